@@ -1,0 +1,41 @@
+# The third-party libraries, compiled from fetched and checked sources (cmake/dependencies.lock).
+# The same sources for every target, sanitizers included: what is tested is what ships.
+#
+# Targets: deps::sqlite3 deps::sqlitecpp deps::httplib deps::nlohmann_json deps::spdlog
+#          deps::cli11 deps::sodium deps::doctest
+
+set(LASTSEAT_DEPS "${PROJECT_SOURCE_DIR}/build/deps" CACHE PATH "Where the fetched sources are kept; all presets share it")
+
+execute_process(
+  COMMAND "${PROJECT_SOURCE_DIR}/cmake/fetch-dependencies" "${LASTSEAT_DEPS}"
+  RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "The dependencies could not be fetched: the reason is above.")
+endif()
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+  "${PROJECT_SOURCE_DIR}/cmake/dependencies.lock" "${PROJECT_SOURCE_DIR}/cmake/fetch-dependencies")
+
+add_subdirectory("${PROJECT_SOURCE_DIR}/cmake/third_party" third_party)
+
+# The notices that the licences ask for, in one text that the program carries.
+set(LASTSEAT_NOTICES "${PROJECT_BINARY_DIR}/generated/third_party_licenses.txt")
+file(STRINGS "${LASTSEAT_DEPS}/sqlite3/src/upstream/sqlite3.h" blessing REGEX "^\\*\\* +(May you|The author disclaims|a legal notice, here)" LIMIT_COUNT 5)
+list(TRANSFORM blessing REPLACE "^\\*\\* +" "")
+list(JOIN blessing "\n" blessing)
+set(notices "Lastseat contains the following software.\n")
+foreach(each IN ITEMS
+    "SQLite|" "SQLiteCpp|sqlitecpp/LICENSE.txt" "cpp-httplib|httplib/LICENSE"
+    "JSON for Modern C++|nlohmann_json/LICENSE.MIT" "spdlog|spdlog/LICENSE" "fmt|fmt/LICENSE.rst"
+    "CLI11|cli11/LICENSE" "libsodium|sodium/LICENSE")
+  string(REPLACE "|" ";" each "${each}")
+  list(GET each 0 title)
+  list(GET each 1 file)
+  if(file)
+    file(READ "${LASTSEAT_DEPS}/${file}" text)
+  else()
+    set(text "${blessing}\n")
+  endif()
+  string(STRIP "${text}" text)
+  string(APPEND notices "\n==== ${title} ====\n\n${text}\n")
+endforeach()
+file(CONFIGURE OUTPUT "${LASTSEAT_NOTICES}" CONTENT "${notices}" @ONLY)

@@ -1,0 +1,47 @@
+# How our own targets are made: one a folder, named lastseat_FOLDER, its sources listed by hand.
+
+add_library(lastseat_warnings INTERFACE)
+target_compile_options(lastseat_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
+  -Woverloaded-virtual -Wcast-align -Wimplicit-fallthrough -Wextra-semi -Wundef
+  $<$<BOOL:${LASTSEAT_WERROR}>:-Werror>)
+
+# Our headers are found in quotes only ("domain/model.h"), so that none of them stands in for one of
+# the system's. One name would all the same: g++'s own limits.h looks for the next one in quotes.
+if(EXISTS "${PROJECT_SOURCE_DIR}/lib/limits.h")
+  message(FATAL_ERROR "lib/limits.h would hide the system's <limits.h>: give it another name or a folder")
+endif()
+set(LASTSEAT_INCLUDE "SHELL:-iquote ${PROJECT_SOURCE_DIR}/lib")
+
+# lastseat_library(store SOURCES a.cpp … LINKS lastseat_domain … PACKAGES deps::sqlitecpp …)
+#
+# Of its own folders, what a target links it also hands on (its headers speak of them). Packages stay
+# private: whoever includes theirs must name them too. Sources are relative to the folder; a folder
+# that has none yet is headers only.
+function(lastseat_library folder)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS;PACKAGES")
+  set(target lastseat_${folder})
+  if(arg_SOURCES)
+    add_library(${target} STATIC ${arg_SOURCES})
+    target_compile_options(${target} PUBLIC "${LASTSEAT_INCLUDE}")
+    target_link_libraries(${target} PUBLIC ${arg_LINKS} PRIVATE ${arg_PACKAGES} lastseat_warnings)
+  else()
+    add_library(${target} INTERFACE)
+    target_compile_options(${target} INTERFACE "${LASTSEAT_INCLUDE}")
+    target_link_libraries(${target} INTERFACE ${arg_LINKS})
+  endif()
+endfunction()
+
+# lastseat_embed(VARIABLE KIND FILE…): VARIABLE becomes a source that carries the files. KIND is
+# migrations, web or licenses (cmake/embed.cmake).
+function(lastseat_embed variable kind)
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/${kind}_embedded.cpp")
+  add_custom_command(
+    OUTPUT "${source}"
+    COMMAND "${CMAKE_COMMAND}" -D KIND=${kind} -D "ROOT=${PROJECT_SOURCE_DIR}" -D "OUTPUT=${source}"
+      -D "FILES=${ARGN}" -P "${PROJECT_SOURCE_DIR}/cmake/embed.cmake"
+    DEPENDS ${ARGN} "${PROJECT_SOURCE_DIR}/cmake/embed.cmake"
+    COMMENT "Embedding ${kind}"
+    VERBATIM)
+  set(${variable} "${source}" PARENT_SCOPE)
+endfunction()
