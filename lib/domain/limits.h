@@ -1,0 +1,40 @@
+// Every limit of the program, in one place. None is silent: what meets one is
+// told which and why.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace lastseat::limits {
+
+// Fields
+inline constexpr std::int64_t kCapacity = 1'000'000'000;  // seats of an event
+inline constexpr std::int64_t kFeeMinor = 10'000'000'000; // minor units
+inline constexpr std::int64_t kTeam = 50; // students in one entry
+inline constexpr std::int64_t kYear = 12; // of study
+inline constexpr std::int64_t kEntries =
+    1'000'000;                            // a limit that the organizer may set
+inline constexpr std::size_t kCode = 40;  // characters of a code or a roll
+inline constexpr std::size_t kText = 200; // characters of any other text
+inline constexpr std::size_t kKey = 200;  // characters of an idempotency key
+
+// Requests
+inline constexpr std::size_t kBody = 64 * 1024;              // bytes
+inline constexpr std::size_t kImportBody = 32 * 1024 * 1024; // bytes
+inline constexpr std::int64_t kPage = 500; // rows in one page of a list
+inline constexpr std::int64_t kPageDefault = 100;
+
+// Files that are read
+inline constexpr std::size_t kCsvCells = 200;         // in one row
+inline constexpr std::size_t kCsvRecord = 256 * 1024; // bytes of one row
+
+// The writer
+inline constexpr std::size_t kQueue =
+    1024; // commands waiting; one more is told to come again
+inline constexpr std::size_t kBatch = 256; // commands in one commit
+inline constexpr std::chrono::milliseconds kBusyTimeout{2000};
+inline constexpr std::chrono::seconds kAnswerDeadline{
+    30}; // a client waits no longer for a commit
+
+} // namespace lastseat::limits
