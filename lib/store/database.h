@@ -1,0 +1,64 @@
+// The database file, opened as it must be: every pragma that matters is set and
+// read back, the schema brought up to date, files that are not ours or newer
+// than this program refused.
+//
+// One Database is one connection: one thread at a time. The path's folder must
+// exist. A file is never opened and closed beside SQLite in this process: that
+// would drop its locks.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "domain/limits.h"
+#include "store/error.h"
+
+namespace SQLite {
+class Database;
+}
+
+namespace lastseat {
+
+struct DatabaseOptions {
+  std::filesystem::path path; // ":memory:" for one that is gone when closed
+  std::string vfs = {};       // the SQLite VFS below it; empty: the default one
+  std::chrono::milliseconds busy_timeout = limits::kBusyTimeout;
+};
+
+class Database {
+public:
+  // The writer's: creates and migrates. Throws StorageError (unusable, corrupt,
+  // busy, unknown, full).
+  static Database open(const DatabaseOptions &);
+  // A reader's: never writes, never checkpoints. The file must exist.
+  static Database open_read_only(const DatabaseOptions &);
+
+  Database(Database &&) noexcept;
+  ~Database();
+
+  SQLite::Database &sqlite() { return *sqlite_; }
+
+  // "wal", or "truncate" where the file system cannot do WAL; "memory".
+  const std::string &journal_mode() const { return journal_mode_; }
+  // Empty when quick_check finds nothing, else what it found.
+  std::string quick_check();
+  // Moves the WAL into the file and empties it. False when a reader is in the
+  // way.
+  bool checkpoint();
+  // Whether a transaction is open; some errors end it behind the program's
+  // back.
+  bool in_transaction() const;
+
+private:
+  explicit Database(std::unique_ptr<SQLite::Database>);
+  void configure();
+  void recognise();
+  void migrate();
+
+  std::unique_ptr<SQLite::Database> sqlite_;
+  std::string journal_mode_;
+};
+
+} // namespace lastseat

@@ -1,0 +1,80 @@
+// The one place where state changes: load → decide → apply, and the journal
+// row, in one transaction.
+//
+// Used by one thread at a time (the writer's; a replay's; a test's). Does not
+// own the database, which must outlive it. Between begin() and commit() any
+// number of commands run, each seeing the ones before it. Everything may throw
+// StorageError; then the transaction is over or to be rolled back, and nothing
+// of it has happened unless the error's kind is `unknown` and came from
+// commit().
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "domain/command.h"
+#include "domain/outcome.h"
+
+namespace lastseat {
+
+class Database;
+
+// A command on its way: who asked, and the key under which the answer is
+// remembered.
+struct Request {
+  Command command;
+  std::string desk;
+  std::string who;
+  std::string key; // Idempotency-Key; empty: the answer need not be remembered
+};
+
+struct Answer {
+  enum class Origin {
+    fresh,      // the command ran now
+    replayed,   // the key was known: this is what was answered then
+    key_reused, // the key was used for another request: nothing ran, there is
+                // no body
+  };
+  Origin origin = Origin::fresh;
+  Seq seq = 0;
+  std::string outcome; // its name, "confirmed" or "event_full" and so on
+  std::string body;    // JSON, ready to send
+};
+
+class Ledger {
+public:
+  explicit Ledger(Database &);
+  ~Ledger();
+  Ledger(const Ledger &) = delete;
+  Ledger &operator=(const Ledger &) = delete;
+
+  void begin(); // BEGIN IMMEDIATE
+  // `now_ms` in UTC; a clock that ran backwards is held at the last stamp.
+  // `random` for the ticket.
+  Answer execute(const Request &, std::int64_t now_ms, std::uint64_t random);
+  void commit();
+  void rollback() noexcept;
+
+  // The last command executed; after a rollback the last one committed.
+  Seq last_seq() const { return tail_.seq; }
+
+  // The same step without the journal, with a stamp handed in: for the replay.
+  Outcome apply(const Command &, const Stamp &);
+
+private:
+  struct Statements;
+  // The end of the journal, on which the next row is built.
+  struct Tail {
+    Seq seq = 0;
+    std::int64_t at_ms = 0;
+    std::string link;
+  };
+
+  Database &database_;
+  std::unique_ptr<Statements> statements_;
+  Tail tail_;      // with the commands of the open transaction
+  Tail committed_; // without them
+};
+
+} // namespace lastseat

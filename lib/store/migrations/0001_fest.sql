@@ -1,0 +1,145 @@
+-- The fest. Every rule that a table can hold is held here too, behind the rules in the program:
+-- if one of these ever fires, a rule is wrong.
+--
+-- Codes and rolls compare without regard to ASCII case and keep the spelling first written.
+-- A sequence (…_seq) is a place in the journal. Counters are kept with the rows they count, by
+-- triggers, in the same transaction: no statement of the program names taken or waiting.
+
+CREATE TABLE fest (
+  one            INTEGER PRIMARY KEY CHECK (one = 1),
+  time_clash     TEXT    NOT NULL CHECK (time_clash IN ('warn', 'refuse')),
+  entry_limit    INTEGER CHECK (entry_limit >= 1),
+  waitlist_limit INTEGER CHECK (waitlist_limit >= 0)
+) STRICT;
+INSERT INTO fest VALUES (1, 'warn', NULL, NULL);
+
+CREATE TABLE events (
+  code          TEXT    NOT NULL COLLATE NOCASE PRIMARY KEY,
+  title         TEXT    NOT NULL CHECK (title <> ''),
+  category      TEXT    NOT NULL,
+  venue         TEXT    NOT NULL,
+  starts_at     TEXT    NOT NULL,
+  ends_at       TEXT    NOT NULL CHECK (ends_at > starts_at),
+  capacity      INTEGER NOT NULL CHECK (capacity >= 1),
+  fee_minor     INTEGER NOT NULL CHECK (fee_minor >= 0),
+  team_min      INTEGER NOT NULL CHECK (team_min >= 1),
+  team_max      INTEGER NOT NULL CHECK (team_max >= team_min),
+  state         TEXT    NOT NULL CHECK (state IN ('open', 'closed')),
+  taken         INTEGER NOT NULL DEFAULT 0 CHECK (taken BETWEEN 0 AND capacity),
+  waiting       INTEGER NOT NULL DEFAULT 0 CHECK (waiting >= 0),
+  last_seat_seq INTEGER NOT NULL DEFAULT 0,  -- gave the seat given last
+  defined_seq   INTEGER NOT NULL,            -- changed the definition last
+  seq           INTEGER NOT NULL             -- changed anything in this row last
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE students (
+  roll    TEXT    NOT NULL COLLATE NOCASE PRIMARY KEY,
+  name    TEXT    NOT NULL CHECK (name <> ''),
+  email   TEXT    NOT NULL,
+  phone   TEXT    NOT NULL,
+  college TEXT    NOT NULL,
+  year    INTEGER NOT NULL CHECK (year >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE registrations (
+  id               INTEGER PRIMARY KEY,  -- the command that made it
+  event            TEXT    NOT NULL COLLATE NOCASE REFERENCES events (code),
+  status           TEXT    NOT NULL CHECK (status IN ('confirmed', 'waiting', 'cancelled')),
+  since_seq        INTEGER NOT NULL CHECK (since_seq >= id),  -- gave it this status
+  seat             INTEGER CHECK (seat >= 1),
+  ticket           TEXT    NOT NULL,
+  team             TEXT    NOT NULL,
+  registered_at_ms INTEGER NOT NULL,
+  desk             TEXT    NOT NULL,
+  checked_in_at_ms INTEGER NOT NULL DEFAULT 0,
+  checked_in_desk  TEXT    NOT NULL DEFAULT '',
+  CHECK ((status = 'confirmed') = (seat IS NOT NULL))
+) STRICT;
+
+-- One seat, one entry.
+CREATE UNIQUE INDEX seats ON registrations (event, seat) WHERE seat IS NOT NULL;
+-- The head of a waiting list is its first row here; who got the last seat is the last confirmed one.
+CREATE INDEX registrations_by_status ON registrations (event, status, since_seq);
+
+-- Who takes part. cancelled_seq is 0 while the entry lives, so the UNIQUE below says: a student has at
+-- most one live entry in an event. Cancelled ones stay, for the student's history.
+CREATE TABLE members (
+  registration  INTEGER NOT NULL REFERENCES registrations (id),
+  place         INTEGER NOT NULL CHECK (place >= 1),
+  roll          TEXT    NOT NULL COLLATE NOCASE REFERENCES students (roll),
+  event         TEXT    NOT NULL COLLATE NOCASE,
+  cancelled_seq INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (registration, place),
+  UNIQUE (roll, event, cancelled_seq)
+) STRICT, WITHOUT ROWID;
+
+-- Seats that were given back and not given again: with the live ones they are 1, 2, 3 … without a gap.
+CREATE TABLE free_seats (
+  event TEXT    NOT NULL COLLATE NOCASE REFERENCES events (code),
+  seat  INTEGER NOT NULL CHECK (seat >= 1),
+  PRIMARY KEY (event, seat)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER registration_added AFTER INSERT ON registrations BEGIN
+  UPDATE events SET
+    taken = taken + (NEW.status = 'confirmed'),
+    waiting = waiting + (NEW.status = 'waiting'),
+    last_seat_seq = iif(NEW.status = 'confirmed', NEW.since_seq, last_seat_seq),
+    seq = NEW.since_seq
+  WHERE code = NEW.event;
+  DELETE FROM free_seats WHERE event = NEW.event AND seat = NEW.seat;
+END;
+
+CREATE TRIGGER registration_moved AFTER UPDATE OF status ON registrations BEGIN
+  UPDATE events SET
+    taken = taken - (OLD.status = 'confirmed') + (NEW.status = 'confirmed'),
+    waiting = waiting - (OLD.status = 'waiting') + (NEW.status = 'waiting'),
+    last_seat_seq = iif(NEW.status = 'confirmed', NEW.since_seq, last_seat_seq),
+    seq = NEW.since_seq
+  WHERE code = NEW.event;
+  INSERT INTO free_seats SELECT OLD.event, OLD.seat WHERE OLD.seat IS NOT NULL;
+  DELETE FROM free_seats WHERE event = NEW.event AND seat = NEW.seat;
+  UPDATE members SET cancelled_seq = NEW.since_seq
+    WHERE registration = NEW.id AND NEW.status = 'cancelled';
+END;
+
+CREATE TRIGGER registration_moves_forward BEFORE UPDATE OF id, event, status ON registrations
+WHEN NEW.id <> OLD.id OR NEW.event <> OLD.event OR NEW.status = OLD.status
+  OR NEW.status = 'waiting' OR OLD.status = 'cancelled'
+BEGIN
+  SELECT RAISE(ABORT, 'a registration only moves from waiting to confirmed, or to cancelled');
+END;
+
+CREATE TRIGGER registration_stays BEFORE DELETE ON registrations BEGIN
+  SELECT RAISE(ABORT, 'a registration is cancelled, never deleted');
+END;
+
+-- The journal: everything that was asked and what was answered, in the order in which it took effect.
+CREATE TABLE journal (
+  seq          INTEGER PRIMARY KEY,
+  at_ms        INTEGER NOT NULL,
+  desk         TEXT    NOT NULL,
+  who          TEXT    NOT NULL,
+  command      TEXT    NOT NULL,  -- its name
+  event        TEXT    NOT NULL COLLATE NOCASE,  -- the one it is about, or ''
+  outcome      TEXT    NOT NULL,  -- its name
+  random       INTEGER NOT NULL,  -- the stamp's random bits
+  idempotency_key TEXT,
+  request_hash BLOB    NOT NULL CHECK (length(request_hash) = 16),
+  hash         BLOB    NOT NULL CHECK (length(hash) = 32),  -- of this row and the hash before it
+  request      TEXT    NOT NULL,  -- the command as JSON
+  answer       TEXT    NOT NULL   -- the answer as JSON, byte for byte as it was sent
+) STRICT;
+CREATE UNIQUE INDEX journal_keys ON journal (idempotency_key) WHERE idempotency_key IS NOT NULL;
+
+CREATE TRIGGER journal_has_no_gap BEFORE INSERT ON journal
+WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal)
+BEGIN
+  SELECT RAISE(ABORT, 'the journal has no gap');
+END;
+CREATE TRIGGER journal_only_grows BEFORE UPDATE ON journal BEGIN
+  SELECT RAISE(ABORT, 'the journal only grows');
+END;
+CREATE TRIGGER journal_keeps BEFORE DELETE ON journal BEGIN
+  SELECT RAISE(ABORT, 'the journal only grows');
+END;
