@@ -1,0 +1,148 @@
+#include "platform/folder.h"
+
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include "platform/file.h"
+
+namespace lastseat::platform {
+namespace {
+
+using Kind = FolderProblem::Kind;
+
+// The type of the file system that holds the folder, as mounts spell it; empty if it is not told.
+// statfs names the network's own; only mountinfo tells sshfs from a stick behind FUSE.
+std::string file_system_type(const std::filesystem::path& folder) {
+  struct statfs system {};
+  if (::statfs(folder.c_str(), &system) == 0) {
+    switch (static_cast<std::uint32_t>(system.f_type)) {
+      case 0x6969:
+        return "nfs";
+      case 0x517B:
+        return "smbfs";
+      case 0xFF534D42:
+        return "cifs";
+      case 0xFE534D42:
+        return "smb3";
+      case 0x564C:
+        return "ncpfs";
+      case 0x5346414F:
+        return "afs";
+      case 0x73757245:
+        return "coda";
+      case 0x00C36400:
+        return "ceph";
+      case 0x0BD00BD0:
+        return "lustre";
+    }
+  }
+  struct stat status {};
+  if (::stat(folder.c_str(), &status) != 0) return {};
+  const std::string device =
+      std::to_string(major(status.st_dev)) + ":" + std::to_string(minor(status.st_dev));
+  std::ifstream mounts("/proc/self/mountinfo");
+  std::string line;
+  while (std::getline(mounts, line)) {
+    std::istringstream words(line);
+    std::string id, parent, number, word, type;
+    words >> id >> parent >> number;
+    if (number != device) continue;
+    while (words >> word && word != "-") {
+    }
+    words >> type;
+    return type;
+  }
+  return {};
+}
+
+bool is_full(const std::error_code& error) {
+  return error.value() == ENOSPC || error.value() == EDQUOT;
+}
+
+FolderProblem problem(Kind kind, const std::filesystem::path& folder, const std::string& text) {
+  return {kind, "The data folder " + folder.string() + " " + text};
+}
+
+std::optional<FolderProblem> make(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  std::error_code unseen;
+  const auto status = std::filesystem::status(folder, unseen);
+  if (std::filesystem::is_directory(status)) return std::nullopt;
+  if (std::filesystem::exists(status)) {
+    return problem(Kind::not_a_folder, folder, "is a file. Name a folder with --data.");
+  }
+  const bool read_only = error == std::errc::read_only_file_system ||
+                         error == std::errc::permission_denied ||
+                         error == std::errc::operation_not_permitted;
+  return problem(read_only ? Kind::read_only : Kind::not_there, folder,
+                 "cannot be made (" + error.message() + "). Name another with --data.");
+}
+
+std::optional<FolderProblem> try_to_write(const std::filesystem::path& folder) {
+  const auto first = folder / (".lastseat-probe-" + std::to_string(::getpid()) + ".tmp");
+  const auto second = folder / (".lastseat-probed-" + std::to_string(::getpid()) + ".tmp");
+  const auto remove_both = [&] {
+    std::error_code ignored;
+    std::filesystem::remove(first, ignored);
+    std::filesystem::remove(second, ignored);
+  };
+  remove_both();
+  File file;
+  try {
+    file = File::create(first);
+  } catch (const std::system_error& error) {
+    if (is_full(error.code())) return std::nullopt;
+    return problem(Kind::read_only, folder,
+                   "cannot be written to (" + error.code().message() +
+                       "). Name another with --data, or make it writable.");
+  }
+  try {
+    file.write("Lastseat was here to see whether files last.\n");
+    file.flush();
+    file.close();
+    replace(first, second);
+    flush_folder(folder);
+  } catch (const std::system_error& error) {
+    remove_both();
+    if (is_full(error.code())) return std::nullopt;
+    return problem(
+        Kind::unsafe, folder,
+        std::string("cannot keep files safely (") + error.what() + "). Name another with --data.");
+  }
+  remove_both();
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool is_network_file_system(std::string_view type) {
+  constexpr std::array<std::string_view, 20> kNetwork{
+      "nfs",         "nfs4",      "cifs",       "smb3",           "smbfs",
+      "ncpfs",       "afs",       "coda",       "ceph",           "lustre",
+      "glusterfs",   "davfs",     "fuse.davfs", "fuse.davfs2",    "fuse.sshfs",
+      "fuse.rclone", "fuse.s3fs", "fuse.ceph",  "fuse.glusterfs", "fuse.gvfsd-fuse"};
+  return std::find(kNetwork.begin(), kNetwork.end(), type) != kNetwork.end();
+}
+
+std::optional<FolderProblem> prepare_folder(const std::filesystem::path& folder) {
+  if (auto found = make(folder)) return found;
+  const std::string type = file_system_type(folder);
+  if (is_network_file_system(type)) {
+    return problem(Kind::network, folder,
+                   "is on a network share (" + type +
+                       "), where nothing can be promised to last. Name a folder of this computer "
+                       "with --data.");
+  }
+  return try_to_write(folder);
+}
+
+}  // namespace lastseat::platform

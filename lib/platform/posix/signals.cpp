@@ -1,0 +1,79 @@
+#include "platform/signals.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <system_error>
+
+namespace lastseat::platform {
+namespace {
+
+constexpr std::array<int, 3> kSignals{SIGINT, SIGTERM, SIGHUP};
+
+// A handler may do next to nothing: it writes a byte into this pipe, on which wait() sleeps.
+std::array<int, 2> stop_pipe{-1, -1};
+std::array<struct sigaction, kSignals.size()> former;
+
+void wake() {
+  const int error = errno;
+  const char byte = 's';
+  // A full pipe has been woken often enough.
+  [[maybe_unused]] const ssize_t written = ::write(stop_pipe[1], &byte, 1);
+  errno = error;
+}
+
+extern "C" void lastseat_stop_signal(int) { wake(); }
+
+void ignore(int signal) {
+  struct sigaction action {};
+  action.sa_handler = SIG_IGN;
+  ::sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+void turn_signals_into_errors() {
+  ignore(SIGPIPE);
+  ignore(SIGXFSZ);
+}
+
+StopSignal::StopSignal() {
+  if (::pipe2(stop_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
+    throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
+  }
+  const int flags = ::fcntl(stop_pipe[0], F_GETFL);
+  ::fcntl(stop_pipe[0], F_SETFL, flags & ~O_NONBLOCK);  // only the reading end may sleep
+
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    ::sigaction(kSignals[i], nullptr, &former[i]);
+    if (kSignals[i] == SIGHUP && former[i].sa_handler == SIG_IGN) continue;  // nohup
+    struct sigaction action {};
+    action.sa_handler = lastseat_stop_signal;
+    action.sa_flags = SA_RESTART;
+    ::sigaction(kSignals[i], &action, nullptr);
+  }
+}
+
+StopSignal::~StopSignal() {
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    ::sigaction(kSignals[i], &former[i], nullptr);
+  }
+  for (int& end : stop_pipe) {
+    ::close(end);
+    end = -1;
+  }
+}
+
+void StopSignal::wait() {
+  char byte;
+  while (::read(stop_pipe[0], &byte, 1) < 0 && errno == EINTR) {
+  }
+}
+
+void StopSignal::request() { wake(); }
+
+}  // namespace lastseat::platform

@@ -1,0 +1,244 @@
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <system_error>
+#include <thread>
+
+#include "platform/browser.h"
+#include "platform/console.h"
+#include "platform/executable.h"
+#include "platform/file.h"
+#include "platform/folder.h"
+#include "platform/lock_file.h"
+#include "platform/signals.h"
+#include "support/temporary_folder.h"
+
+using namespace lastseat::platform;
+using lastseat::test::entries_in;
+using lastseat::test::TemporaryFolder;
+using lastseat::test::text_of;
+using lastseat::test::write_text;
+
+namespace {
+
+std::string message_of(const auto& act) {
+  try {
+    act();
+  } catch (const std::system_error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+struct Environment {
+  Environment(const char* name_to_set, const std::string& value) : name(name_to_set) {
+    const char* former = std::getenv(name);
+    was_set = former != nullptr;
+    if (former) old = former;
+    ::setenv(name, value.c_str(), 1);
+  }
+  ~Environment() { was_set ? ::setenv(name, old.c_str(), 1) : ::unsetenv(name); }
+  const char* name;
+  std::string old;
+  bool was_set;
+};
+
+}  // namespace
+
+TEST_CASE("file: what is created, written and overwritten is read back, and is never made twice") {
+  const TemporaryFolder folder;
+  File file = File::create(folder / "a");
+  file.write("hello ");
+  file.write("world");
+  file.write_at(0, "J");
+  file.flush();
+  file.close();
+  CHECK_FALSE(file.is_open());
+  CHECK(text_of(folder / "a") == "Jello world");
+
+  const std::string message = message_of([&] { File::create(folder / "a"); });
+  CHECK(message.find((folder / "a").string()) != std::string::npos);
+  CHECK(text_of(folder / "a") == "Jello world");
+}
+
+TEST_CASE("file: a nameless file leaves nothing in its folder") {
+  const TemporaryFolder folder;
+  const File file = [&] {
+    File made = File::nameless(folder.path());
+    made.write("0123456789");
+    return made;
+  }();
+  CHECK(entries_in(folder.path()) == 0);
+  char some[4];
+  CHECK(file.read_at(8, some, 4) == 2);
+  CHECK(std::string(some, 2) == "89");
+}
+
+TEST_CASE("file: a file that may not grow is an error of the call, not the end of the process") {
+  turn_signals_into_errors();
+  const TemporaryFolder folder;
+  File file = File::create(folder / "a");
+  rlimit former{};
+  ::getrlimit(RLIMIT_FSIZE, &former);
+  rlimit small = former;
+  small.rlim_cur = 10;
+  ::setrlimit(RLIMIT_FSIZE, &small);
+  const std::string message = message_of([&] { file.write("0123456789more"); });
+  ::setrlimit(RLIMIT_FSIZE, &former);
+  CHECK(message.find((folder / "a").string()) != std::string::npos);
+}
+
+TEST_CASE("file: replace puts one file in the place of another") {
+  const TemporaryFolder folder;
+  write_text(folder / "new", "new");
+  write_text(folder / "old", "old");
+  replace(folder / "new", folder / "old");
+  flush_folder(folder.path());
+  CHECK(text_of(folder / "old") == "new");
+  CHECK_FALSE(std::filesystem::exists(folder / "new"));
+  CHECK_THROWS_AS(replace(folder / "none", folder / "old"), std::system_error);
+  CHECK(text_of(folder / "old") == "new");
+}
+
+TEST_CASE("lock: one holder at a time, and the file alone locks nothing") {
+  const TemporaryFolder folder;
+  const auto path = folder / "lastseat.lock";
+  write_text(path, "http://127.0.0.1:1\n");  // left behind by a crash
+  auto first = LockFile::take(path);
+  REQUIRE(first);
+  CHECK(LockFile::said(path) == "");
+  first->say("http://127.0.0.1:8080");
+  CHECK(LockFile::said(path) == "http://127.0.0.1:8080");
+  first->say("http://127.0.0.1:80");
+  CHECK(LockFile::said(path) == "http://127.0.0.1:80");
+
+  CHECK_FALSE(LockFile::take(path));
+  CHECK(LockFile::said(path) == "http://127.0.0.1:80");
+
+  first.reset();
+  CHECK(LockFile::said(path) == "");
+  CHECK(LockFile::take(path));
+}
+
+TEST_CASE("lock: a killed holder holds nothing any more") {
+  const TemporaryFolder folder;
+  const auto path = folder / "lastseat.lock";
+  int ready[2];
+  REQUIRE(::pipe(ready) == 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto lock = LockFile::take(path);
+    [[maybe_unused]] const auto told = ::write(ready[1], lock ? "y" : "n", 1);
+    ::pause();
+    ::_exit(0);
+  }
+  char got = 0;
+  REQUIRE(::read(ready[0], &got, 1) == 1);
+  CHECK(got == 'y');
+  CHECK_FALSE(LockFile::take(path));
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  CHECK(LockFile::take(path));
+  ::close(ready[0]);
+  ::close(ready[1]);
+}
+
+TEST_CASE("folder: one that is missing is made, and the trial leaves nothing in it") {
+  const TemporaryFolder folder;
+  const auto data = folder / "a/b/c";
+  CHECK_FALSE(prepare_folder(data));
+  CHECK(std::filesystem::is_directory(data));
+  CHECK(entries_in(data) == 0);
+  CHECK_FALSE(prepare_folder(data));
+}
+
+// Even root cannot make files in /proc or below a device.
+TEST_CASE("folder: one that cannot be used is named, with the reason and the way out") {
+  const TemporaryFolder folder;
+  write_text(folder / "file", "");
+  struct Case {
+    std::filesystem::path path;
+    FolderProblem::Kind kind;
+  };
+  for (const Case& each : {Case{folder / "file", FolderProblem::Kind::not_a_folder},
+                           Case{"/dev/null/data", FolderProblem::Kind::not_there},
+                           Case{"/proc/self", FolderProblem::Kind::read_only}}) {
+    CAPTURE(each.path);
+    const auto problem = prepare_folder(each.path);
+    REQUIRE(problem);
+    CHECK(problem->kind == each.kind);
+    CHECK(problem->text.find(each.path.string()) != std::string::npos);
+    CHECK(problem->text.find("--data") != std::string::npos);
+  }
+}
+
+TEST_CASE("folder: network shares are known by the names of their file systems") {
+  CHECK(is_network_file_system("nfs4"));
+  CHECK(is_network_file_system("cifs"));
+  CHECK(is_network_file_system("fuse.sshfs"));
+  CHECK_FALSE(is_network_file_system("ext4"));
+  CHECK_FALSE(is_network_file_system("fuseblk"));
+  CHECK_FALSE(is_network_file_system("overlay"));
+  CHECK_FALSE(is_network_file_system(""));
+}
+
+TEST_CASE("browser: it is asked once, with the address, and is nobody's child") {
+  const TemporaryFolder folder;
+  const auto opened = folder / "opened";
+  const auto program = folder / "xdg-open";
+  write_text(program, "#!/bin/sh\necho \"$# $1\" >> '" + opened.string() + "'\n");
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  const Environment path("PATH", folder.path().string());
+  {
+    const Environment display("DISPLAY", ":0");
+    CHECK(open_browser("http://127.0.0.1:8080"));
+    for (int i = 0; i < 500 && text_of(opened).empty(); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    CHECK(text_of(opened) == "1 http://127.0.0.1:8080\n");
+    CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);
+
+    const Environment nowhere("PATH", "/nowhere");
+    CHECK_FALSE(open_browser("http://127.0.0.1:8080"));
+  }
+  const Environment display("DISPLAY", "");
+  const Environment wayland("WAYLAND_DISPLAY", "");
+  CHECK_FALSE(open_browser("http://127.0.0.1:8080"));
+}
+
+TEST_CASE("signals: every wish to stop wakes the one that waits, and none ends the process") {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    StopSignal stop;
+    ::raise(signal);
+    ::raise(signal);
+    stop.wait();
+  }
+  StopSignal stop;
+  std::thread other([&] { stop.request(); });
+  stop.wait();
+  other.join();
+}
+
+TEST_CASE("console: a pipe is no terminal, and gets no colours") {
+  int ends[2];
+  REQUIRE(::pipe(ends) == 0);
+  const int former = ::dup(STDOUT_FILENO);
+  ::dup2(ends[1], STDOUT_FILENO);
+  const bool terminal = is_terminal(Stream::out);
+  const bool colours = has_colours(Stream::out);
+  const int width = columns(Stream::out);
+  ::dup2(former, STDOUT_FILENO);
+  for (const int fd : {ends[0], ends[1], former}) ::close(fd);
+  CHECK_FALSE(terminal);
+  CHECK_FALSE(colours);
+  CHECK(width == 80);
+}
+
+TEST_CASE("executable: the program knows where it is") {
+  CHECK(executable_path().filename() == "test_platform");
+}
