@@ -1,0 +1,314 @@
+#include "files/csv.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "domain/fields.h"
+#include "domain/limits.h"
+
+namespace lastseat::csv {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::size_t kNone = std::string_view::npos;
+
+[[noreturn]] void refuse(std::int64_t line, const std::string& what) {
+  throw Unreadable("Line " + std::to_string(line) + " " + what);
+}
+
+// CRLF, LF and CR each end one line.
+std::int64_t line_of(std::string_view text, std::size_t at) {
+  std::int64_t line = 1;
+  for (std::size_t i = 0; i < at; ++i) {
+    if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n')))
+      ++line;
+  }
+  return line;
+}
+
+std::size_t place_in_line(std::string_view text, std::size_t at) {
+  const std::size_t end = at == 0 ? kNone : text.find_last_of("\r\n", at - 1);
+  return end == kNone ? at + 1 : at - end;
+}
+
+void append_utf8(std::string& text, char32_t c) {
+  const auto put = [&](char32_t byte) { text += static_cast<char>(byte); };
+  if (c < 0x80) {
+    put(c);
+  } else if (c < 0x800) {
+    put(0xC0 | (c >> 6));
+    put(0x80 | (c & 0x3F));
+  } else if (c < 0x10000) {
+    put(0xE0 | (c >> 12));
+    put(0x80 | ((c >> 6) & 0x3F));
+    put(0x80 | (c & 0x3F));
+  } else {
+    put(0xF0 | (c >> 18));
+    put(0x80 | ((c >> 12) & 0x3F));
+    put(0x80 | ((c >> 6) & 0x3F));
+    put(0x80 | (c & 0x3F));
+  }
+}
+
+std::string utf8_from_utf16(std::string_view bytes, bool big_endian) {
+  std::string text;
+  text.reserve(bytes.size());
+  const auto unit = [&](std::size_t at) {
+    const auto first = static_cast<unsigned char>(bytes[at]);
+    const auto second = static_cast<unsigned char>(bytes[at + 1]);
+    return static_cast<char32_t>(big_endian ? first << 8 | second : second << 8 | first);
+  };
+  const auto is_high = [](char32_t c) { return c >= 0xD800 && c < 0xDC00; };
+  const auto is_low = [](char32_t c) { return c >= 0xDC00 && c < 0xE000; };
+  for (std::size_t at = 0; at < bytes.size(); at += 2) {
+    if (at + 1 == bytes.size()) refuse(line_of(text, text.size()), "ends in half a character.");
+    char32_t c = unit(at);
+    if (is_high(c) && at + 3 < bytes.size() && is_low(unit(at + 2))) {
+      c = 0x10000 + ((c - 0xD800) << 10) + (unit(at + 2) - 0xDC00);
+      at += 2;
+    } else if (is_high(c) || is_low(c)) {
+      refuse(line_of(text, text.size()),
+             "holds half of a character (byte " + std::to_string(at + 3) + " of the file).");
+    }
+    append_utf8(text, c);
+  }
+  return text;
+}
+
+void check_bytes(std::string_view text) {
+  if (const std::size_t at = first_bad_utf8(text); at != kNone) {
+    refuse(line_of(text, at), "is not UTF-8 text: byte " + std::to_string(place_in_line(text, at)) +
+                                  " of the line. Save the file as \"CSV UTF-8\".");
+  }
+  if (const std::size_t at = text.find('\0'); at != kNone) {
+    refuse(line_of(text, at), "holds a NUL at byte " + std::to_string(place_in_line(text, at)) +
+                                  " of the line. Save the file as \"CSV UTF-8\".");
+  }
+}
+
+// The one that stands most often in the first line that has anything in it.
+char found_separator(std::string_view text) {
+  constexpr std::array<char, 3> kSeparators{',', ';', '\t'};
+  std::array<std::size_t, 3> counts{};
+  bool quoted = false;
+  const std::size_t begin = std::min(text.find_first_not_of("\r\n"), text.size());
+  for (const char c : text.substr(begin)) {
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == '\r' || c == '\n') break;
+    for (std::size_t i = 0; i < kSeparators.size(); ++i) counts[i] += c == kSeparators[i] ? 1U : 0U;
+  }
+  const auto most = std::max_element(counts.begin(), counts.end()) - counts.begin();
+  return kSeparators[static_cast<std::size_t>(most)];
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// What a spreadsheet would take for a formula or a command.
+bool is_active(char c) {
+  return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r' || c == '\0';
+}
+
+// "007" would become 7, and 123456789012 would become 1.23457E+11.
+bool would_be_rounded(std::string_view value) {
+  if (value.empty() || !std::all_of(value.begin(), value.end(), is_digit)) return false;
+  return value.size() > 11 || (value.size() > 1 && value.front() == '0');
+}
+
+bool has_mark(std::string_view cell) {
+  return cell.size() >= 2 && cell[0] == '\'' &&
+         (is_active(cell[1]) || cell[1] == '\'' || is_digit(cell[1]));
+}
+
+// "Team min" and "team_min" are one name.
+std::string bare(std::string_view name) {
+  std::string kept;
+  for (const char c : name) {
+    if (c != ' ' && c != '\t' && c != '_') kept += c;
+  }
+  return kept;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
+    text += names[i];
+  }
+  return text;
+}
+
+}  // namespace
+
+bool Record::blank() const {
+  return std::all_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.empty(); });
+}
+
+Reader::Reader(std::string_view bytes) : text_(bytes) {
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
+    converted_ = utf8_from_utf16(bytes.substr(2), bytes.front() == '\xFE');
+    text_ = converted_;
+  } else if (bytes.starts_with(kByteOrderMark)) {
+    text_.remove_prefix(kByteOrderMark.size());
+  }
+  check_bytes(text_);
+  separator_ = found_separator(text_);
+}
+
+bool Reader::next(Record& record) {
+  do {
+    if (!read(record)) return false;
+  } while (record.blank());
+  return true;
+}
+
+bool Reader::read(Record& record) {
+  record.cells.clear();
+  if (at_ == text_.size()) return false;
+  record.line = line_;
+  const std::size_t begin = at_;
+  while (true) {
+    const bool quoted = at_ < text_.size() && text_[at_] == '"';
+    record.cells.push_back(quoted ? quoted_cell() : plain_cell());
+    if (at_ - begin > limits::kCsvRecord) {
+      refuse(record.line, "begins a row of more than " + std::to_string(limits::kCsvRecord) +
+                              " bytes. Is a quote not closed?");
+    }
+    if (record.cells.size() > limits::kCsvCells) {
+      refuse(record.line, "has more than " + std::to_string(limits::kCsvCells) + " cells.");
+    }
+    if (at_ == text_.size()) return true;
+    if (at_line_end()) {
+      end_line();
+      return true;
+    }
+    ++at_;  // the separator
+  }
+}
+
+std::string Reader::quoted_cell() {
+  const std::int64_t line = line_;
+  std::string cell;
+  ++at_;
+  while (true) {
+    if (at_ == text_.size()) refuse(line, "begins a quote that is not closed.");
+    const char c = text_[at_];
+    if (c == '"') {
+      ++at_;
+      if (at_ == text_.size() || text_[at_] != '"') break;
+      cell += '"';
+      ++at_;
+    } else if (at_line_end()) {
+      const std::size_t begin = at_;
+      end_line();
+      cell += text_.substr(begin, at_ - begin);
+    } else {
+      cell += c;
+      ++at_;
+    }
+  }
+  if (at_ < text_.size() && text_[at_] != separator_ && !at_line_end()) {
+    refuse(line_, "has text after a closing quote. A quote inside a cell is written twice.");
+  }
+  return cell;
+}
+
+std::string Reader::plain_cell() {
+  const std::size_t begin = at_;
+  while (at_ < text_.size() && text_[at_] != separator_ && !at_line_end()) {
+    if (text_[at_] == '"') {
+      refuse(
+          line_,
+          "has a quote inside a cell. Put the whole cell in quotes, and write those inside twice.");
+    }
+    ++at_;
+  }
+  return std::string(text_.substr(begin, at_ - begin));
+}
+
+bool Reader::at_line_end() const { return text_[at_] == '\n' || text_[at_] == '\r'; }
+
+void Reader::end_line() {
+  at_ += text_.substr(at_).starts_with("\r\n") ? 2U : 1U;
+  ++line_;
+}
+
+Columns::Columns(const Record& header, const std::vector<std::string_view>& required,
+                 const std::vector<std::string_view>& optional)
+    : count_(header.cells.size()) {
+  std::vector<std::string_view> known = required;
+  known.insert(known.end(), optional.begin(), optional.end());
+  for (std::size_t i = 0; i < header.cells.size(); ++i) {
+    const std::string name = bare(header.cells[i]);
+    const auto same = [&](std::string_view column) {
+      return compare_ignoring_case(bare(column), name) == 0;
+    };
+    const auto column = std::find_if(known.begin(), known.end(), same);
+    if (column == known.end()) {
+      ignored_.push_back(header.cells[i]);
+      continue;
+    }
+    if (std::any_of(places_.begin(), places_.end(),
+                    [&](const Place& p) { return same(p.column); })) {
+      refuse(header.line, "names the column " + std::string(*column) + " twice.");
+    }
+    places_.push_back({*column, i});
+  }
+  std::vector<std::string> missing;
+  for (const std::string_view column : required) {
+    const auto is_it = [&](const Place& place) { return place.column == column; };
+    if (std::none_of(places_.begin(), places_.end(), is_it)) missing.emplace_back(column);
+  }
+  if (missing.empty()) return;
+  refuse(header.line, "should name the columns, but " + listed(missing) +
+                          (missing.size() == 1 ? " is" : " are") + " missing.");
+}
+
+std::string_view Columns::name_at(std::size_t index) const {
+  for (const Place& place : places_) {
+    if (place.index == index) return place.column;
+  }
+  return {};
+}
+
+std::string Columns::cell(const Record& record, std::string_view column) const {
+  for (const Place& place : places_) {
+    if (place.column == column) return unmark(record.cells.at(place.index));
+  }
+  return {};
+}
+
+std::string mark(std::string_view value) {
+  const bool marked =
+      has_mark(value) || would_be_rounded(value) || (!value.empty() && is_active(value.front()));
+  return (marked ? "'" : "") + std::string(value);
+}
+
+std::string unmark(std::string_view cell) {
+  return std::string(has_mark(cell) ? cell.substr(1) : cell);
+}
+
+Writer::Writer(Sink sink) : sink_(std::move(sink)) { sink_(kByteOrderMark); }
+
+void Writer::row(const std::vector<std::string>& values) {
+  std::string line;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i > 0) line += ',';
+    const std::string cell = mark(values[i]);
+    if (cell.find_first_of(",;\t\"\r\n") == std::string::npos) {
+      line += cell;
+      continue;
+    }
+    line += '"';
+    for (const char c : cell) {
+      if (c == '"') line += '"';
+      line += c;
+    }
+    line += '"';
+  }
+  line += "\r\n";
+  sink_(line);
+}
+
+}  // namespace lastseat::csv

@@ -1,0 +1,149 @@
+#include "files/mirror.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <exception>
+#include <fstream>
+#include <utility>
+
+#include "files/atomic_file.h"
+#include "json/encode.h"
+
+namespace lastseat {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kShortestPause{200};
+constexpr std::chrono::milliseconds kPauseAfterFailure{2000};
+constexpr int kShareOfTime = 10;  // a writing takes at most one part in so many
+
+constexpr std::string_view kBegin = "{\"version\": ";
+constexpr std::string_view kEnd = "]}\n";
+constexpr std::size_t kFirstLine = 80;
+
+// The version is known only when the last row was read, but people look for it first. So a line of
+// blanks is written in its place, and overwritten at the end.
+std::string first_line(Seq version, const std::string& written_at) {
+  std::string line(kBegin);
+  line += std::to_string(version) + ", \"written_at\": \"" + written_at + "\",";
+  line.resize(kFirstLine, ' ');
+  return line;
+}
+
+}  // namespace
+
+std::optional<Seq> mirror_version(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string line;
+  if (!std::getline(in, line) || !line.starts_with(kBegin)) return std::nullopt;
+  Seq version = 0;
+  const auto end = std::from_chars(line.data() + kBegin.size(), line.data() + line.size(), version);
+  if (end.ec != std::errc{}) return std::nullopt;
+  std::string tail(kEnd.size(), ' ');
+  in.seekg(-static_cast<std::streamoff>(kEnd.size()), std::ios::end);
+  in.read(tail.data(), static_cast<std::streamsize>(tail.size()));
+  return in && tail == kEnd ? std::optional(version) : std::nullopt;
+}
+
+Mirror::Mirror(Reader& reader, std::filesystem::path file, Hooks hooks)
+    : reader_(reader), file_(std::move(file)), hooks_(std::move(hooks)) {
+  thread_ = std::thread([this] { run(); });
+}
+
+Mirror::~Mirror() { stop(); }
+
+void Mirror::notify(Seq seq) {
+  const std::lock_guard lock(mutex_);
+  if (seq <= wanted_) return;
+  wanted_ = seq;
+  changed_.notify_one();
+}
+
+void Mirror::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    changed_.notify_one();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+Seq Mirror::written() const {
+  const std::lock_guard lock(mutex_);
+  return written_;
+}
+
+void Mirror::run() {
+  look_at_what_is_there();
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [&] { return stopping_ || wanted_ > written_; });
+    if (wanted_ <= written_) return;
+    const bool last = stopping_;
+    lock.unlock();
+    const auto begin = Clock::now();
+    const bool done = write();
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+    lock.lock();
+    if (last) return;
+    const auto pause = std::max(kShareOfTime * took, done ? kShortestPause : kPauseAfterFailure);
+    changed_.wait_for(lock, pause, [&] { return stopping_; });
+  }
+}
+
+// A version ahead of the database is of another history, an older backup put back: written anew.
+void Mirror::look_at_what_is_there() {
+  const Seq there = mirror_version(file_).value_or(kNothing);
+  Seq last = 0;
+  try {
+    last = reader_.last_seq();
+  } catch (const std::exception&) {
+    // Then the first writing fails too, and says so.
+  }
+  const std::lock_guard lock(mutex_);
+  written_ = there <= last ? there : kNothing;
+  wanted_ = std::max(wanted_, last);
+}
+
+bool Mirror::write() {
+  try {
+    const Seq version = write_snapshot();
+    const std::lock_guard lock(mutex_);
+    written_ = version;
+  } catch (const std::exception& error) {
+    if (!std::exchange(failing_, true) && hooks_.log) {
+      hooks_.log(file_.filename().string() +
+                 " cannot be written and stays as it was: " + error.what());
+    }
+    return false;
+  }
+  if (std::exchange(failing_, false) && hooks_.log) {
+    hooks_.log(file_.filename().string() + " is written again");
+  }
+  return true;
+}
+
+Seq Mirror::write_snapshot() {
+  AtomicFile file(file_);
+  const std::string written_at = json::utc(hooks_.now_ms());
+  file.write(first_line(0, written_at));
+  file.write("\n\"registrations\": [");
+  std::string object;
+  bool first = true;
+  const Seq version = reader_.each_registration({}, [&](const Registration& registration) {
+    object.clear();
+    json::append(object, registration);
+    file.write(first ? "\n" : ",\n");
+    file.write(object);
+    first = false;
+  });
+  file.write("\n");
+  file.write(kEnd);
+  file.overwrite(0, first_line(version, written_at));
+  file.commit();
+  return version;
+}
+
+}  // namespace lastseat

@@ -1,0 +1,69 @@
+// Keeps registrations.json: a copy of every registration that any person and any program can open,
+// even if Lastseat is gone. It follows the database and is never asked.
+//
+// Its own thread writes it soon after commits, from one snapshot, into an atomic file. notify() may
+// be called from any thread and returns at once; many calls become one writing. As the fest grows a
+// writing takes longer, so the next one waits ten times as long as the last one took: the mirror
+// never costs more than about a tenth of one core. A failure (a full disk) is logged once, retried,
+// and never reaches the writer: the file on the disk stays the last good one.
+//
+// The reader must outlive it. stop() writes what is still missing; the destructor calls it.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "domain/model.h"
+#include "store/reader.h"
+
+namespace lastseat {
+
+class Mirror {
+ public:
+  struct Hooks {
+    std::function<std::int64_t()> now_ms;  // UTC
+    std::function<void(const std::string&)> log = {};
+  };
+
+  // Starts the thread, which writes at once if the file is missing or not of the last commit.
+  Mirror(Reader&, std::filesystem::path file, Hooks);
+  ~Mirror();
+  Mirror(const Mirror&) = delete;
+  Mirror& operator=(const Mirror&) = delete;
+
+  void notify(Seq);
+  void stop();
+  Seq written() const;  // the version of the file; -1: there is none yet
+
+ private:
+  static constexpr Seq kNothing = -1;
+
+  void run();
+  void look_at_what_is_there();
+  bool write();
+  Seq write_snapshot();
+
+  Reader& reader_;
+  const std::filesystem::path file_;
+  const Hooks hooks_;
+
+  mutable std::mutex mutex_;  // guards the four below
+  std::condition_variable changed_;
+  Seq wanted_ = 0;
+  Seq written_ = kNothing;
+  bool stopping_ = false;
+
+  bool failing_ = false;  // the thread's own
+  std::thread thread_;
+};
+
+// The version of the mirror in that file, if it is there and whole.
+std::optional<Seq> mirror_version(const std::filesystem::path&);
+
+}  // namespace lastseat
