@@ -37,9 +37,8 @@ struct PutFest {
   Fest fest;
 };
 
-using Change =
-    std::variant<PutEvent, PutStudentRecord, AddRegistration, Promote,
-                 MarkCancelled, MarkCheckedIn, ClearCheckIn, PutFest>;
+using Change = std::variant<PutEvent, PutStudentRecord, AddRegistration, Promote, MarkCancelled,
+                            MarkCheckedIn, ClearCheckIn, PutFest>;
 using Changes = std::vector<Change>;
 
-} // namespace lastseat
+}  // namespace lastseat

@@ -20,21 +20,20 @@ struct AddEvent {
 struct ChangeEvent {
   EventCode code;
   EventFields fields;
-  std::optional<Seq>
-      unchanged_since; // refused if the definition changed after this
+  std::optional<Seq> unchanged_since;  // refused if the definition changed after this
 };
 
 struct PutStudent {
-  Student student; // replaces the whole record, or makes it
+  Student student;  // replaces the whole record, or makes it
 };
 
 struct Register {
   EventCode event;
-  std::vector<Roll> members;     // one, or a team
-  std::string team;              // its name, may be empty
-  std::vector<Student> walk_ins; // members to create, or whose blanks to fill,
-                                 // in the same commit
-  bool waitlist = false;         // join the waiting list if the event is full
+  std::vector<Roll> members;      // one, or a team
+  std::string team;               // its name, may be empty
+  std::vector<Student> walk_ins;  // members to create, or whose blanks to fill,
+                                  // in the same commit
+  bool waitlist = false;          // join the waiting list if the event is full
 };
 
 struct Cancel {
@@ -74,19 +73,17 @@ struct ChangeFest {
   Fest fest;
 };
 
-using Command =
-    std::variant<Register, Cancel, CheckIn, UndoCheckIn, AddEvent, ChangeEvent,
-                 PutStudent, ImportEvents, ImportStudents, ChangeFest>;
+using Command = std::variant<Register, Cancel, CheckIn, UndoCheckIn, AddEvent, ChangeEvent,
+                             PutStudent, ImportEvents, ImportStudents, ChangeFest>;
 
 // What decide may not fetch for itself: it is handed in, and kept in the
 // journal for the replay.
 struct Stamp {
   Seq seq = 0;
-  std::int64_t at_ms =
-      0; // UTC, milliseconds since 1970; never before the stamp of seq - 1
+  std::int64_t at_ms = 0;  // UTC, milliseconds since 1970; never before the stamp of seq - 1
   std::uint64_t random = 0;
   std::string desk;
   std::string who;
 };
 
-} // namespace lastseat
+}  // namespace lastseat

@@ -17,24 +17,23 @@ using FreeSeats = std::vector<std::int64_t>;
 
 struct MemberFacts {
   std::optional<Student> student = {};
-  std::vector<Event> entered =
-      {}; // the events of the student's live entries, waiting ones too
+  std::vector<Event> entered = {};  // the events of the student's live entries, waiting ones too
 };
 
 struct RegisterFacts {
   Fest fest = {};
   std::optional<Event> event = {};
-  std::vector<MemberFacts> members = {}; // in the command's order
+  std::vector<MemberFacts> members = {};  // in the command's order
   // The live registration in this event of the first member that has one.
   std::optional<Registration> existing = {};
-  std::optional<LastSeat> last_seat = {}; // loaded when no seat is available
-  FreeSeats free_seats = {};              // at most one
+  std::optional<LastSeat> last_seat = {};  // loaded when no seat is available
+  FreeSeats free_seats = {};               // at most one
 };
 
 struct CancelFacts {
   std::optional<Registration> registration = {};
   std::optional<Event> event = {};
-  std::optional<Registration> head = {}; // of the event's waiting list
+  std::optional<Registration> head = {};  // of the event's waiting list
 };
 
 struct TicketFacts {
@@ -46,8 +45,8 @@ struct TicketFacts {
 struct EventFacts {
   std::optional<Event> event = {};
   std::vector<Registration> heads =
-      {}; // of the waiting list, as many as the new capacity may seat
-  FreeSeats free_seats = {}; // as many as heads
+      {};                     // of the waiting list, as many as the new capacity may seat
+  FreeSeats free_seats = {};  // as many as heads
 };
 
 struct StudentFacts {
@@ -55,13 +54,13 @@ struct StudentFacts {
 };
 
 struct ImportEventsFacts {
-  std::vector<EventFacts> events = {}; // in the order of the rows
+  std::vector<EventFacts> events = {};  // in the order of the rows
 };
 
 struct ImportStudentsFacts {
-  std::vector<StudentFacts> students = {}; // in the order of the rows
+  std::vector<StudentFacts> students = {};  // in the order of the rows
 };
 
 struct NoFacts {};
 
-} // namespace lastseat
+}  // namespace lastseat

@@ -21,17 +21,15 @@ struct FieldProblem {
 using FieldProblems = std::vector<FieldProblem>;
 
 // Each adds to `problems` what is wrong, and adds nothing when all is well.
-void check_code(std::string_view field, std::string_view code,
-                FieldProblems &problems);
-void check_text(std::string_view field, std::string_view text,
-                FieldProblems &problems);
-void check(const EventFields &, FieldProblems &problems);
-void check(const Student &, FieldProblems &problems);
-void check(const Register &, FieldProblems &problems);
-void check(const Fest &, FieldProblems &problems);
+void check_code(std::string_view field, std::string_view code, FieldProblems& problems);
+void check_text(std::string_view field, std::string_view text, FieldProblems& problems);
+void check(const EventFields&, FieldProblems& problems);
+void check(const Student&, FieldProblems& problems);
+void check(const Register&, FieldProblems& problems);
+void check(const Fest&, FieldProblems& problems);
 // What an event still lacks to be whole, and what its fields must be to one
 // another.
-void check(const Event &, FieldProblems &problems);
+void check(const Event&, FieldProblems& problems);
 
 // "2027-01-22T09:00", also with a blank for the T or with seconds (which must
 // be 00): returned in the one spelling that is stored, which is the only one
@@ -42,4 +40,4 @@ std::string local_time(std::string_view text);
 // The first byte that is not well-formed UTF-8, or npos.
 std::size_t first_bad_utf8(std::string_view text);
 
-} // namespace lastseat
+}  // namespace lastseat

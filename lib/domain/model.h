@@ -17,13 +17,14 @@ int compare_ignoring_case(std::string_view a, std::string_view b);
 
 // A code that people type: kept as it was first written, compared without
 // regard to case.
-template <class Tag> struct Code {
+template <class Tag>
+struct Code {
   std::string text;
 
-  friend bool operator==(const Code &a, const Code &b) {
+  friend bool operator==(const Code& a, const Code& b) {
     return compare_ignoring_case(a.text, b.text) == 0;
   }
-  friend bool operator<(const Code &a, const Code &b) {
+  friend bool operator<(const Code& a, const Code& b) {
     return compare_ignoring_case(a.text, b.text) < 0;
   }
 };
@@ -37,7 +38,7 @@ using Seq = std::int64_t;
 // A registration is named by the sequence of the command that made it.
 struct RegistrationId {
   Seq value = 0;
-  auto operator<=>(const RegistrationId &) const = default;
+  auto operator<=>(const RegistrationId&) const = default;
 };
 
 enum class EventState { open, closed };
@@ -47,12 +48,11 @@ struct Event {
   std::string title = {};
   std::string category = {};
   std::string venue = {};
-  std::string starts_at =
-      {}; // the fest's local time, "2027-01-22T09:00", no zone
+  std::string starts_at = {};  // the fest's local time, "2027-01-22T09:00", no zone
   std::string ends_at = {};
-  std::int64_t capacity = 0;  // seats
-  std::int64_t fee_minor = 0; // for each entry, in minor units (paise, cents)
-  std::int64_t team_min = 1;  // students in one entry
+  std::int64_t capacity = 0;   // seats
+  std::int64_t fee_minor = 0;  // for each entry, in minor units (paise, cents)
+  std::int64_t team_min = 1;   // students in one entry
   std::int64_t team_max = 1;
   EventState state = EventState::open;
 
@@ -60,23 +60,29 @@ struct Event {
   std::int64_t taken = 0;
   std::int64_t held = 0;
   std::int64_t waiting = 0;
-  Seq last_seat_seq =
-      0; // the command that gave the seat given last; 0: none yet
+  Seq last_seat_seq = 0;  // the command that gave the seat given last; 0: none yet
 
-  Seq defined_seq = 0; // the command that last changed the definition above
+  Seq defined_seq = 0;  // the command that last changed the definition above
 
   std::int64_t available() const;
-  bool overlaps(const Event &other) const;
+  bool overlaps(const Event& other) const;
 };
 
 // The fields of an event that a command may set; what is absent stays as it is.
 struct EventFields {
-  std::optional<std::string> title, category, venue, starts_at, ends_at;
-  std::optional<std::int64_t> capacity, fee_minor, team_min, team_max;
-  std::optional<EventState> state;
+  std::optional<std::string> title = {};
+  std::optional<std::string> category = {};
+  std::optional<std::string> venue = {};
+  std::optional<std::string> starts_at = {};
+  std::optional<std::string> ends_at = {};
+  std::optional<std::int64_t> capacity = {};
+  std::optional<std::int64_t> fee_minor = {};
+  std::optional<std::int64_t> team_min = {};
+  std::optional<std::int64_t> team_max = {};
+  std::optional<EventState> state = {};
 };
-Event with(Event event, const EventFields &fields);
-bool same_definition(const Event &a, const Event &b);
+Event with(Event event, const EventFields& fields);
+bool same_definition(const Event& a, const Event& b);
 
 struct Student {
   Roll roll;
@@ -84,15 +90,15 @@ struct Student {
   std::string email;
   std::string phone;
   std::string college;
-  std::int64_t year = 0; // of study; 0: not said
+  std::int64_t year = 0;  // of study; 0: not said
 
-  bool operator==(const Student &) const;
+  bool operator==(const Student&) const;
 };
 // `student` with the blanks filled from `more`; nothing that is known is lost.
-Student completed(Student student, const Student &more);
+Student completed(Student student, const Student& more);
 // `student` with every value that `newer` gives; what `newer` leaves blank
 // stays.
-Student updated(Student student, const Student &newer);
+Student updated(Student student, const Student& newer);
 
 struct Member {
   Roll roll;
@@ -109,12 +115,11 @@ struct Registration {
   std::vector<Member> members = {};
   std::string team = {};
   Status status = Status::confirmed;
-  std::int64_t seat = 0; // 1, 2, 3 …; 0 while it has none
-  std::int64_t position =
-      0; // on the waiting list, 1 is the head; 0 when not on it
-  std::int64_t registered_at_ms = 0; // UTC, milliseconds since 1970
+  std::int64_t seat = 0;              // 1, 2, 3 …; 0 while it has none
+  std::int64_t position = 0;          // on the waiting list, 1 is the head; 0 when not on it
+  std::int64_t registered_at_ms = 0;  // UTC, milliseconds since 1970
   std::string desk = {};
-  std::int64_t checked_in_at_ms = 0; // 0: not checked in
+  std::int64_t checked_in_at_ms = 0;  // 0: not checked in
   std::string checked_in_desk = {};
 };
 
@@ -123,10 +128,8 @@ enum class TimeClash { warn, refuse };
 // What the organizer has set for the whole fest.
 struct Fest {
   TimeClash time_clash = TimeClash::warn;
-  std::optional<std::int64_t>
-      entry_limit; // live entries a student; absent: no limit
-  std::optional<std::int64_t>
-      waitlist_limit; // entries waiting an event; absent: no limit
+  std::optional<std::int64_t> entry_limit;     // live entries a student; absent: no limit
+  std::optional<std::int64_t> waitlist_limit;  // entries waiting an event; absent: no limit
 };
 
-} // namespace lastseat
+}  // namespace lastseat

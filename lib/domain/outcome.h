@@ -57,11 +57,11 @@ struct InvalidRow {
 };
 
 struct ImportReport {
-  std::int64_t rows = 0; // data rows in the file
+  std::int64_t rows = 0;  // data rows in the file
   std::int64_t added = 0;
   std::int64_t updated = 0;
   std::int64_t unchanged = 0;
-  std::vector<InvalidRow> invalid = {}; // by line
+  std::vector<InvalidRow> invalid = {};  // by line
   std::vector<std::string> ignored_columns = {};
 };
 
@@ -69,7 +69,7 @@ struct ImportReport {
 struct Confirmed {
   Registration registration;
   Event event;
-  std::vector<EventCode> clashes; // a warning only
+  std::vector<EventCode> clashes;  // a warning only
 };
 struct Waitlisted {
   Registration registration;
@@ -108,8 +108,7 @@ struct FestChanged {
 };
 struct Refused {
   Reason reason;
-  std::string subject =
-      {}; // the code, roll or ticket that it is about, or what to mend
+  std::string subject = {};  // the code, roll or ticket that it is about, or what to mend
   std::optional<Event> event = {};
   std::optional<Registration> registration = {};
   std::optional<LastSeat> last_seat = {};
@@ -119,8 +118,7 @@ struct Refused {
 };
 
 using Outcome =
-    std::variant<Confirmed, Waitlisted, Cancelled, CheckedIn, CheckInUndone,
-                 EventAdded, EventChanged, StudentAdded, StudentChanged,
-                 Imported, FestChanged, Refused>;
+    std::variant<Confirmed, Waitlisted, Cancelled, CheckedIn, CheckInUndone, EventAdded,
+                 EventChanged, StudentAdded, StudentChanged, Imported, FestChanged, Refused>;
 
-} // namespace lastseat
+}  // namespace lastseat

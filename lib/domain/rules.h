@@ -21,22 +21,21 @@ struct Decision {
   Changes changes;
 };
 
-Decision decide(const Register &, const RegisterFacts &, const Stamp &);
-Decision decide(const Cancel &, const CancelFacts &, const Stamp &);
-Decision decide(const CheckIn &, const TicketFacts &, const Stamp &);
-Decision decide(const UndoCheckIn &, const TicketFacts &, const Stamp &);
-Decision decide(const AddEvent &, const EventFacts &, const Stamp &);
-Decision decide(const ChangeEvent &, const EventFacts &, const Stamp &);
-Decision decide(const PutStudent &, const StudentFacts &, const Stamp &);
-Decision decide(const ImportEvents &, const ImportEventsFacts &, const Stamp &);
-Decision decide(const ImportStudents &, const ImportStudentsFacts &,
-                const Stamp &);
-Decision decide(const ChangeFest &, const NoFacts &, const Stamp &);
+Decision decide(const Register&, const RegisterFacts&, const Stamp&);
+Decision decide(const Cancel&, const CancelFacts&, const Stamp&);
+Decision decide(const CheckIn&, const TicketFacts&, const Stamp&);
+Decision decide(const UndoCheckIn&, const TicketFacts&, const Stamp&);
+Decision decide(const AddEvent&, const EventFacts&, const Stamp&);
+Decision decide(const ChangeEvent&, const EventFacts&, const Stamp&);
+Decision decide(const PutStudent&, const StudentFacts&, const Stamp&);
+Decision decide(const ImportEvents&, const ImportEventsFacts&, const Stamp&);
+Decision decide(const ImportStudents&, const ImportStudentsFacts&, const Stamp&);
+Decision decide(const ChangeFest&, const NoFacts&, const Stamp&);
 
 // The ticket of the registration that this stamp makes: the sequence makes it
 // unique, the random part keeps it from being guessed. Crockford's base 32: no
 // I, L, O or U to misread.
-std::string ticket_for(const Stamp &);
+std::string ticket_for(const Stamp&);
 
 // What a person typed, in the spelling of ticket_for: capitals, with O for 0
 // and I or L for 1 mended.
@@ -46,4 +45,4 @@ std::string canonical_ticket(std::string_view typed);
 // the rest of the ticket is right, only the registration itself can tell.
 RegistrationId registration_of(std::string_view ticket);
 
-} // namespace lastseat
+}  // namespace lastseat

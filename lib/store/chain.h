@@ -14,11 +14,11 @@ namespace lastseat {
 // A row of the journal, whole.
 struct JournalRecord {
   Stamp stamp;
-  std::string command; // its name
+  std::string command;  // its name
   std::string event;
-  std::string outcome;      // its name
-  std::string key;          // empty: none
-  std::string request_hash; // 16 bytes
+  std::string outcome;       // its name
+  std::string key;           // empty: none
+  std::string request_hash;  // 16 bytes
   std::string request;
   std::string answer;
 };
@@ -26,8 +26,8 @@ struct JournalRecord {
 // The hash before the first row: 32 zero bytes.
 std::string first_link();
 // 32 bytes.
-std::string next_link(std::string_view previous, const JournalRecord &);
+std::string next_link(std::string_view previous, const JournalRecord&);
 // 16 bytes: tells whether a retry under a known key asks the same thing.
 std::string request_hash(std::string_view command, std::string_view request);
 
-} // namespace lastseat
+}  // namespace lastseat

@@ -18,8 +18,8 @@ namespace lastseat {
 struct DatabaseOptions;
 
 struct CheckReport {
-  std::vector<std::string> findings; // sentences; empty: all is well
-  Seq commands = 0;                  // in the journal
+  std::vector<std::string> findings;  // sentences; empty: all is well
+  Seq commands = 0;                   // in the journal
   std::int64_t registrations = 0;
   std::int64_t students = 0;
   std::int64_t events = 0;
@@ -29,7 +29,6 @@ struct CheckReport {
 
 // `progress` is called now and then with the commands replayed so far and their
 // number.
-CheckReport check(const DatabaseOptions &,
-                  const std::function<void(Seq, Seq)> &progress = {});
+CheckReport check(const DatabaseOptions&, const std::function<void(Seq, Seq)>& progress = {});
 
-} // namespace lastseat
+}  // namespace lastseat

@@ -11,79 +11,73 @@
 namespace lastseat {
 namespace {
 
-constexpr std::int64_t kApplicationId = 0x4C535431; // "LST1"
-constexpr std::int64_t kFull = 2;                   // synchronous=FULL
-constexpr const char *kWalLimit =
-    "67108864"; // bytes that an emptied WAL may keep
+constexpr std::int64_t kApplicationId = 0x4C535431;  // "LST1"
+constexpr std::int64_t kFull = 2;                    // synchronous=FULL
+constexpr const char* kWalLimit = "67108864";        // bytes that an emptied WAL may keep
 
 StorageError::Kind kind_of(int code) {
   switch (code & 0xFF) {
-  case SQLITE_BUSY:
-  case SQLITE_LOCKED:
-    return StorageError::Kind::busy;
-  case SQLITE_FULL:
-    return StorageError::Kind::full;
-  case SQLITE_IOERR:
-    return StorageError::Kind::unknown;
-  case SQLITE_CORRUPT:
-  case SQLITE_NOTADB:
-    return StorageError::Kind::corrupt;
-  case SQLITE_READONLY:
-  case SQLITE_CANTOPEN:
-  case SQLITE_PERM:
-  case SQLITE_AUTH:
-    return StorageError::Kind::unusable;
-  default:
-    return StorageError::Kind::bug;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return StorageError::Kind::busy;
+    case SQLITE_FULL:
+      return StorageError::Kind::full;
+    case SQLITE_IOERR:
+      return StorageError::Kind::unknown;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return StorageError::Kind::corrupt;
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return StorageError::Kind::unusable;
+    default:
+      return StorageError::Kind::bug;
   }
 }
 
-std::string ask(SQLite::Database &database, const std::string &pragma) {
+std::string ask(SQLite::Database& database, const std::string& pragma) {
   return Prepared(database, "PRAGMA " + pragma)
-      .first([](const Row &row) { return row.text(0); })
+      .first([](const Row& row) { return row.text(0); })
       .value_or("");
 }
 
 // Sets a pragma and reads it back: some are ignored in silence where they
 // cannot be had.
-void insist(SQLite::Database &database, const std::string &pragma,
-            const std::string &value) {
-  Prepared(database, "PRAGMA " + pragma + "=" + value).each([](const Row &) {});
+void insist(SQLite::Database& database, const std::string& pragma, const std::string& value) {
+  Prepared(database, "PRAGMA " + pragma + "=" + value).each([](const Row&) {});
   const std::string now = ask(database, pragma);
   if (now != value) {
     throw StorageError(StorageError::Kind::unusable,
-                       "SQLite does not take " + pragma + "=" + value +
-                           " (it says " + now + ")");
+                       "SQLite does not take " + pragma + "=" + value + " (it says " + now + ")");
   }
 }
 
-std::unique_ptr<SQLite::Database> open_file(const DatabaseOptions &options,
-                                            int flags) try {
+std::unique_ptr<SQLite::Database> open_file(const DatabaseOptions& options, int flags) try {
   // generic u8 text: SQLite takes UTF-8 on every system.
   const std::u8string path = options.path.generic_u8string();
-  return std::make_unique<SQLite::Database>(
-      std::string(path.begin(), path.end()), flags,
-      static_cast<int>(options.busy_timeout.count()), options.vfs);
-} catch (const SQLite::Exception &error) {
+  return std::make_unique<SQLite::Database>(std::string(path.begin(), path.end()), flags,
+                                            static_cast<int>(options.busy_timeout.count()),
+                                            options.vfs);
+} catch (const SQLite::Exception& error) {
   rethrow(error);
 }
 
-} // namespace
+}  // namespace
 
-void rethrow(const SQLite::Exception &error) {
+void rethrow(const SQLite::Exception& error) {
   throw StorageError(kind_of(error.getErrorCode()),
                      std::string(error.what()) + " (SQLite code " +
                          std::to_string(error.getExtendedErrorCode()) + ")");
 }
 
-Database::Database(std::unique_ptr<SQLite::Database> sqlite)
-    : sqlite_(std::move(sqlite)) {}
-Database::Database(Database &&) noexcept = default;
+Database::Database(std::unique_ptr<SQLite::Database> sqlite) : sqlite_(std::move(sqlite)) {}
+Database::Database(Database&&) noexcept = default;
 Database::~Database() = default;
 
-Database Database::open(const DatabaseOptions &options) {
-  Database database(
-      open_file(options, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE));
+Database Database::open(const DatabaseOptions& options) {
+  Database database(open_file(options, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE));
   database.recognise();
   database.configure();
   // Every commit is on the disk before it is answered: NORMAL may lose the last
@@ -93,9 +87,7 @@ Database Database::open(const DatabaseOptions &options) {
   // FAT and exFAT through some drivers have no shared memory for WAL. A
   // rollback journal is slower and as safe.
   database.journal_mode_ =
-      mode == "wal" || mode == "memory"
-          ? mode
-          : ask(*database.sqlite_, "journal_mode=TRUNCATE");
+      mode == "wal" || mode == "memory" ? mode : ask(*database.sqlite_, "journal_mode=TRUNCATE");
   if (database.journal_mode_ == "wal") {
     insist(*database.sqlite_, "journal_size_limit", kWalLimit);
   }
@@ -103,7 +95,7 @@ Database Database::open(const DatabaseOptions &options) {
   return database;
 }
 
-Database Database::open_read_only(const DatabaseOptions &options) {
+Database Database::open_read_only(const DatabaseOptions& options) {
   Database database(open_file(options, SQLite::OPEN_READONLY));
   database.recognise();
   database.configure();
@@ -113,16 +105,14 @@ Database Database::open_read_only(const DatabaseOptions &options) {
 }
 
 void Database::configure() {
-  sqlite3 *raw = sqlite_->getHandle();
-  for (const auto &[option, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
+  sqlite3* raw = sqlite_->getHandle();
+  for (const auto& [option, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
                                       {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
                                       {SQLITE_DBCONFIG_DQS_DDL, 0},
                                       {SQLITE_DBCONFIG_DQS_DML, 0}}) {
     int now = -1;
-    if (sqlite3_db_config(raw, option, value, &now) != SQLITE_OK ||
-        now != value) {
-      throw StorageError(StorageError::Kind::unusable,
-                         "SQLite does not take a safety setting");
+    if (sqlite3_db_config(raw, option, value, &now) != SQLITE_OK || now != value) {
+      throw StorageError(StorageError::Kind::unusable, "SQLite does not take a safety setting");
     }
   }
   insist(*sqlite_, "foreign_keys", "1");
@@ -132,8 +122,7 @@ void Database::configure() {
   // pragma answers nothing.
   const std::string mapped = ask(*sqlite_, "mmap_size=0");
   if (!mapped.empty() && mapped != "0") {
-    throw StorageError(StorageError::Kind::unusable,
-                       "SQLite maps the file into memory");
+    throw StorageError(StorageError::Kind::unusable, "SQLite maps the file into memory");
   }
 }
 
@@ -142,14 +131,13 @@ void Database::recognise() {
   const std::int64_t id = std::stoll(ask(*sqlite_, "application_id"));
   const std::int64_t version = std::stoll(ask(*sqlite_, "user_version"));
   const bool empty =
-      Prepared(*sqlite_, "SELECT count(*) FROM sqlite_schema")
-          .first([](const Row &row) { return row.integer(0); }) == 0;
-  if (empty && id == 0 && version == 0)
-    return;
+      Prepared(*sqlite_, "SELECT count(*) FROM sqlite_schema").first([](const Row& row) {
+        return row.integer(0);
+      }) == 0;
+  if (empty && id == 0 && version == 0) return;
   if (id != kApplicationId) {
-    throw StorageError(
-        StorageError::Kind::unusable,
-        "this is a SQLite file of another program, not a Lastseat fest");
+    throw StorageError(StorageError::Kind::unusable,
+                       "this is a SQLite file of another program, not a Lastseat fest");
   }
   const int newest = migrations().back().number;
   if (version > newest) {
@@ -162,17 +150,15 @@ void Database::recognise() {
 
 void Database::migrate() {
   std::int64_t version = std::stoll(ask(*sqlite_, "user_version"));
-  for (const Migration &step : migrations()) {
-    if (step.number <= version)
-      continue;
+  for (const Migration& step : migrations()) {
+    if (step.number <= version) continue;
     try {
-      SQLite::Transaction transaction(*sqlite_,
-                                      SQLite::TransactionBehavior::IMMEDIATE);
+      SQLite::Transaction transaction(*sqlite_, SQLite::TransactionBehavior::IMMEDIATE);
       sqlite_->exec("PRAGMA application_id=" + std::to_string(kApplicationId));
       sqlite_->exec(std::string(step.sql));
       sqlite_->exec("PRAGMA user_version=" + std::to_string(step.number));
       transaction.commit();
-    } catch (const SQLite::Exception &error) {
+    } catch (const SQLite::Exception& error) {
       rethrow(error);
     }
     version = step.number;
@@ -185,14 +171,12 @@ std::string Database::quick_check() {
 }
 
 bool Database::checkpoint() {
-  if (journal_mode_ != "wal")
-    return true;
-  return Prepared(*sqlite_, "PRAGMA wal_checkpoint(TRUNCATE)")
-             .first([](const Row &row) { return row.integer(0); }) == 0;
+  if (journal_mode_ != "wal") return true;
+  return Prepared(*sqlite_, "PRAGMA wal_checkpoint(TRUNCATE)").first([](const Row& row) {
+    return row.integer(0);
+  }) == 0;
 }
 
-bool Database::in_transaction() const {
-  return sqlite3_get_autocommit(sqlite_->getHandle()) == 0;
-}
+bool Database::in_transaction() const { return sqlite3_get_autocommit(sqlite_->getHandle()) == 0; }
 
-} // namespace lastseat
+}  // namespace lastseat

@@ -22,26 +22,26 @@ class Database;
 namespace lastseat {
 
 struct DatabaseOptions {
-  std::filesystem::path path; // ":memory:" for one that is gone when closed
-  std::string vfs = {};       // the SQLite VFS below it; empty: the default one
+  std::filesystem::path path;  // ":memory:" for one that is gone when closed
+  std::string vfs = {};        // the SQLite VFS below it; empty: the default one
   std::chrono::milliseconds busy_timeout = limits::kBusyTimeout;
 };
 
 class Database {
-public:
+ public:
   // The writer's: creates and migrates. Throws StorageError (unusable, corrupt,
   // busy, unknown, full).
-  static Database open(const DatabaseOptions &);
+  static Database open(const DatabaseOptions&);
   // A reader's: never writes, never checkpoints. The file must exist.
-  static Database open_read_only(const DatabaseOptions &);
+  static Database open_read_only(const DatabaseOptions&);
 
-  Database(Database &&) noexcept;
+  Database(Database&&) noexcept;
   ~Database();
 
-  SQLite::Database &sqlite() { return *sqlite_; }
+  SQLite::Database& sqlite() { return *sqlite_; }
 
   // "wal", or "truncate" where the file system cannot do WAL; "memory".
-  const std::string &journal_mode() const { return journal_mode_; }
+  const std::string& journal_mode() const { return journal_mode_; }
   // Empty when quick_check finds nothing, else what it found.
   std::string quick_check();
   // Moves the WAL into the file and empties it. False when a reader is in the
@@ -51,7 +51,7 @@ public:
   // back.
   bool in_transaction() const;
 
-private:
+ private:
   explicit Database(std::unique_ptr<SQLite::Database>);
   void configure();
   void recognise();
@@ -61,4 +61,4 @@ private:
   std::string journal_mode_;
 };
 
-} // namespace lastseat
+}  // namespace lastseat

@@ -10,29 +10,29 @@
 namespace lastseat {
 
 class FactsLoader {
-public:
-  explicit FactsLoader(SQLite::Database &);
+ public:
+  explicit FactsLoader(SQLite::Database&);
 
-  RegisterFacts load(const Register &);
-  CancelFacts load(const Cancel &);
-  TicketFacts load(const CheckIn &);
-  TicketFacts load(const UndoCheckIn &);
-  EventFacts load(const AddEvent &);
-  EventFacts load(const ChangeEvent &);
-  StudentFacts load(const PutStudent &);
-  ImportEventsFacts load(const ImportEvents &);
-  ImportStudentsFacts load(const ImportStudents &);
-  NoFacts load(const ChangeFest &) { return {}; }
+  RegisterFacts load(const Register&);
+  CancelFacts load(const Cancel&);
+  TicketFacts load(const CheckIn&);
+  TicketFacts load(const UndoCheckIn&);
+  EventFacts load(const AddEvent&);
+  EventFacts load(const ChangeEvent&);
+  StudentFacts load(const PutStudent&);
+  ImportEventsFacts load(const ImportEvents&);
+  ImportStudentsFacts load(const ImportStudents&);
+  NoFacts load(const ChangeFest&) { return {}; }
 
   Fest fest();
 
-private:
-  std::optional<Event> event(const EventCode &);
-  std::optional<Student> student(const Roll &);
-  std::vector<Registration> waiting(const EventCode &, std::int64_t most);
-  FreeSeats free_seats(const EventCode &, std::int64_t most);
-  EventFacts event_facts(const EventCode &, const EventFields &);
-  TicketFacts ticket_facts(const std::string &ticket);
+ private:
+  std::optional<Event> event(const EventCode&);
+  std::optional<Student> student(const Roll&);
+  std::vector<Registration> waiting(const EventCode&, std::int64_t most);
+  FreeSeats free_seats(const EventCode&, std::int64_t most);
+  EventFacts event_facts(const EventCode&, const EventFields&);
+  TicketFacts ticket_facts(const std::string& ticket);
 
   rows::Registrations registrations_;
   Prepared fest_;
@@ -45,4 +45,4 @@ private:
   Prepared journalled_;
 };
 
-} // namespace lastseat
+}  // namespace lastseat

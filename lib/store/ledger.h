@@ -19,6 +19,7 @@
 namespace lastseat {
 
 class Database;
+struct JournalRecord;
 
 // A command on its way: who asked, and the key under which the answer is
 // remembered.
@@ -26,43 +27,43 @@ struct Request {
   Command command;
   std::string desk;
   std::string who;
-  std::string key; // Idempotency-Key; empty: the answer need not be remembered
+  std::string key;  // Idempotency-Key; empty: the answer need not be remembered
 };
 
 struct Answer {
   enum class Origin {
-    fresh,      // the command ran now
-    replayed,   // the key was known: this is what was answered then
-    key_reused, // the key was used for another request: nothing ran, there is
-                // no body
+    fresh,       // the command ran now
+    replayed,    // the key was known: this is what was answered then
+    key_reused,  // the key was used for another request: nothing ran, there is
+                 // no body
   };
   Origin origin = Origin::fresh;
   Seq seq = 0;
-  std::string outcome; // its name, "confirmed" or "event_full" and so on
-  std::string body;    // JSON, ready to send
+  std::string outcome;  // its name, "confirmed" or "event_full" and so on
+  std::string body;     // JSON, ready to send
 };
 
 class Ledger {
-public:
-  explicit Ledger(Database &);
+ public:
+  explicit Ledger(Database&);
   ~Ledger();
-  Ledger(const Ledger &) = delete;
-  Ledger &operator=(const Ledger &) = delete;
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
 
-  void begin(); // BEGIN IMMEDIATE
+  void begin();  // BEGIN IMMEDIATE
   // `now_ms` in UTC; a clock that ran backwards is held at the last stamp.
   // `random` for the ticket.
-  Answer execute(const Request &, std::int64_t now_ms, std::uint64_t random);
+  Answer execute(const Request&, std::int64_t now_ms, std::uint64_t random);
   void commit();
   void rollback() noexcept;
 
   // The last command executed; after a rollback the last one committed.
   Seq last_seq() const { return tail_.seq; }
 
-  // The same step without the journal, with a stamp handed in: for the replay.
-  Outcome apply(const Command &, const Stamp &);
+  // The same step again, under the stamp of a row of another journal, which is kept as it is given.
+  Outcome replay(const Command&, const JournalRecord& row, const std::string& hash);
 
-private:
+ private:
   struct Statements;
   // The end of the journal, on which the next row is built.
   struct Tail {
@@ -71,10 +72,12 @@ private:
     std::string link;
   };
 
-  Database &database_;
+  Outcome apply(const Command&, const Stamp&);
+
+  Database& database_;
   std::unique_ptr<Statements> statements_;
-  Tail tail_;      // with the commands of the open transaction
-  Tail committed_; // without them
+  Tail tail_;       // with the commands of the open transaction
+  Tail committed_;  // without them
 };
 
-} // namespace lastseat
+}  // namespace lastseat

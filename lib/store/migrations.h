@@ -8,12 +8,12 @@
 namespace lastseat {
 
 struct Migration {
-  int number; // 1, 2, 3 … without gaps: the user_version of a database that has
-              // it
-  std::string_view name; // "0001_initial"
+  int number;             // 1, 2, 3 … without gaps: the user_version of a database that has
+                          // it
+  std::string_view name;  // "0001_initial"
   std::string_view sql;
 };
 
 std::span<const Migration> migrations();
 
-} // namespace lastseat
+}  // namespace lastseat

@@ -17,10 +17,10 @@ inline const std::string kEvent =
     "events.capacity, events.fee_minor, events.team_min, events.team_max, "
     "events.state, "
     "events.taken, events.waiting, events.last_seat_seq, events.defined_seq";
-Event event(const Row &);
+Event event(const Row&);
 
 inline const std::string kStudent = "roll, name, email, phone, college, year";
-Student student(const Row &);
+Student student(const Row&);
 
 // Without members and position: those are questions of their own.
 inline const std::string kRegistration =
@@ -29,7 +29,7 @@ inline const std::string kRegistration =
     "registrations.status, registrations.seat, registrations.registered_at_ms, "
     "registrations.desk, registrations.checked_in_at_ms, "
     "registrations.checked_in_desk";
-Registration registration(const Row &);
+Registration registration(const Row&);
 
 std::string name(Status);
 std::string name(EventState);
@@ -37,18 +37,18 @@ std::string name(TimeClash);
 
 // Reads registrations whole. One connection, one thread.
 class Registrations {
-public:
-  explicit Registrations(SQLite::Database &);
+ public:
+  explicit Registrations(SQLite::Database&);
   // Adds the members and, while it waits, the position.
-  void complete(Registration &);
-  void add_members(Registration &);
-  std::int64_t position(const Registration &);
+  void complete(Registration&);
+  void add_members(Registration&);
+  std::int64_t position(const Registration&);
   std::optional<Registration> by_id(RegistrationId);
 
-private:
+ private:
   Prepared by_id_;
   Prepared members_;
   Prepared position_;
 };
 
-} // namespace lastseat::rows
+}  // namespace lastseat::rows

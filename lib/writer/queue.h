@@ -11,19 +11,18 @@
 
 namespace lastseat {
 
-template <class T> class Queue {
-public:
+template <class T>
+class Queue {
+ public:
   explicit Queue(std::size_t capacity) : capacity_(capacity) {}
 
   enum class Push { done, full, closed };
   // Any thread. `item` is moved from only when the answer is `done`.
-  Push push(T &&item) {
+  Push push(T&& item) {
     {
       const std::lock_guard lock(mutex_);
-      if (closed_)
-        return Push::closed;
-      if (items_.size() >= capacity_)
-        return Push::full;
+      if (closed_) return Push::closed;
+      if (items_.size() >= capacity_) return Push::full;
       items_.push_back(std::move(item));
     }
     filled_.notify_one();
@@ -53,12 +52,13 @@ public:
   }
 
   // Waits, but no longer than until the queue is closed; then true.
-  template <class Duration> bool closed_within(Duration duration) {
+  template <class Duration>
+  bool closed_within(Duration duration) {
     std::unique_lock lock(mutex_);
     return filled_.wait_for(lock, duration, [&] { return closed_; });
   }
 
-private:
+ private:
   const std::size_t capacity_;
   std::mutex mutex_;
   std::condition_variable filled_;
@@ -66,4 +66,4 @@ private:
   bool closed_ = false;
 };
 
-} // namespace lastseat
+}  // namespace lastseat

@@ -8,14 +8,13 @@
 namespace lastseat {
 namespace {
 
-constexpr int kCommitTries = 3; // each waits for the busy time-out
+constexpr int kCommitTries = 3;  // each waits for the busy time-out
 constexpr std::chrono::seconds kBetweenRecoveries{1};
 
-} // namespace
+}  // namespace
 
 Writer::Writer(DatabaseOptions options, Hooks hooks)
-    : options_(std::move(options)), hooks_(std::move(hooks)),
-      queue_(limits::kQueue) {
+    : options_(std::move(options)), hooks_(std::move(hooks)), queue_(limits::kQueue) {
   open();
   thread_ = std::thread([this] { run(); });
 }
@@ -25,8 +24,7 @@ Writer::~Writer() { stop(); }
 void Writer::open() {
   database_ = std::make_unique<Database>(Database::open(options_));
   const std::string damage = database_->quick_check();
-  if (!damage.empty())
-    throw StorageError(StorageError::Kind::corrupt, damage);
+  if (!damage.empty()) throw StorageError(StorageError::Kind::corrupt, damage);
   ledger_ = std::make_unique<Ledger>(*database_);
   last_seq_ = ledger_->last_seq();
 }
@@ -40,22 +38,21 @@ std::future<Reply> Writer::submit(Request request) {
     return reply;
   }
   switch (queue_.push(std::move(job))) {
-  case Queue<Job>::Push::done:
-    break;
-  case Queue<Job>::Push::full:
-    job.promise.set_value({Delivery::busy});
-    break;
-  case Queue<Job>::Push::closed:
-    job.promise.set_value({Delivery::stopping});
-    break;
+    case Queue<Job>::Push::done:
+      break;
+    case Queue<Job>::Push::full:
+      job.promise.set_value({Delivery::busy});
+      break;
+    case Queue<Job>::Push::closed:
+      job.promise.set_value({Delivery::stopping});
+      break;
   }
   return reply;
 }
 
 void Writer::stop() {
   queue_.close();
-  if (thread_.joinable())
-    thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Writer::run() {
@@ -65,38 +62,35 @@ void Writer::run() {
       settle(batch);
     } else {
       answer_all(batch,
-                 Delivery::busy); // they were queued while the disk failed
+                 Delivery::busy);  // they were queued while the disk failed
     }
   }
   health_ = Health::stopped;
   ledger_.reset();
   try {
-    if (database_)
-      database_->checkpoint(); // one whole file to carry away
-  } catch (const StorageError &error) {
-    hooks_.log(
-        std::string("the last checkpoint failed; the WAL keeps everything: ") +
-        error.what());
+    if (database_) database_->checkpoint();  // one whole file to carry away
+  } catch (const StorageError& error) {
+    hooks_.log(std::string("the last checkpoint failed; the WAL keeps everything: ") +
+               error.what());
   }
   database_.reset();
 }
 
 // Runs the batch in one transaction and answers everybody in it.
-void Writer::settle(Batch &batch) {
+void Writer::settle(Batch& batch) {
   std::vector<Answer> answers;
   answers.reserve(batch.size());
   try {
     ledger_->begin();
-    for (Job &job : batch) {
-      answers.push_back(
-          ledger_->execute(job.request, hooks_.now_ms(), hooks_.random()));
+    for (Job& job : batch) {
+      answers.push_back(ledger_->execute(job.request, hooks_.now_ms(), hooks_.random()));
     }
     commit();
-  } catch (const StorageError &error) {
+  } catch (const StorageError& error) {
     ledger_->rollback();
     give_up(batch, error.kind, error.what());
     return;
-  } catch (const std::exception &error) {
+  } catch (const std::exception& error) {
     ledger_->rollback();
     give_up(batch, StorageError::Kind::bug, error.what());
     return;
@@ -116,17 +110,15 @@ void Writer::commit() {
     try {
       ledger_->commit();
       return;
-    } catch (const StorageError &error) {
-      if (error.kind != StorageError::Kind::busy || tries == kCommitTries)
-        throw;
+    } catch (const StorageError& error) {
+      if (error.kind != StorageError::Kind::busy || tries == kCommitTries) throw;
     }
   }
 }
 
 // The transaction is gone; says so to everybody in it, or tries those who are
 // not to blame again.
-void Writer::give_up(Batch &batch, StorageError::Kind kind,
-                     const std::string &what) {
+void Writer::give_up(Batch& batch, StorageError::Kind kind, const std::string& what) {
   using Kind = StorageError::Kind;
   if (kind == Kind::busy) {
     answer_all(batch, Delivery::busy);
@@ -136,7 +128,7 @@ void Writer::give_up(Batch &batch, StorageError::Kind kind,
     // One request may be too large or trip over a bug: the others get a
     // transaction of their own.
     if (batch.size() > 1) {
-      for (Job &job : batch) {
+      for (Job& job : batch) {
         Batch alone;
         alone.push_back(std::move(job));
         if (ledger_) {
@@ -147,11 +139,8 @@ void Writer::give_up(Batch &batch, StorageError::Kind kind,
       }
       return;
     }
-    hooks_.log((kind == Kind::full ? "the disk is full: "
-                                   : "a bug, nothing was changed: ") +
-               what);
-    if (kind == Kind::full)
-      health_ = Health::disk_full;
+    hooks_.log((kind == Kind::full ? "the disk is full: " : "a bug, nothing was changed: ") + what);
+    if (kind == Kind::full) health_ = Health::disk_full;
     answer_all(batch, kind == Kind::full ? Delivery::full : Delivery::failed);
     return;
   }
@@ -160,18 +149,16 @@ void Writer::give_up(Batch &batch, StorageError::Kind kind,
   answer_all(batch, Delivery::unknown);
   ledger_.reset();
   database_.reset();
-  if (kind != Kind::corrupt)
-    recover();
+  if (kind != Kind::corrupt) recover();
 }
 
 void Writer::recover() {
   while (!reopened()) {
-    if (health_ == Health::broken || queue_.closed_within(kBetweenRecoveries))
-      return;
+    if (health_ == Health::broken || queue_.closed_within(kBetweenRecoveries)) return;
   }
   hooks_.log("the disk works again; everything that was answered is there");
   health_ = Health::ready;
-  hooks_.committed(last_seq_); // what was in doubt may be in it
+  hooks_.committed(last_seq_);  // what was in doubt may be in it
 }
 
 bool Writer::reopened() {
@@ -179,22 +166,19 @@ bool Writer::reopened() {
     open();
     // A reader in the way leaves the WAL as it is, and with it the pages whose
     // fsync failed.
-    if (database_->checkpoint())
-      return true;
+    if (database_->checkpoint()) return true;
     hooks_.log("the disk cannot be trusted yet: a reader is in the way");
-  } catch (const StorageError &error) {
+  } catch (const StorageError& error) {
     hooks_.log(std::string("the disk does not work yet: ") + error.what());
-    if (error.kind == StorageError::Kind::corrupt)
-      health_ = Health::broken;
+    if (error.kind == StorageError::Kind::corrupt) health_ = Health::broken;
   }
   ledger_.reset();
   database_.reset();
   return false;
 }
 
-void Writer::answer_all(Batch &batch, Delivery delivery) {
-  for (Job &job : batch)
-    job.promise.set_value({delivery});
+void Writer::answer_all(Batch& batch, Delivery delivery) {
+  for (Job& job : batch) job.promise.set_value({delivery});
 }
 
-} // namespace lastseat
+}  // namespace lastseat

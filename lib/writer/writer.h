@@ -33,53 +33,53 @@
 namespace lastseat {
 
 enum class Delivery {
-  committed, // the answer is on the disk
-  busy,      // the queue is full, the file is held, or the disk is not ready:
-             // nothing happened
-  full,    // no space on the disk: nothing happened, nothing can be saved until
-           // there is some
-  unknown, // the disk failed in the commit: ask again with the same key
-  stopping, // the program is closing: nothing happened
-  failed,   // a bug: nothing happened, the log says what
+  committed,  // the answer is on the disk
+  busy,       // the queue is full, the file is held, or the disk is not ready:
+              // nothing happened
+  full,       // no space on the disk: nothing happened, nothing can be saved until
+              // there is some
+  unknown,    // the disk failed in the commit: ask again with the same key
+  stopping,   // the program is closing: nothing happened
+  failed,     // a bug: nothing happened, the log says what
 };
 
 struct Reply {
   Delivery delivery = Delivery::failed;
-  Answer answer = {}; // only with Delivery::committed
+  Answer answer = {};  // only with Delivery::committed
 };
 
 // How the writer is, for /readyz and the page's banner.
 enum class Health {
   ready,
-  disk_full,  // nothing can be saved; tried again with every request
-  recovering, // after an I/O error; over by itself when the disk works again
-  broken,     // the file is damaged: a person must restore it
+  disk_full,   // nothing can be saved; tried again with every request
+  recovering,  // after an I/O error; over by itself when the disk works again
+  broken,      // the file is damaged: a person must restore it
   stopped,
 };
 
 class Writer {
-public:
+ public:
   struct Hooks {
-    std::function<std::int64_t()> now_ms; // UTC, milliseconds since 1970
+    std::function<std::int64_t()> now_ms;  // UTC, milliseconds since 1970
     std::function<std::uint64_t()> random;
     // Both on the writer's thread; they must be quick and must not throw.
     std::function<void(Seq)> committed = [](Seq) {};
-    std::function<void(const std::string &)> log = [](const std::string &) {};
+    std::function<void(const std::string&)> log = [](const std::string&) {};
   };
 
   // Opens the file, or throws StorageError.
   Writer(DatabaseOptions, Hooks);
   ~Writer();
-  Writer(const Writer &) = delete;
-  Writer &operator=(const Writer &) = delete;
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
 
   // Any thread; never blocks.
   std::future<Reply> submit(Request);
   Health health() const { return health_.load(); }
-  Seq last_seq() const { return last_seq_.load(); } // of the last commit
+  Seq last_seq() const { return last_seq_.load(); }  // of the last commit
   void stop();
 
-private:
+ private:
   struct Job {
     Request request;
     std::promise<Reply> promise;
@@ -88,12 +88,12 @@ private:
 
   void open();
   void run();
-  void settle(Batch &);
+  void settle(Batch&);
   void commit();
-  void give_up(Batch &, StorageError::Kind, const std::string &what);
+  void give_up(Batch&, StorageError::Kind, const std::string& what);
   void recover();
   bool reopened();
-  static void answer_all(Batch &, Delivery);
+  static void answer_all(Batch&, Delivery);
 
   const DatabaseOptions options_;
   const Hooks hooks_;
@@ -108,4 +108,4 @@ private:
   std::thread thread_;
 };
 
-} // namespace lastseat
+}  // namespace lastseat

@@ -1,0 +1,169 @@
+#include "store/database.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include "support/test_fest.h"
+
+using namespace lastseat;
+using namespace lastseat::test;
+using Kind = StorageError::Kind;
+
+namespace {
+
+Kind kind_of_opening(const DatabaseOptions& options) {
+  try {
+    Database::open(options);
+  } catch (const StorageError& error) {
+    return error.kind;
+  }
+  FAIL("it opened");
+  return Kind::bug;
+}
+
+std::string pragma(Database& database, const std::string& name) {
+  SQLite::Statement statement(database.sqlite(), "PRAGMA " + name);
+  return statement.executeStep() ? statement.getColumn(0).getString() : "";
+}
+
+// Runs SQL past the program, as a person with a SQLite shell could.
+void tamper(TestFest& fest, const std::string& sql) {
+  fest.close();
+  {
+    SQLite::Database raw(fest.options().path.string(), SQLite::OPEN_READWRITE);
+    raw.exec(sql);
+  }
+  fest.open();
+}
+
+bool schema_refuses(TestFest& fest, const std::string& sql) {
+  try {
+    fest.database().sqlite().exec(sql);
+  } catch (const SQLite::Exception& error) {
+    return error.getErrorCode() == SQLITE_CONSTRAINT;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("SQLite is new enough to be free of the WAL-reset bug") {
+  CHECK(sqlite3_libversion_number() >= 3051003);
+}
+
+TEST_CASE("a database is opened in WAL with every pragma that the promise needs") {
+  TestFest fest;
+  CHECK(fest.database().journal_mode() == "wal");
+  CHECK(pragma(fest.database(), "journal_mode") == "wal");
+  CHECK(pragma(fest.database(), "synchronous") == "2");
+  CHECK(pragma(fest.database(), "foreign_keys") == "1");
+  CHECK(pragma(fest.database(), "trusted_schema") == "0");
+  CHECK(pragma(fest.database(), "cell_size_check") == "1");
+  CHECK(pragma(fest.database(), "application_id") == std::to_string(0x4C535431));
+  CHECK(pragma(fest.database(), "user_version") == "1");
+}
+
+TEST_CASE("a file of another program, of a newer Lastseat, or no database at all is refused") {
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db"};
+  SUBCASE("another program's") {
+    SQLite::Database(options.path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+        .exec("CREATE TABLE theirs (x); PRAGMA application_id = 7");
+    CHECK(kind_of_opening(options) == Kind::unusable);
+  }
+  SUBCASE("a newer Lastseat's") {
+    { Database::open(options); }
+    SQLite::Database(options.path.string(), SQLite::OPEN_READWRITE)
+        .exec("PRAGMA user_version = 999");
+    CHECK(kind_of_opening(options) == Kind::unusable);
+  }
+  SUBCASE("not a database") {
+    write_text(options.path, std::string(5000, 'x'));
+    CHECK(kind_of_opening(options) == Kind::corrupt);
+    CHECK(text_of(options.path) == std::string(5000, 'x'));
+  }
+  SUBCASE("a folder") {
+    std::filesystem::create_directory(options.path);
+    CHECK(kind_of_opening(options) == Kind::unusable);
+  }
+}
+
+TEST_CASE("the schema itself refuses what a wrong rule would write") {
+  TestFest fest;
+  fest.run(add_event("ROBO", 1));
+  fest.run(add_event("LINE", 5));
+  fest.run(register_new("ROBO", "A1"));
+  const auto another = [](const std::string& values) {
+    return "INSERT INTO registrations (id, event, status, since_seq, seat, ticket, team, "
+           "registered_at_ms, desk) VALUES (" +
+           values + ", 'T', '', 0, '')";
+  };
+  CHECK(schema_refuses(fest, another("90, 'ROBO', 'confirmed', 90, 2")));     // over capacity
+  CHECK(schema_refuses(fest, another("90, 'LINE', 'confirmed', 90, NULL")));  // without a seat
+  CHECK(schema_refuses(fest, another("90, 'LINE', 'waiting', 90, 1")));       // waits on a seat
+  CHECK(schema_refuses(fest, another("90, 'NONE', 'waiting', 90, NULL")));    // no such event
+  CHECK_FALSE(schema_refuses(fest, another("90, 'LINE', 'confirmed', 90, 1")));
+  CHECK(schema_refuses(fest, another("91, 'LINE', 'confirmed', 91, 1")));  // the seat is taken
+  CHECK(schema_refuses(fest, "INSERT INTO members VALUES (90, 1, 'A1', 'ROBO', 0)"));  // twice
+  CHECK(schema_refuses(fest, "UPDATE events SET capacity = 0 WHERE code = 'ROBO'"));
+  CHECK(schema_refuses(fest, "UPDATE registrations SET status = 'waiting', seat = NULL"));
+  CHECK(schema_refuses(fest, "DELETE FROM registrations"));
+  CHECK(schema_refuses(fest, "DELETE FROM journal"));
+  CHECK(schema_refuses(fest, "UPDATE journal SET desk = 'mine'"));
+  CHECK(schema_refuses(fest, "DELETE FROM students"));
+}
+
+TEST_CASE("check names what does not fit") {
+  TestFest fest;
+  fest.run(add_event("ROBO", 3));
+  fest.run(register_new("ROBO", "A1"));
+  fest.run(register_new("ROBO", "A2"));
+  fest.run(register_new("ROBO", "A3"));
+  fest.run(register_new("ROBO", "A4", true));
+  REQUIRE(text_of(fest.check()) == "");
+  const auto finds = [&](const std::string& part) {
+    const std::string found = text_of(fest.check());
+    CAPTURE(found);
+    return found.find(part) != std::string::npos;
+  };
+  SUBCASE("a counter touched without its row") {
+    tamper(fest, "UPDATE events SET taken = taken - 1");
+    CHECK(finds("event ROBO counts other seats taken than it has confirmed entries"));
+  }
+  SUBCASE("a promotion forgotten") {
+    tamper(fest,
+           "UPDATE registrations SET status = 'cancelled', seat = NULL, since_seq = 5 "
+           "WHERE id = 3");
+    CHECK(finds("event ROBO has a free seat while someone waits"));
+    CHECK(finds("the journal gives"));
+  }
+  SUBCASE("a name changed behind the journal's back") {
+    tamper(fest, "UPDATE students SET name = 'Somebody' WHERE roll = 'A2'");
+    CHECK(finds("table students, row A2: name is 'Somebody', the journal gives 'Student A2'"));
+  }
+  SUBCASE("a journal row altered") {
+    tamper(fest,
+           "DROP TRIGGER journal_only_grows; UPDATE journal SET at_ms = at_ms + 1 "
+           "WHERE seq = 3");
+    CHECK(finds("the journal was altered at or before command 3"));
+  }
+  SUBCASE("a journal row taken out") {
+    tamper(fest, "DROP TRIGGER journal_keeps; DELETE FROM journal WHERE seq = 3");
+    CHECK(finds("command 4 leaves a gap before it"));
+  }
+  SUBCASE("a registration that nobody asked for") {
+    tamper(fest,
+           "UPDATE events SET capacity = 9; INSERT INTO registrations (id, event, status, "
+           "since_seq, seat, ticket, team, registered_at_ms, desk) VALUES "
+           "(77, 'ROBO', 'confirmed', 77, 4, 'T', '', 0, ''); "
+           "INSERT INTO members VALUES (77, 1, 'A4', 'ROBO', 1)");
+    CHECK(finds("registration 77 was not made by a command in the journal"));
+  }
+}
+
+TEST_CASE("quick_check finds nothing in a sound file") {
+  TestFest fest;
+  CHECK(fest.database().quick_check() == "");
+  CHECK(fest.database().checkpoint());
+}

@@ -1,0 +1,255 @@
+#include "writer/writer.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <latch>
+#include <set>
+
+#include "domain/limits.h"
+#include "store/check.h"
+#include "store/reader.h"
+#include "support/builders.h"
+#include "support/fault_vfs.h"
+#include "support/temporary_folder.h"
+
+using namespace lastseat;
+using namespace lastseat::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+Writer::Hooks hooks() {
+  return {.now_ms = [] { return std::int64_t{1'800'000'000'000}; },
+          .random = [] { return std::uint64_t{42}; }};
+}
+
+Request request(Command command, std::string key = {}) {
+  return {std::move(command), "desk", "", std::move(key)};
+}
+
+template <class Condition>
+bool eventually(Condition condition) {
+  for (int i = 0; i < 500; ++i) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(20ms);
+  }
+  return false;
+}
+
+std::string findings(const DatabaseOptions& options) {
+  std::string text;
+  for (const std::string& finding : check(options).findings) text += finding + "\n";
+  return text;
+}
+
+// Keeps the writer from committing while it lives: another program that holds the file.
+class Hold {
+ public:
+  explicit Hold(const DatabaseOptions& options)
+      : database_(options.path.string(), SQLite::OPEN_READWRITE) {
+    database_.exec("BEGIN IMMEDIATE");
+  }
+  ~Hold() { database_.exec("ROLLBACK"); }
+
+ private:
+  SQLite::Database database_;
+};
+
+}  // namespace
+
+TEST_CASE("many threads, one last seat after another: every seat goes to exactly one entry") {
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db"};
+  constexpr int kThreads = 64;
+  Writer writer(options, hooks());
+  for (int round = 0; round < 5; ++round) {
+    const std::string event = "E" + std::to_string(round);
+    writer.submit(request(add_event(event, 40))).get();
+    std::latch start(kThreads);
+    std::vector<std::thread> threads;
+    std::atomic<int> confirmed = 0;
+    std::atomic<int> full = 0;
+    for (int t = 0; t < kThreads; ++t) {
+      threads.emplace_back([&, t] {
+        start.arrive_and_wait();
+        const Reply reply =
+            writer.submit(request(register_new(event, "R" + std::to_string(t)))).get();
+        if (reply.delivery != Delivery::committed) return;
+        ++(reply.answer.outcome == "confirmed" ? confirmed : full);
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    CHECK(confirmed == 40);
+    CHECK(full == kThreads - 40);
+  }
+  writer.stop();
+  CHECK(findings(options) == "");
+}
+
+TEST_CASE("the same key from many threads at once runs once, and all get the same answer") {
+  TemporaryFolder folder;
+  Writer writer({.path = folder / "lastseat.db"}, hooks());
+  writer.submit(request(add_event("ROBO", 40))).get();
+  std::vector<std::future<Reply>> replies;
+  for (int i = 0; i < 50; ++i) {
+    replies.push_back(writer.submit(request(register_new("ROBO", "A1"), "one-key")));
+  }
+  std::set<std::string> bodies;
+  for (auto& reply : replies) bodies.insert(reply.get().answer.body);
+  CHECK(bodies.size() == 1);
+  CHECK(writer.last_seq() == 2);
+}
+
+TEST_CASE("what is answered can be read by another connection at once") {
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db"};
+  Writer writer(options, hooks());
+  Reader reader(options);
+  for (int i = 0; i < 20; ++i) {
+    writer.submit(request(add_event("E" + std::to_string(i), 1))).get();
+    REQUIRE(reader.event({"E" + std::to_string(i)}).has_value());
+  }
+}
+
+TEST_CASE("a full queue says busy at once, and everything that got in is answered") {
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db", .busy_timeout = 10s};
+  Writer writer(options, hooks());
+  writer.submit(request(add_event("ROBO", 1'000'000))).get();
+  std::vector<std::future<Reply>> replies;
+  {
+    const Hold hold(options);
+    // One batch may be in the writer's hands, waiting for the file; the queue holds the rest.
+    for (std::size_t i = 0; i < limits::kQueue + limits::kBatch + 10; ++i) {
+      replies.push_back(writer.submit(request(register_new("ROBO", "R" + std::to_string(i)))));
+    }
+    CHECK(replies.back().wait_for(0s) == std::future_status::ready);
+  }
+  std::size_t committed = 0;
+  std::size_t busy = 0;
+  for (auto& reply : replies) {
+    const Delivery delivery = reply.get().delivery;
+    committed += delivery == Delivery::committed;
+    busy += delivery == Delivery::busy;
+  }
+  CHECK(busy >= 10);
+  CHECK(committed + busy == replies.size());
+  CHECK(writer.last_seq() == static_cast<Seq>(committed) + 1);
+}
+
+TEST_CASE("a file that stays held is answered busy, and nothing has happened") {
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db", .busy_timeout = 20ms};
+  Writer writer(options, hooks());
+  {
+    const Hold hold(options);
+    CHECK(writer.submit(request(add_event("ROBO", 1), "k")).get().delivery == Delivery::busy);
+  }
+  CHECK(writer.submit(request(add_event("ROBO", 1), "k")).get().answer.seq == 1);
+}
+
+TEST_CASE("stop finishes what is queued; what comes later is told that the program is closing") {
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db"};
+  Writer writer(options, hooks());
+  writer.submit(request(add_event("ROBO", 1000))).get();
+  std::vector<std::future<Reply>> replies;
+  for (int i = 0; i < 500; ++i) {
+    replies.push_back(writer.submit(request(register_new("ROBO", "R" + std::to_string(i)))));
+  }
+  writer.stop();
+  for (auto& reply : replies) CHECK(reply.get().delivery == Delivery::committed);
+  CHECK(writer.submit(request(add_event("LATE", 1))).get().delivery == Delivery::stopping);
+  CHECK(writer.health() == Health::stopped);
+  CHECK(Reader(options).event({"ROBO"})->taken == 500);
+}
+
+TEST_CASE("an fsync that fails in COMMIT acknowledges nothing; the retry by key learns the truth") {
+  FaultVfs disk("failing-sync");
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
+  Writer writer(options, hooks());
+  writer.submit(request(add_event("ROBO", 5))).get();
+
+  disk.fail(FaultVfs::sync, SQLITE_IOERR_FSYNC);
+  const Reply unknown = writer.submit(request(register_new("ROBO", "A1"), "k1")).get();
+  CHECK(unknown.delivery == Delivery::unknown);
+  CHECK(unknown.answer.body.empty());
+  CHECK(eventually([&] { return writer.health() == Health::recovering; }));
+  CHECK(writer.submit(request(register_new("ROBO", "A2"))).get().delivery == Delivery::busy);
+
+  disk.heal();
+  CHECK(eventually([&] { return writer.health() == Health::ready; }));
+  const Reply again = writer.submit(request(register_new("ROBO", "A1"), "k1")).get();
+  CHECK(again.delivery == Delivery::committed);
+  CHECK(again.answer.outcome == "confirmed");
+  CHECK(Reader(options).event({"ROBO"})->taken == 1);
+  writer.stop();
+  CHECK(findings(options) == "");
+}
+
+TEST_CASE("a full disk acknowledges nothing and says so until there is space again") {
+  FaultVfs disk("full-disk");
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
+  Writer writer(options, hooks());
+  writer.submit(request(add_event("ROBO", 5))).get();
+
+  disk.fail(FaultVfs::write, SQLITE_FULL);
+  std::vector<std::future<Reply>> replies;
+  for (int i = 0; i < 5; ++i) {
+    replies.push_back(writer.submit(request(register_new("ROBO", "R" + std::to_string(i)))));
+  }
+  for (auto& reply : replies) CHECK(reply.get().delivery == Delivery::full);
+  CHECK(writer.health() == Health::disk_full);
+  CHECK(Reader(options).event({"ROBO"})->taken == 0);
+
+  disk.heal();
+  CHECK(writer.submit(request(register_new("ROBO", "A1"))).get().delivery == Delivery::committed);
+  CHECK(writer.health() == Health::ready);
+  writer.stop();
+  CHECK(findings(options) == "");
+}
+
+TEST_CASE("every write and every sync of a busy minute fails once: nothing answered is ever lost") {
+  int injected = 0;
+  for (const auto& [call, code] : {std::pair{FaultVfs::write, SQLITE_IOERR_WRITE},
+                                   {FaultVfs::write, SQLITE_FULL},
+                                   {FaultVfs::sync, SQLITE_IOERR_FSYNC}}) {
+    for (int nth = 0; nth < 12; ++nth) {
+      CAPTURE(call);
+      CAPTURE(code);
+      CAPTURE(nth);
+      FaultVfs disk("nth-fails");
+      TemporaryFolder folder;
+      const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
+      Writer writer(options, hooks());
+      writer.submit(request(add_event("ROBO", 3))).get();
+      disk.fail(call, code, nth, 1);
+      std::set<std::string> promised;
+      for (int i = 0; i < 4; ++i) {
+        const std::string roll = "R" + std::to_string(i);
+        const Reply reply = writer.submit(request(register_new("ROBO", roll), roll)).get();
+        if (reply.delivery != Delivery::committed) {
+          ++injected;
+          CHECK(reply.answer.body.empty());
+          REQUIRE(eventually([&] {
+            return writer.health() == Health::ready || writer.health() == Health::disk_full;
+          }));
+        } else if (reply.answer.outcome == "confirmed") {
+          promised.insert(roll);
+        }
+      }
+      disk.heal();
+      writer.stop();
+      Reader reader(options);
+      for (const std::string& roll : promised) {
+        CHECK(reader.student({roll})->registrations.size() == 1);
+      }
+      CHECK(findings(options) == "");
+    }
+  }
+  CHECK(injected >= 12);  // the faults did reach the writer
+}
