@@ -109,7 +109,10 @@ void Database::configure() {
   for (const auto& [option, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
                                       {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
                                       {SQLITE_DBCONFIG_DQS_DDL, 0},
-                                      {SQLITE_DBCONFIG_DQS_DML, 0}}) {
+                                      {SQLITE_DBCONFIG_DQS_DML, 0},
+                                      // One plan for a statement, whatever is bound to it: without
+                                      // this, some are prepared anew each time.
+                                      {SQLITE_DBCONFIG_ENABLE_QPSG, 1}}) {
     int now = -1;
     if (sqlite3_db_config(raw, option, value, &now) != SQLITE_OK || now != value) {
       throw StorageError(StorageError::Kind::unusable, "SQLite does not take a safety setting");
