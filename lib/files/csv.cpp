@@ -246,7 +246,7 @@ Columns::Columns(const Record& header, const std::vector<std::string_view>& requ
     };
     const auto column = std::find_if(known.begin(), known.end(), same);
     if (column == known.end()) {
-      ignored_.push_back(header.cells[i]);
+      if (!name.empty()) ignored_.push_back(header.cells[i]);
       continue;
     }
     if (std::any_of(places_.begin(), places_.end(),

@@ -6,12 +6,12 @@
 #include <random>
 
 #include "files/import.h"
+#include "files/read_fest.h"
 #include "files/sample.h"
-#include "support/fest.h"
 
 using namespace lastseat;
 using lastseat::test::entry;
-using lastseat::test::FestOnDisk;
+using lastseat::test::ReadFest;
 
 namespace {
 
@@ -29,13 +29,13 @@ std::string students_csv(Reader& reader) {
   return exported([&](const Sink& sink) { export_students(reader, Format::csv, sink); });
 }
 
-std::string import(FestOnDisk& fest, const ImportFile& file) {
+std::string import(ReadFest& fest, const ImportFile& file) {
   REQUIRE(file.invalid.empty());
-  return fest.run(file.command);
+  return fest.told(file.command);
 }
 
 // ROBO takes two teams; three want to come, and the first goes again.
-void fill(FestOnDisk& fest) {
+void fill(ReadFest& fest) {
   const std::string events =
       "code,title,starts_at,ends_at,capacity,team_max\n"
       "ROBO,\"Robo, Race\",2027-01-22T09:00,2027-01-22T12:30,2,2\n"
@@ -45,10 +45,10 @@ void fill(FestOnDisk& fest) {
           "imported");
   Register team = entry("ROBO", {"007", "=R2"});
   team.team = "@home";
-  REQUIRE(fest.run(team) == "confirmed");                    // 3
-  REQUIRE(fest.run(entry("ROBO", {"R3"})) == "confirmed");   // 4
-  REQUIRE(fest.run(entry("ROBO", {"R4"})) == "waitlisted");  // 5
-  REQUIRE(fest.run(entry("LINE", {"R4"})) == "confirmed");   // 6
+  REQUIRE(fest.told(team) == "confirmed");                    // 3
+  REQUIRE(fest.told(entry("ROBO", {"R3"})) == "confirmed");   // 4
+  REQUIRE(fest.told(entry("ROBO", {"R4"})) == "waitlisted");  // 5
+  REQUIRE(fest.told(entry("LINE", {"R4"})) == "confirmed");   // 6
 }
 
 std::string without_tickets(std::string text, Reader& reader) {
@@ -63,27 +63,26 @@ std::string without_tickets(std::string text, Reader& reader) {
 }  // namespace
 
 TEST_CASE("export: registrations, one row a member, safe for a spreadsheet") {
-  FestOnDisk fest;
+  ReadFest fest;
   fill(fest);
   const std::string text =
       exported([&](const Sink& sink) { export_registrations(fest.reader, {}, Format::csv, sink); });
-  CHECK(
-      without_tickets(text, fest.reader) ==
-      "\xEF\xBB\xBFid,event,title,status,seat,position,ticket,team,roll,name,registered_at,desk,"
-      "checked_in_at\r\n"
-      "3,ROBO,\"Robo, Race\",confirmed,1,,T3,'@home,'007,Asha,2027-01-15T08:00:03.000Z,desk 1,\r\n"
-      "3,ROBO,\"Robo, Race\",confirmed,1,,T3,'@home,'=R2,Ravi,2027-01-15T08:00:03.000Z,desk 1,\r\n"
-      "4,ROBO,\"Robo, Race\",confirmed,2,,T4,,R3,Sana,2027-01-15T08:00:04.000Z,desk 1,\r\n"
-      "5,ROBO,\"Robo, Race\",waiting,,1,T5,,R4,Omar,2027-01-15T08:00:05.000Z,desk 1,\r\n"
-      "6,LINE,Line,confirmed,1,,T6,,R4,Omar,2027-01-15T08:00:06.000Z,desk 1,\r\n");
+  CHECK(without_tickets(text, fest.reader) ==
+        "\xEF\xBB\xBFid,event,title,status,seat,position,ticket,team,roll,name,registered_at,desk,"
+        "checked_in_at\r\n"
+        "3,ROBO,\"Robo, Race\",confirmed,1,,T3,'@home,'007,Asha,2027-01-15T08:00:00.000Z,desk,\r\n"
+        "3,ROBO,\"Robo, Race\",confirmed,1,,T3,'@home,'=R2,Ravi,2027-01-15T08:00:00.000Z,desk,\r\n"
+        "4,ROBO,\"Robo, Race\",confirmed,2,,T4,,R3,Sana,2027-01-15T08:00:00.000Z,desk,\r\n"
+        "5,ROBO,\"Robo, Race\",waiting,,1,T5,,R4,Omar,2027-01-15T08:00:00.000Z,desk,\r\n"
+        "6,LINE,Line,confirmed,1,,T6,,R4,Omar,2027-01-15T08:00:00.000Z,desk,\r\n");
 }
 
 TEST_CASE("export: a roster goes by seat, then the waiting list, without those who cancelled") {
-  FestOnDisk fest;
+  ReadFest fest;
   fill(fest);
-  REQUIRE(fest.run(entry("ROBO", {"007"})) == "already_registered");
-  REQUIRE(fest.run(Cancel{{3}}) == "cancelled");  // its seat 1 goes to the entry 5
-  REQUIRE(fest.run(entry("ROBO", {"=R2"})) == "waitlisted");
+  REQUIRE(fest.told(entry("ROBO", {"007"})) == "already_registered");
+  REQUIRE(fest.told(Cancel{{3}}) == "cancelled");  // its seat 1 goes to the entry 5
+  REQUIRE(fest.told(entry("ROBO", {"=R2"})) == "waitlisted");
   const std::string text =
       exported([&](const Sink& sink) { export_roster(fest.reader, {"robo"}, Format::csv, sink); });
   CHECK(without_tickets(text, fest.reader) ==
@@ -94,7 +93,7 @@ TEST_CASE("export: a roster goes by seat, then the waiting list, without those w
 }
 
 TEST_CASE("export: JSON is the JSON of the calls, also when there is nothing") {
-  FestOnDisk fest;
+  ReadFest fest;
   const auto parsed = [&](const auto& make) { return nlohmann::json::parse(exported(make)); };
   const auto registrations = [&](const Sink& sink) {
     export_registrations(fest.reader, {}, Format::json, sink);
@@ -117,15 +116,15 @@ TEST_CASE("export: JSON is the JSON of the calls, also when there is nothing") {
 }
 
 TEST_CASE("export: the sample fest goes out and comes in again without loss") {
-  FestOnDisk first;
+  ReadFest first;
   REQUIRE(import(first, read_events(sample::events_csv())) == "imported");
   REQUIRE(import(first, read_students(sample::students_csv())) == "imported");
   ChangeEvent closing;
   closing.code = {"QUIZ"};
   closing.fields.state = EventState::closed;
-  REQUIRE(first.run(closing) == "event_changed");
+  REQUIRE(first.told(closing) == "event_changed");
 
-  FestOnDisk second;
+  ReadFest second;
   REQUIRE(import(second, read_events(events_csv(first.reader))) == "imported");
   REQUIRE(import(second, read_students(students_csv(first.reader))) == "imported");
   CHECK(events_csv(second.reader) == events_csv(first.reader));
@@ -152,7 +151,7 @@ TEST_CASE("export: any students and events that are valid come back as they were
     }
     return made;
   };
-  FestOnDisk first;
+  ReadFest first;
   for (int i = 0; i < 100; ++i) {
     Student student{{text(true) + "#" + std::to_string(i)},
                     text(false),
@@ -160,7 +159,7 @@ TEST_CASE("export: any students and events that are valid come back as they were
                     text(false),
                     text(false),
                     up_to(12)};
-    REQUIRE(first.run(PutStudent{student}) == "student_added");
+    REQUIRE(first.told(PutStudent{student}) == "student_added");
     AddEvent event;
     event.code = {text(true) + "#" + std::to_string(i)};
     event.fields = {text(false),        text(false),
@@ -168,9 +167,9 @@ TEST_CASE("export: any students and events that are valid come back as they were
                     "2027-01-22T10:00", 1 + up_to(100),
                     up_to(100'000),     1 + up_to(2),
                     3 + up_to(2),       up_to(1) ? EventState::open : EventState::closed};
-    REQUIRE(first.run(event) == "event_added");
+    REQUIRE(first.told(event) == "event_added");
   }
-  FestOnDisk second;
+  ReadFest second;
   REQUIRE(import(second, read_events(events_csv(first.reader))) == "imported");
   REQUIRE(import(second, read_students(students_csv(first.reader))) == "imported");
   std::vector<Student> expected, found;

@@ -9,18 +9,18 @@
 
 #include "files/atomic_file.h"
 #include "files/import.h"
+#include "files/read_fest.h"
 #include "files/sample.h"
-#include "support/fest.h"
 
 using namespace lastseat;
 using lastseat::test::entry;
-using lastseat::test::FestOnDisk;
+using lastseat::test::ReadFest;
 using lastseat::test::text_of;
 using lastseat::test::write_text;
 
 namespace {
 
-struct MirroredFest : FestOnDisk {
+struct MirroredFest : ReadFest {
   MirroredFest() {
     run(read_events(sample::events_csv()).command);
     run(read_students(sample::students_csv()).command);
@@ -37,7 +37,7 @@ struct MirroredFest : FestOnDisk {
     return lines;
   }
 
-  std::filesystem::path file = folder / "registrations.json";
+  std::filesystem::path file = folder() / "registrations.json";
   std::mutex mutex;
   std::vector<std::string> lines;
 };
@@ -54,7 +54,7 @@ bool soon(const auto& holds) {
 
 TEST_CASE("mirror: missing at the start, it is written at once") {
   MirroredFest fest;
-  REQUIRE(fest.run(entry("BUGS", {"21CS001"})) == "confirmed");
+  REQUIRE(fest.told(entry("BUGS", {"21CS001"})) == "confirmed");
   Mirror mirror(fest.reader, fest.file, fest.hooks());
   REQUIRE(soon([&] { return mirror.written() == 3; }));
   CHECK(mirror_version(fest.file) == 3);
@@ -69,10 +69,10 @@ TEST_CASE("mirror: it follows the commits, cancelled entries included, and stop 
   MirroredFest fest;
   Mirror mirror(fest.reader, fest.file, fest.hooks());
   REQUIRE(soon([&] { return mirror.written() == 2; }));
-  REQUIRE(fest.run(entry("BUGS", {"21CS001"})) == "confirmed");
+  REQUIRE(fest.told(entry("BUGS", {"21CS001"})) == "confirmed");
   mirror.notify(3);
   REQUIRE(soon([&] { return mirror.written() == 3; }));
-  REQUIRE(fest.run(Cancel{{3}}) == "cancelled");
+  REQUIRE(fest.told(Cancel{{3}}) == "cancelled");
   mirror.notify(4);
   mirror.stop();
   const auto json = nlohmann::json::parse(text_of(fest.file));
@@ -117,7 +117,7 @@ TEST_CASE("mirror: many commits become few writings, and every one is whole") {
     }
   });
   for (int i = 0; i < 300; ++i) {
-    fest.run(entry("BUGS", {"21CS001"}));
+    fest.told(entry("BUGS", {"21CS001"}));
     mirror.notify(3 + i);
   }
   mirror.stop();
@@ -134,10 +134,10 @@ TEST_CASE("mirror: a failure is said once, tried again, and leaves the last good
   REQUIRE(soon([&] { return mirror.written() == 2; }));
   const std::string good = text_of(fest.file);
   // In place of the file a folder: nothing can be renamed over it, not even by root.
-  std::filesystem::rename(fest.file, fest.folder / "good");
+  std::filesystem::rename(fest.file, fest.folder() / "good");
   std::filesystem::create_directory(fest.file);
   for (Seq seq : {3, 4}) {
-    fest.run(entry("BUGS", {"21CS001"}));
+    fest.told(entry("BUGS", {"21CS001"}));
     mirror.notify(seq);
   }
   REQUIRE(soon([&] { return fest.logged().size() == 1; }));
