@@ -1,38 +1,153 @@
-// A placeholder that touches every library, until the program's own main takes its place.
 #include <CLI/CLI.hpp>
-#include <SQLiteCpp/SQLiteCpp.h>
-#include <httplib.h>
-#include <nlohmann/json.hpp>
-#include <sodium.h>
-#include <spdlog/spdlog.h>
-#include <sqlite3.h>
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <string_view>
 
-#include "http/web_files.h"
-#include "licenses.h"
-#include "store/migrations.h"
+#include "platform/signals.h"
+#include "subcommands.h"
 
-int main(int argc, char** argv) {
-  CLI::App app{"Lastseat"};
-  bool licenses = false;
-  app.add_subcommand("version")->add_flag("--licenses", licenses);
-  CLI11_PARSE(app, argc, argv);
-  if (licenses) {
-    std::cout << lastseat::third_party_licenses();
-    return 0;
+namespace lastseat {
+namespace {
+
+struct Subcommand {
+  const char* name;
+  const char* line;      // in the list of all
+  const char* examples;  // its help begins with them
+  void (*define)(CLI::App&, Arguments&);
+  int (*run)(const Arguments&);
+};
+
+void define_data(CLI::App& app, Arguments& arguments) {
+  app.add_option("--data", arguments.data,
+                 "The data folder (else LASTSEAT_DATA, else lastseat-data beside the program)")
+      ->type_name("DIR");
+}
+
+void define_serve(CLI::App& app, Arguments& arguments) {
+  define_data(app, arguments);
+  app.add_option("--port", arguments.port,
+                 "The port, or auto for any free one (else LASTSEAT_PORT, else 8080)")
+      ->type_name("N|auto");
+  app.add_flag("--lan", arguments.lan, "Serve other computers too: not yet available");
+  app.add_flag("--no-browser", arguments.no_browser, "Open no browser");
+  app.add_flag("--demo", arguments.demo, "A sample fest in a folder that is removed at the end");
+}
+
+void define_import(CLI::App& app, Arguments& arguments) {
+  app.add_option("WHAT", arguments.what, "events or students")
+      ->required()
+      ->check(CLI::IsMember({"events", "students"}))
+      ->option_text("events|students");
+  app.add_option("FILE", arguments.file, "A CSV file; its first row names the columns")
+      ->required()
+      ->option_text(" ");
+  app.add_flag("--dry-run", arguments.dry_run, "Say what it would do, and change nothing");
+  define_data(app, arguments);
+}
+
+void define_export(CLI::App& app, Arguments& arguments) {
+  app.add_option("WHAT", arguments.what, "What to export")
+      ->required()
+      ->check(CLI::IsMember({"registrations", "roster", "events", "students"}))
+      ->option_text("registrations|roster|events|students");
+  app.add_option("--event", arguments.event, "Only this event; a roster needs it")
+      ->type_name("CODE");
+  app.add_option("--format", arguments.format, "csv, unless it is said")
+      ->check(CLI::IsMember({"csv", "json"}))
+      ->option_text("csv|json");
+  app.add_option("-o,--output", arguments.file, "Write to this file, not to the standard output")
+      ->type_name("FILE");
+  define_data(app, arguments);
+}
+
+void define_version(CLI::App& app, Arguments& arguments) {
+  app.add_flag("--licenses", arguments.licenses, "The notices of the software inside");
+}
+
+constexpr std::array<Subcommand, 5> kSubcommands{{
+    {"serve", "Run the registration desk on this computer",
+     "  lastseat serve                        serve the fest, and open the browser\n"
+     "  lastseat serve --demo                 try it out with a sample fest\n"
+     "  lastseat serve --data /media/stick/fest --port auto --no-browser\n",
+     define_serve, serve},
+    {"import", "Read events or students from a CSV file",
+     "  lastseat import events events.csv\n"
+     "  lastseat import students students.csv --dry-run\n",
+     define_import, import_file},
+    {"export", "Write registrations, a roster, events or students",
+     "  lastseat export roster --event ROBO -o robo.csv\n"
+     "  lastseat export registrations --format json\n"
+     "  lastseat export students > students.csv\n",
+     define_export, export_file},
+    {"check", "Prove that the data is whole and no seat was given twice",
+     "  lastseat check\n"
+     "  lastseat check --data /media/stick/fest\n",
+     define_data, check_fest},
+    {"version", "Say which version this is",
+     "  lastseat version\n"
+     "  lastseat version --licenses\n",
+     define_version, show_version},
+}};
+
+constexpr std::string_view kExamples =
+    "  lastseat                              serve the fest, and open the browser\n"
+    "  lastseat serve --demo                 try it out with a sample fest\n"
+    "  lastseat import students students.csv\n"
+    "  lastseat export roster --event ROBO -o robo.csv\n";
+
+// People read the first lines of a help text: there they find what they can copy.
+class ExamplesFirst : public CLI::Formatter {
+ public:
+  std::string make_help(const CLI::App* app, std::string name,
+                        CLI::AppFormatMode mode) const override {
+    std::string_view examples = kExamples;
+    for (const Subcommand& each : kSubcommands) {
+      if (app->get_name() == each.name) examples = each.examples;
+    }
+    const std::string rest = CLI::Formatter::make_help(app, std::move(name), mode);
+    return "Examples:\n" + std::string(examples) + "\n" + rest;
   }
-  if (sodium_init() < 0) return 1;
-  SQLite::Database database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  httplib::Server server;
-  server.set_tcp_nodelay(true);
-  const nlohmann::json report = {
-      {"version", LASTSEAT_VERSION},
-      {"sqlite", sqlite3_libversion()},
-      {"httplib", CPPHTTPLIB_VERSION},
-      {"sodium", sodium_version_string()},
-      {"pages", lastseat::web_files().size()},
-      {"migrations", lastseat::migrations().size()},
-      {"two", database.execAndGet("SELECT 1 + 1").getInt()},
-  };
-  spdlog::info("{}", report.dump());
-  return 0;
+};
+
+// Runs what the command line asks for; alone, the program serves.
+int run(int count, const char* const* words) {
+  CLI::App app(
+      "Lastseat: the registration desk of a fest. The last seat goes to exactly one entry.",
+      "lastseat");
+  app.formatter(std::make_shared<ExamplesFirst>());
+  app.require_subcommand(0, 1);
+  Arguments arguments;
+  for (const Subcommand& each : kSubcommands) {
+    each.define(*app.add_subcommand(each.name, each.line), arguments);
+  }
+  try {
+    app.parse(count, words);
+  } catch (const CLI::Success& request) {
+    app.exit(request);  // prints the help
+    return std::fflush(stdout) == 0 ? Exit::kDone : Exit::kFailed;
+  } catch (const CLI::ParseError& error) {
+    throw Failure(Exit::kUsage,
+                  std::string(error.what()) + "\nlastseat --help shows what there is.");
+  }
+  for (const Subcommand& each : kSubcommands) {
+    if (app.got_subcommand(each.name)) return each.run(arguments);
+  }
+  return serve(arguments);
+}
+
+}  // namespace
+}  // namespace lastseat
+
+int main(int count, char** words) {
+  lastseat::platform::turn_signals_into_errors();
+  try {
+    return lastseat::run(count, words);
+  } catch (const lastseat::Failure& failure) {
+    std::fprintf(stderr, "lastseat: %s\n", failure.what());
+    return failure.code;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "lastseat: %s\n", error.what());
+    return lastseat::Exit::kFailed;
+  }
 }

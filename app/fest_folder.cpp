@@ -1,0 +1,60 @@
+#include "fest_folder.h"
+
+#include <chrono>
+#include <system_error>
+#include <thread>
+
+#include "files/atomic_file.h"
+#include "platform/folder.h"
+#include "store/error.h"
+#include "subcommands.h"
+
+namespace lastseat {
+namespace {
+
+// Who double-clicks twice comes while the first is still starting: it is given a moment.
+std::string address_of_holder(const FestFolder& folder) {
+  for (int i = 0; i < 20; ++i) {
+    const std::string address = platform::LockFile::said(folder.lock());
+    if (!address.empty()) return address;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return {};
+}
+
+}  // namespace
+
+DatabaseOptions FestFolder::database() const {
+  DatabaseOptions options;
+  options.path = path / "lastseat.db";
+  return options;
+}
+
+platform::LockFile take(const FestFolder& folder) {
+  if (const auto problem = platform::prepare_folder(folder.path)) {
+    throw Failure(Exit::kDataFolder, problem->text);
+  }
+  try {
+    auto lock = platform::LockFile::take(folder.lock());
+    if (!lock) throw FolderTaken{address_of_holder(folder)};
+    remove_leftovers(folder.path);
+    return *std::move(lock);
+  } catch (const std::system_error& error) {
+    throw Failure(Exit::kDataFolder, std::string("The data folder cannot be used: ") +
+                                         error.what() + ". Name another with --data.");
+  }
+}
+
+void expect_fest(const FestFolder& folder) {
+  std::error_code error;
+  if (std::filesystem::exists(folder.database().path, error)) return;
+  throw Failure(Exit::kDataFolder,
+                "There is no fest in " + folder.path.string() + ". Name its folder with --data.");
+}
+
+void fail(const FestFolder& folder, const StorageError& error) {
+  const int code = error.kind == StorageError::Kind::bug ? Exit::kFailed : Exit::kDataFolder;
+  throw Failure(code, "The data in " + folder.path.string() + " cannot be used: " + error.what());
+}
+
+}  // namespace lastseat

@@ -1,0 +1,41 @@
+// Tells a person at a terminal that something long is going on; in a pipe it says nothing. It
+// appears only after a moment, and is wiped away at the end. One thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <future>
+#include <string>
+
+namespace lastseat {
+
+class Progress {
+ public:
+  explicit Progress(std::string what);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void show(std::int64_t done, std::int64_t all);
+  void show_time();  // while nobody knows how much is left
+
+  // Waits for the future, with the time shown.
+  template <class Value>
+  Value wait(std::future<Value> future) {
+    while (future.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready)
+      show_time();
+    return future.get();
+  }
+
+ private:
+  bool is_due();
+  void draw(const std::string& line);
+
+  const std::string what_;
+  const bool visible_;
+  const std::chrono::steady_clock::time_point begin_;
+  std::chrono::steady_clock::time_point drawn_;
+  std::size_t drawn_columns_ = 0;
+};
+
+}  // namespace lastseat

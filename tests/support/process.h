@@ -1,0 +1,47 @@
+// A program as a child process, its output caught in files. What still runs is killed at the end.
+#pragma once
+
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "support/temporary_folder.h"
+
+namespace lastseat::test {
+
+using Environment = std::vector<std::pair<std::string, std::string>>;
+
+class Process {
+ public:
+  // Of our own environment it gets neither a LASTSEAT_ variable nor a screen.
+  explicit Process(std::vector<std::string> words, const Environment& more = {});
+  ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  void signal(int number) const;
+  int wait();  // its exit code; -N if signal N ended it; throws after a minute
+  bool runs();
+
+  std::string out() const { return text_of(folder_ / "out"); }
+  std::string err() const { return text_of(folder_ / "err"); }
+  // The first whole line of its standard output, or empty if it ended without one.
+  std::string first_line();
+
+ private:
+  TemporaryFolder folder_;
+  int id_ = -1;
+  bool over_ = false;
+  int status_ = 0;
+};
+
+struct Finished {
+  int code;
+  std::string out;
+  std::string err;
+};
+Finished run(std::vector<std::string> words, const Environment& more = {});
+
+}  // namespace lastseat::test
