@@ -90,9 +90,6 @@ void run(Server& server, platform::StopSignal& stop) {
 void serve_fest(const FestFolder& folder, const Arguments& arguments, platform::LockFile& lock,
                 platform::StopSignal& stop) {
   Log log(folder.log());
-  if (Database::open(folder.database()).journal_mode() != "wal") {
-    log.warn("this disk cannot keep a write-ahead log: saving is as safe, but slower");
-  }
   Mirror* mirror_to_notify = nullptr;  // set before the first command can come
   Writer::Hooks hooks;
   hooks.now_ms = now_ms;
@@ -102,6 +99,9 @@ void serve_fest(const FestFolder& folder, const Arguments& arguments, platform::
     if (mirror_to_notify) mirror_to_notify->notify(seq);
   };
   Writer writer(folder.database(), hooks);
+  if (writer.journal_mode() != "wal") {
+    log.warn("this disk cannot keep a write-ahead log: saving is as safe, but slower");
+  }
   Reader reader(folder.database());
   Mirror mirror(reader, folder.mirror(), {now_ms, hooks.log});
   mirror_to_notify = &mirror;

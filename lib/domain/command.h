@@ -70,7 +70,7 @@ struct ImportStudents {
 };
 
 struct ChangeFest {
-  Fest fest;
+  FestFields fields;
 };
 
 using Command = std::variant<Register, Cancel, CheckIn, UndoCheckIn, AddEvent, ChangeEvent,

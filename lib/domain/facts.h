@@ -61,6 +61,8 @@ struct ImportStudentsFacts {
   std::vector<StudentFacts> students = {};  // in the order of the rows
 };
 
-struct NoFacts {};
+struct FestFacts {
+  Fest fest = {};
+};
 
 }  // namespace lastseat

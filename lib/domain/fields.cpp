@@ -175,11 +175,12 @@ void check(const Register& command, FieldProblems& problems) {
   }
 }
 
-void check(const Fest& fest, FieldProblems& problems) {
-  if (fest.entry_limit)
-    check_range("entry_limit", *fest.entry_limit, 1, limits::kEntries, problems);
-  if (fest.waitlist_limit) {
-    check_range("waitlist_limit", *fest.waitlist_limit, 0, limits::kEntries, problems);
+void check(const FestFields& fields, FieldProblems& problems) {
+  if (fields.entry_limit && *fields.entry_limit) {
+    check_range("entry_limit", **fields.entry_limit, 1, limits::kEntries, problems);
+  }
+  if (fields.waitlist_limit && *fields.waitlist_limit) {
+    check_range("waitlist_limit", **fields.waitlist_limit, 0, limits::kEntries, problems);
   }
 }
 

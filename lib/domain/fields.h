@@ -26,7 +26,7 @@ void check_text(std::string_view field, std::string_view text, FieldProblems& pr
 void check(const EventFields&, FieldProblems& problems);
 void check(const Student&, FieldProblems& problems);
 void check(const Register&, FieldProblems& problems);
-void check(const Fest&, FieldProblems& problems);
+void check(const FestFields&, FieldProblems& problems);
 // What an event still lacks to be whole, and what its fields must be to one
 // another.
 void check(const Event&, FieldProblems& problems);

@@ -32,7 +32,7 @@ inline constexpr std::chrono::seconds kRequestDeadline{10};  // to send a reques
 inline constexpr std::chrono::seconds kImportDeadline{120};  // to send a file
 inline constexpr std::chrono::seconds kWriteWait{5};         // for a client that takes nothing
 inline constexpr std::chrono::seconds kDownloadDeadline{300};  // to take an answer
-inline constexpr std::size_t kHeaderBytes = 32 * 1024;         // request line and headers together
+inline constexpr std::size_t kHeaderBytes = 24 * 1024;         // request line and headers together
 inline constexpr int kImportsAtOnce = 4;                       // each holds its file in memory
 inline constexpr std::size_t kDesk = 40;  // characters of a desk's or a person's name
 

@@ -50,6 +50,13 @@ Event with(Event event, const EventFields& fields) {
   return event;
 }
 
+Fest with(Fest fest, const FestFields& fields) {
+  set(fest.time_clash, fields.time_clash);
+  set(fest.entry_limit, fields.entry_limit);
+  set(fest.waitlist_limit, fields.waitlist_limit);
+  return fest;
+}
+
 bool same_definition(const Event& a, const Event& b) {
   return a.title == b.title && a.category == b.category && a.venue == b.venue &&
          a.starts_at == b.starts_at && a.ends_at == b.ends_at && a.capacity == b.capacity &&

@@ -132,4 +132,13 @@ struct Fest {
   std::optional<std::int64_t> waitlist_limit;  // entries waiting an event; absent: no limit
 };
 
+// The settings that a command may change; what is absent stays. A limit that is there but empty is
+// taken away.
+struct FestFields {
+  std::optional<TimeClash> time_clash = {};
+  std::optional<std::optional<std::int64_t>> entry_limit = {};
+  std::optional<std::optional<std::int64_t>> waitlist_limit = {};
+};
+Fest with(Fest fest, const FestFields& fields);
+
 }  // namespace lastseat

@@ -355,8 +355,9 @@ Decision decide(const ImportStudents& command, const ImportStudentsFacts& facts,
   return import_decision(std::move(report), std::move(changes));
 }
 
-Decision decide(const ChangeFest& command, const NoFacts&, const Stamp&) {
-  return {FestChanged{command.fest}, {PutFest{command.fest}}};
+Decision decide(const ChangeFest& command, const FestFacts& facts, const Stamp&) {
+  const Fest fest = with(facts.fest, command.fields);
+  return {FestChanged{fest}, {PutFest{fest}}};
 }
 
 std::string ticket_for(const Stamp& stamp) {

@@ -30,7 +30,7 @@ Decision decide(const ChangeEvent&, const EventFacts&, const Stamp&);
 Decision decide(const PutStudent&, const StudentFacts&, const Stamp&);
 Decision decide(const ImportEvents&, const ImportEventsFacts&, const Stamp&);
 Decision decide(const ImportStudents&, const ImportStudentsFacts&, const Stamp&);
-Decision decide(const ChangeFest&, const NoFacts&, const Stamp&);
+Decision decide(const ChangeFest&, const FestFacts&, const Stamp&);
 
 // The ticket of the registration that this stamp makes: the sequence makes it
 // unique, the random part keeps it from being guessed. Crockford's base 32: no

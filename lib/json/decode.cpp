@@ -95,7 +95,7 @@ class Fields {
     return value ? whole(name, *value) : std::nullopt;
   }
 
-  // As number(), where null says "none"; `given` says whether the member is there.
+  // As number(), where null says "none".
   std::optional<std::int64_t> number_or_null(const char* name) {
     const Json* value = find(name);
     if (!value || value->is_null()) return std::nullopt;
@@ -340,14 +340,18 @@ Parsed decode_fest(Fields& fields, Trust trust) {
   ChangeFest out;
   if (const std::optional<std::string> clash = fields.text("time_clash")) {
     if (*clash == "warn" || *clash == "refuse") {
-      out.fest.time_clash = *clash == "refuse" ? TimeClash::refuse : TimeClash::warn;
+      out.fields.time_clash = *clash == "refuse" ? TimeClash::refuse : TimeClash::warn;
     } else {
       fields.complain("time_clash", "must be warn or refuse");
     }
   }
-  out.fest.entry_limit = fields.number_or_null("entry_limit");
-  out.fest.waitlist_limit = fields.number_or_null("waitlist_limit");
-  check_fields(fields, out.fest, trust);
+  const auto limit = [&](const char* name, auto& to) {
+    const auto number = fields.number_or_null(name);
+    if (fields.has(name)) to = number;
+  };
+  limit("entry_limit", out.fields.entry_limit);
+  limit("waitlist_limit", out.fields.waitlist_limit);
+  check_fields(fields, out.fields, trust);
   return out;
 }
 

@@ -196,7 +196,14 @@ void fields(Text& text, const ImportStudents& command) {
        [&](const std::string& column) { text.value(column); });
 }
 
-void fields(Text& text, const ChangeFest& command) { fields(text, command.fest); }
+void fields(Text& text, const ChangeFest& command) {
+  const FestFields& given = command.fields;
+  if (given.time_clash) text.field("time_clash", spelled(*given.time_clash));
+  if (given.entry_limit) text.field_or_null("entry_limit", given.entry_limit->value_or(-1), -1);
+  if (given.waitlist_limit) {
+    text.field_or_null("waitlist_limit", given.waitlist_limit->value_or(-1), -1);
+  }
+}
 
 // Answers.
 

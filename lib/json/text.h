@@ -1,6 +1,6 @@
 // Writes JSON straight into a string: the answers are made on the writer's thread, between a command
-// and its commit, so no tree is built for them. Only this library uses it. Trusts its caller to write
-// a name before each value of an object, and UTF-8 that was checked when it came in.
+// and its commit, so no tree is built for them. Trusts its caller to write a name
+// before each value of an object, and UTF-8 that was checked when it came in.
 #pragma once
 
 #include <charconv>
@@ -40,6 +40,11 @@ class Text {
   void value(bool yes) {
     separate();
     out_ += yes ? "true" : "false";
+  }
+  // What is JSON already.
+  void raw(std::string_view json) {
+    separate();
+    out_ += json;
   }
   void null() {
     separate();

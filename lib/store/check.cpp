@@ -188,13 +188,9 @@ class Checker {
   // False when the rest cannot be replayed on top of this.
   bool replay_one(Ledger& ledger, const JournalRecord& record, const std::string& link) {
     const std::string name = "command " + std::to_string(record.stamp.seq);
-    std::string error;
-    json::Problems problems;
-    const auto fields = json::parse(record.request, error);
-    const auto command = fields ? json::decode(record.command, *fields, problems) : std::nullopt;
+    const auto command = json::decode_journal(record.command, record.request);
     if (!command) {
-      find(name + " of the journal cannot be read: " +
-           (problems.empty() ? error : problems.front().detail));
+      find(name + " of the journal cannot be read");
       return false;
     }
     try {

@@ -22,7 +22,7 @@ class FactsLoader {
   StudentFacts load(const PutStudent&);
   ImportEventsFacts load(const ImportEvents&);
   ImportStudentsFacts load(const ImportStudents&);
-  NoFacts load(const ChangeFest&) { return {}; }
+  FestFacts load(const ChangeFest&) { return {fest()}; }
 
   Fest fest();
 

@@ -16,6 +16,7 @@ constexpr std::chrono::seconds kBetweenRecoveries{1};
 Writer::Writer(DatabaseOptions options, Hooks hooks)
     : options_(std::move(options)), hooks_(std::move(hooks)), queue_(limits::kQueue) {
   open();
+  journal_mode_ = database_->journal_mode();
   thread_ = std::thread([this] { run(); });
 }
 

@@ -77,6 +77,8 @@ class Writer {
   std::future<Reply> submit(Request);
   Health health() const { return health_.load(); }
   Seq last_seq() const { return last_seq_.load(); }  // of the last commit
+  // How the file keeps its journal: "wal", or "truncate" where the disk cannot do that.
+  const std::string& journal_mode() const { return journal_mode_; }
   void stop();
 
  private:
@@ -100,6 +102,8 @@ class Writer {
   Queue<Job> queue_;
   std::atomic<Health> health_ = Health::ready;
   std::atomic<Seq> last_seq_ = 0;
+
+  std::string journal_mode_;  // of the first opening
 
   // The writer's thread only, once it runs.
   std::unique_ptr<Database> database_;

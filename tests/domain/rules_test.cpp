@@ -408,6 +408,16 @@ TEST_CASE("import events: more seats promote the waiting list as every other cha
   CHECK(changes_of<Promote>(decision)[0].seat == 2);
 }
 
+TEST_CASE("change fest: what is left out stays, and a limit can be taken away") {
+  const FestFacts facts{{TimeClash::refuse, 3, 5}};
+  const std::optional<std::int64_t> none;
+  const Decision decision = decide(ChangeFest{{.entry_limit = none}}, facts, kStamp);
+  const Fest fest = std::get<FestChanged>(decision.outcome).fest;
+  CHECK(fest.time_clash == TimeClash::refuse);
+  CHECK_FALSE(fest.entry_limit.has_value());
+  CHECK(fest.waitlist_limit == 5);
+}
+
 TEST_CASE("a ticket names its registration, and a mistyped one is mended") {
   Stamp made = stamp(123456);
   made.random = 0x2F0F0F0F;

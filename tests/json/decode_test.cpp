@@ -48,8 +48,8 @@ std::vector<Command> one_of_each() {
           PutStudent{asha},
           ImportEvents{{{2, {"ROBO"}, all}, {5, {"LINE"}, few}}, {"colour"}},
           ImportStudents{{{2, asha}, {3, ben}}, {}},
-          ChangeFest{{TimeClash::refuse, 3, std::nullopt}},
-          ChangeFest{{TimeClash::warn, std::nullopt, 0}}};
+          ChangeFest{{TimeClash::refuse, 3, {}}},
+          ChangeFest{{{}, std::optional<std::int64_t>(), 0}}};
 }
 
 }  // namespace
