@@ -13,16 +13,16 @@ function(literal variable file)
 endfunction()
 
 set(types
-  css "text/css; charset=utf-8"
-  csv "text/csv; charset=utf-8"
-  html "text/html; charset=utf-8"
+  css "text/css\; charset=utf-8"
+  csv "text/csv\; charset=utf-8"
+  html "text/html\; charset=utf-8"
   ico "image/x-icon"
-  js "text/javascript; charset=utf-8"
+  js "text/javascript\; charset=utf-8"
   json "application/json"
   mp3 "audio/mpeg"
   png "image/png"
   svg "image/svg+xml"
-  txt "text/plain; charset=utf-8"
+  txt "text/plain\; charset=utf-8"
   wav "audio/wav"
   webmanifest "application/manifest+json"
   woff2 "font/woff2")

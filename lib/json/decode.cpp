@@ -49,7 +49,8 @@ class Watch {
 std::string place(std::string_view text, std::size_t byte) {
   text = text.substr(0, byte);
   const auto line = std::count(text.begin(), text.end(), '\n') + 1;
-  const std::size_t line_start = text.rfind('\n') == std::string_view::npos ? 0 : text.rfind('\n') + 1;
+  const std::size_t line_start =
+      text.rfind('\n') == std::string_view::npos ? 0 : text.rfind('\n') + 1;
   return "line " + std::to_string(line) + ", byte " + std::to_string(byte - line_start + 1);
 }
 
@@ -74,8 +75,8 @@ std::string spoken(std::string_view pointer) {
   return out.empty() ? "the request" : out;
 }
 
-// Reads the members of one object and remembers which names were asked for; what nobody asked for is
-// unknown. A member of the wrong type is a problem, and counts as absent.
+// Reads the members of one object and remembers which names were asked for; what nobody asked for
+// is unknown. A member of the wrong type is a problem, and counts as absent.
 class Fields {
  public:
   Fields(const Json& object, std::string pointer, Problems& problems)
@@ -289,7 +290,8 @@ Parsed decode_register(Fields& fields, Trust trust, Problems& problems) {
   }
   if (!problems.empty() || trust == Trust::journal) return out;
 
-  // The walk-ins were checked above, each at its own place: what is left is of the entry as a whole.
+  // The walk-ins were checked above, each at its own place: what is left is of the entry as a
+  // whole.
   FieldProblems found;
   check(out, found);
   for (FieldProblem& each : found) {
@@ -316,7 +318,8 @@ Parsed decode_add_event(Fields& fields, Trust trust, Problems& problems) {
 }
 
 Parsed decode_change_event(Fields& fields, Trust trust) {
-  ChangeEvent out{{fields.required("code", fields.text("code"))}, event_fields(fields),
+  ChangeEvent out{{fields.required("code", fields.text("code"))},
+                  event_fields(fields),
                   fields.number("unchanged_since")};
   check_code_field(fields, "code", out.code.text, trust);
   check_fields(fields, out.fields, trust);
@@ -355,7 +358,8 @@ Parsed decode_fest(Fields& fields, Trust trust) {
   return out;
 }
 
-// The rows of an import were read and checked by files/import; here they come back from the journal.
+// The rows of an import were read and checked by files/import; here they come back from the
+// journal.
 template <class Import, class ReadRow>
 Parsed decode_import(Fields& fields, Problems& problems, ReadRow&& read_row) {
   Import out;

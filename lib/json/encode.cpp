@@ -12,20 +12,19 @@ constexpr std::size_t kUsualAnswer = 1024;  // bytes; a confirmed answer fits wi
 
 std::string_view spelled(Status status) {
   switch (status) {
-    case Status::confirmed: return "confirmed";
-    case Status::waiting: return "waiting";
-    case Status::cancelled: return "cancelled";
+    case Status::confirmed:
+      return "confirmed";
+    case Status::waiting:
+      return "waiting";
+    case Status::cancelled:
+      return "cancelled";
   }
   return {};
 }
 
-std::string_view spelled(EventState state) {
-  return state == EventState::open ? "open" : "closed";
-}
+std::string_view spelled(EventState state) { return state == EventState::open ? "open" : "closed"; }
 
-std::string_view spelled(TimeClash clash) {
-  return clash == TimeClash::refuse ? "refuse" : "warn";
-}
+std::string_view spelled(TimeClash clash) { return clash == TimeClash::refuse ? "refuse" : "warn"; }
 
 void time_or_null(Text& text, std::string_view name, std::int64_t at_ms) {
   text.name(name);
@@ -321,11 +320,21 @@ void Text::value(std::string_view text) {
     out_.append(text, clean, i - clean);
     clean = i + 1;
     switch (byte) {
-      case '"': out_ += "\\\""; break;
-      case '\\': out_ += "\\\\"; break;
-      case '\n': out_ += "\\n"; break;
-      case '\r': out_ += "\\r"; break;
-      case '\t': out_ += "\\t"; break;
+      case '"':
+        out_ += "\\\"";
+        break;
+      case '\\':
+        out_ += "\\\\";
+        break;
+      case '\n':
+        out_ += "\\n";
+        break;
+      case '\r':
+        out_ += "\\r";
+        break;
+      case '\t':
+        out_ += "\\t";
+        break;
       default:
         constexpr std::string_view kHex = "0123456789abcdef";
         out_ += "\\u00";
@@ -408,27 +417,47 @@ std::string encode(const Command& command) {
 
 std::string_view name(Reason reason) {
   switch (reason) {
-    case Reason::unknown_event: return "unknown_event";
-    case Reason::unknown_student: return "unknown_student";
-    case Reason::event_closed: return "event_closed";
-    case Reason::team_size: return "team_size";
-    case Reason::already_registered: return "already_registered";
-    case Reason::time_clash: return "time_clash";
-    case Reason::limit_reached: return "limit_reached";
-    case Reason::event_full: return "event_full";
-    case Reason::waitlist_full: return "waitlist_full";
-    case Reason::unknown_registration: return "unknown_registration";
-    case Reason::already_cancelled: return "already_cancelled";
-    case Reason::unknown_ticket: return "unknown_ticket";
-    case Reason::not_confirmed: return "not_confirmed";
-    case Reason::already_checked_in: return "already_checked_in";
-    case Reason::not_checked_in: return "not_checked_in";
-    case Reason::event_exists: return "event_exists";
+    case Reason::unknown_event:
+      return "unknown_event";
+    case Reason::unknown_student:
+      return "unknown_student";
+    case Reason::event_closed:
+      return "event_closed";
+    case Reason::team_size:
+      return "team_size";
+    case Reason::already_registered:
+      return "already_registered";
+    case Reason::time_clash:
+      return "time_clash";
+    case Reason::limit_reached:
+      return "limit_reached";
+    case Reason::event_full:
+      return "event_full";
+    case Reason::waitlist_full:
+      return "waitlist_full";
+    case Reason::unknown_registration:
+      return "unknown_registration";
+    case Reason::already_cancelled:
+      return "already_cancelled";
+    case Reason::unknown_ticket:
+      return "unknown_ticket";
+    case Reason::not_confirmed:
+      return "not_confirmed";
+    case Reason::already_checked_in:
+      return "already_checked_in";
+    case Reason::not_checked_in:
+      return "not_checked_in";
+    case Reason::event_exists:
+      return "event_exists";
     // Not "event_changed": that is the name of the outcome when a change was made.
-    case Reason::event_changed: return "event_changed_meanwhile";
-    case Reason::invalid_event: return "invalid_event";
-    case Reason::capacity_below_taken: return "capacity_below_taken";
-    case Reason::invalid_rows: return "invalid_rows";
+    case Reason::event_changed:
+      return "event_changed_meanwhile";
+    case Reason::invalid_event:
+      return "invalid_event";
+    case Reason::capacity_below_taken:
+      return "capacity_below_taken";
+    case Reason::invalid_rows:
+      return "invalid_rows";
   }
   return {};
 }

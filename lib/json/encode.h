@@ -1,7 +1,7 @@
-// The one spelling of everything in JSON: in the journal, in the answers, in the mirror, in exports.
-// The body of an answer is made here once, kept in the journal and sent as it is, so a retry gets the
-// very bytes of the first answer. snake_case, UTC times with milliseconds, money in minor units.
-// Pure functions, any thread.
+// The one spelling of everything in JSON: in the journal, in the answers, in the mirror, in
+// exports. The body of an answer is made here once, kept in the journal and sent as it is, so a
+// retry gets the very bytes of the first answer. snake_case, UTC times with milliseconds, money in
+// minor units. Pure functions, any thread.
 #pragma once
 
 #include <nlohmann/json.hpp>

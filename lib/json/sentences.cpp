@@ -52,10 +52,10 @@ Sentences team_size(const Refused& refused) {
   if (event.team_max == 1) {
     return {title_of(refused) + " is for one student each", "Register each student alone."};
   }
-  const std::string size = event.team_min == event.team_max
-                               ? std::to_string(event.team_min)
-                               : std::to_string(event.team_min) + " to " +
-                                     std::to_string(event.team_max);
+  const std::string size =
+      event.team_min == event.team_max
+          ? std::to_string(event.team_min)
+          : std::to_string(event.team_min) + " to " + std::to_string(event.team_max);
   return {title_of(refused) + " is for teams of " + size,
           "An entry takes " + size + " students. Add or remove members."};
 }
@@ -66,10 +66,11 @@ Sentences already_registered(const Refused& refused) {
   const Registration& entry = *refused.registration;
   const std::string who = refused.subject.empty() ? rolls_of(entry) : refused.subject;
   if (entry.status == Status::waiting) {
-    return {title, who + " is waiting at position " + std::to_string(entry.position) +
-                       ", ticket " + entry.ticket + "."};
+    return {title, who + " is waiting at position " + std::to_string(entry.position) + ", ticket " +
+                       entry.ticket + "."};
   }
-  return {title, who + " has seat " + std::to_string(entry.seat) + ", ticket " + entry.ticket + "."};
+  return {title,
+          who + " has seat " + std::to_string(entry.seat) + ", ticket " + entry.ticket + "."};
 }
 
 Sentences event_full(const Refused& refused) {
@@ -92,9 +93,9 @@ Sentences waitlist_full(const Refused& refused) {
 
 Sentences not_confirmed(const Refused& refused) {
   if (refused.registration && refused.registration->status == Status::waiting) {
-    return {"On the waiting list",
-            "Ticket " + ticket_of(refused) + " is waiting at position " +
-                std::to_string(refused.registration->position) + ". It has no seat yet."};
+    return {"On the waiting list", "Ticket " + ticket_of(refused) + " is waiting at position " +
+                                       std::to_string(refused.registration->position) +
+                                       ". It has no seat yet."};
   }
   return {"This ticket was cancelled", "Ticket " + ticket_of(refused) + " was cancelled."};
 }
@@ -111,15 +112,14 @@ Sentences capacity_below_taken(const Refused& refused) {
   if (!refused.event) {
     return {"Fewer seats than are taken", "Cancel entries first, or keep more seats."};
   }
-  return {"Fewer seats than are taken",
-          counted(refused.event->taken, "seat of ", "seats of ") + title_of(refused) +
-              (refused.event->taken == 1 ? " is" : " are") +
-              " taken. Cancel entries first, or keep more seats."};
+  return {"Fewer seats than are taken", counted(refused.event->taken, "seat of ", "seats of ") +
+                                            title_of(refused) +
+                                            (refused.event->taken == 1 ? " is" : " are") +
+                                            " taken. Cancel entries first, or keep more seats."};
 }
 
 Sentences invalid_rows(const Refused& refused) {
-  const auto rows =
-      refused.report ? static_cast<std::int64_t>(refused.report->invalid.size()) : 0;
+  const auto rows = refused.report ? static_cast<std::int64_t>(refused.report->invalid.size()) : 0;
   return {counted(rows, "place in the file needs mending", "places in the file need mending"),
           "Nothing was imported. Mend what is listed, and import the file again."};
 }
@@ -166,9 +166,8 @@ Sentences sentences_for(const Refused& refused) {
     case Reason::not_checked_in:
       return {"Not checked in", "Ticket " + ticket_of(refused) + " has no check-in to undo."};
     case Reason::event_exists:
-      return {"The code is in use",
-              "There is an event with the code " + code_of(refused) +
-                  ". Change that one, or use another code."};
+      return {"The code is in use", "There is an event with the code " + code_of(refused) +
+                                        ". Change that one, or use another code."};
     case Reason::event_changed:
       return {"Changed by somebody else",
               title_of(refused) + " was changed since you read it. Load it and try again."};

@@ -1,6 +1,6 @@
-// Writes JSON straight into a string: the answers are made on the writer's thread, between a command
-// and its commit, so no tree is built for them. Trusts its caller to write a name
-// before each value of an object, and UTF-8 that was checked when it came in.
+// Writes JSON straight into a string: the answers are made on the writer's thread, between a
+// command and its commit, so no tree is built for them. Trusts its caller to write a name before
+// each value of an object, and UTF-8 that was checked when it came in.
 #pragma once
 
 #include <charconv>

@@ -180,7 +180,8 @@ TEST_CASE("parse: what is not JSON is refused with its place") {
   CHECK(error_of("{\"a\":1,}") == "This is not JSON from line 1, byte 8 on.");
   CHECK(error_of("{\n  x") == "This is not JSON from line 2, byte 3 on.");
   CHECK(error_of("").find("line 1, byte 1") != std::string::npos);
-  CHECK(error_of(std::string("{}\0{}", 5)).find("zero byte at line 1, byte 3") != std::string::npos);
+  CHECK(error_of(std::string("{}\0{}", 5)).find("zero byte at line 1, byte 3") !=
+        std::string::npos);
   CHECK(error_of("\"\xff\"").find("line 1, byte 2") != std::string::npos);
   CHECK(error_of("{\"a\":1e999}").find("number") != std::string::npos);
   CHECK(error_of("{} {}").find("line 1, byte 4") != std::string::npos);

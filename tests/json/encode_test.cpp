@@ -43,14 +43,15 @@ TEST_CASE("utc: years, months and milliseconds stand where they belong") {
 
 TEST_CASE("encode: a confirmed answer carries the contract's fields in their order") {
   const std::string text = json::encode(Confirmed{entry(), robo(), {{"LINE"}}}, 12);
-  CHECK(text ==
-        R"({"outcome":"confirmed","registration":{"id":12,"ticket":"C-0ABC12","event":"ROBO",)"
-        R"("members":[{"roll":"2021/CS/045","name":"Zoë \"Z\" Ng"}],"team":"","status":"confirmed",)"
-        R"("seat":7,"seq":12,"registered_at":"2027-01-15T08:00:00.007Z","desk":"north\n1",)"
-        R"("position":null,"checked_in_at":null},"event":{"code":"ROBO","title":"Robo Race",)"
-        R"("category":"","venue":"","starts_at":"2027-01-22T09:00","ends_at":"2027-01-22T11:00",)"
-        R"("capacity":40,"taken":40,"held":0,"available":0,"waiting":3,"fee_minor":0,"team_min":1,)"
-        R"("team_max":1,"state":"open"},"warnings":[{"reason":"time_clash","with":"LINE"}],"seq":12})");
+  CHECK(
+      text ==
+      R"({"outcome":"confirmed","registration":{"id":12,"ticket":"C-0ABC12","event":"ROBO",)"
+      R"("members":[{"roll":"2021/CS/045","name":"Zoë \"Z\" Ng"}],"team":"","status":"confirmed",)"
+      R"("seat":7,"seq":12,"registered_at":"2027-01-15T08:00:00.007Z","desk":"north\n1",)"
+      R"("position":null,"checked_in_at":null},"event":{"code":"ROBO","title":"Robo Race",)"
+      R"("category":"","venue":"","starts_at":"2027-01-22T09:00","ends_at":"2027-01-22T11:00",)"
+      R"("capacity":40,"taken":40,"held":0,"available":0,"waiting":3,"fee_minor":0,"team_min":1,)"
+      R"("team_max":1,"state":"open"},"warnings":[{"reason":"time_clash","with":"LINE"}],"seq":12})");
 }
 
 TEST_CASE("encode: control characters are escaped, so that another parser reads the same text") {
@@ -96,9 +97,8 @@ TEST_CASE("encode: what an answer holds besides its outcome") {
 }
 
 TEST_CASE("encode: a refusal is a problem that says who was first") {
-  const Json answer = body(Refused{.reason = Reason::event_full,
-                                   .event = robo(),
-                                   .last_seat = LastSeat{88, 0, "south"}});
+  const Json answer = body(Refused{
+      .reason = Reason::event_full, .event = robo(), .last_seat = LastSeat{88, 0, "south"}});
   CHECK(answer["type"] == "/problems/event_full");
   CHECK(answer["title"] == "Robo Race is full");
   CHECK(answer["detail"].get<std::string>().find("Robo Race is full (40 of 40).") == 0);
@@ -111,9 +111,9 @@ TEST_CASE("encode: a refusal is a problem that says who was first") {
 }
 
 TEST_CASE("encode: a refused import carries its report at the top level") {
-  const Json answer = body(Refused{
-      .reason = Reason::invalid_rows,
-      .report = ImportReport{.rows = 2, .invalid = {{3, "capacity", "must be 1 to 9"}}}});
+  const Json answer = body(
+      Refused{.reason = Reason::invalid_rows,
+              .report = ImportReport{.rows = 2, .invalid = {{3, "capacity", "must be 1 to 9"}}}});
   CHECK(answer["rows"] == 2);
   CHECK(answer["invalid"][0] ==
         Json::parse(R"({"line":3,"column":"capacity","reason":"must be 1 to 9"})"));

@@ -1,0 +1,47 @@
+// One request on its way through a handler, and what handlers share.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "http/events_body.h"
+#include "http/query.h"
+#include "http/response.h"
+#include "http/server.h"
+#include "http/target.h"
+#include "store/reader.h"
+#include "writer/writer.h"
+
+namespace httplib {
+struct Request;
+}
+
+namespace lastseat::http {
+
+// What outlives a request. Every part may be used by any thread.
+struct Shared {
+  Writer& writer;
+  Reader& reader;
+  const ServerOptions& options;
+  EventsBody events;
+};
+
+// Belongs to the thread that answers it.
+struct Call {
+  const httplib::Request& request;
+  Target target;
+  std::vector<std::string> names;  // what stands for {…} in the route's pattern, decoded
+  std::string body;
+  Shared& shared;
+
+  // The first header of that name, percent-escapes decoded by httplib; empty if there is none.
+  std::string header(const char* name) const;
+  std::size_t headers(const char* name) const;  // how many
+  std::string request_line() const;             // for the log
+  Query query() const { return Query(target.query); }
+};
+
+using Handler = Response (*)(Call&);
+
+}  // namespace lastseat::http

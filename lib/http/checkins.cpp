@@ -1,0 +1,12 @@
+#include "http/handlers.h"
+#include "http/submit.h"
+
+namespace lastseat::http {
+
+Response check_in(Call& call) { return submit(call, decoded("check_in", object_of(call))); }
+
+Response undo_check_in(Call& call) {
+  return submit(call, decoded("undo_check_in", json::Json::object({{"ticket", call.names[0]}})));
+}
+
+}  // namespace lastseat::http

@@ -1,0 +1,74 @@
+// One client's socket as httplib reads and writes it, with what httplib itself lacks: a deadline
+// for a whole request, however slowly its bytes trickle, and a limit for all headers together; and
+// bytes of the next request that came with this one are kept.
+//
+// Belongs to the thread that serves it; does not own the socket.
+#pragma once
+
+#include <httplib.h>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <string>
+
+namespace lastseat::http {
+
+class Connection final : public httplib::Stream {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  explicit Connection(socket_t socket) : socket_(socket) {}
+
+  // Waits for the first byte of the next request; `give_up` is asked now and then. False when there
+  // will be none.
+  bool wait_for_request(const std::function<bool(Clock::duration idle)>& give_up);
+  // From here on the request has its deadline, and its headers their limit.
+  void begin_request();
+  // The headers are read: from here on the body counts, up to so many bytes and until then.
+  void begin_body(std::size_t most, Clock::duration deadline);
+
+  bool late() const { return late_; }            // the deadline cut the request off
+  bool too_large() const { return too_large_; }  // more bytes than there may be
+  bool failed() const { return failed_; }
+  bool answered() const { return answered_; }  // something was written since begin_request()
+
+  // The next answer says that it is the last one, and is.
+  void announce_end() { ending_ = true; }
+  bool ending() const { return ending_; }
+
+  // Ends the connection so that the last answer arrives: an unread byte would make the system throw
+  // away what was sent.
+  void finish();
+
+  bool is_readable() const override { return at_ < filled_; }
+  bool wait_readable() const override;
+  bool wait_writable() const override;
+  bool is_peer_alive() const override { return !failed_; }
+  ssize_t read(char* to, std::size_t most) override;
+  ssize_t write(const char* from, std::size_t size) override;
+  void get_remote_ip_and_port(std::string&, int&) const override {}
+  void get_local_ip_and_port(std::string&, int&) const override {}
+  socket_t socket() const override { return socket_; }
+  time_t duration() const override { return 0; }
+
+ private:
+  bool fill();
+
+  const socket_t socket_;
+  std::array<char, 16 * 1024> buffer_;
+  std::size_t at_ = 0;
+  std::size_t filled_ = 0;
+
+  Clock::time_point read_until_;
+  Clock::time_point write_until_;
+  std::size_t may_read_ = 0;
+  bool late_ = false;
+  bool too_large_ = false;
+  bool failed_ = false;
+  bool answered_ = false;
+  bool ending_ = false;
+};
+
+}  // namespace lastseat::http

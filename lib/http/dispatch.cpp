@@ -1,0 +1,140 @@
+#include "http/dispatch.h"
+
+#include <httplib.h>
+
+#include <utility>
+
+#include "domain/limits.h"
+#include "http/handlers.h"
+#include "store/error.h"
+
+namespace lastseat::http {
+namespace {
+
+// Styles and scripts only from files of ours, connections only to this server, frames nowhere.
+constexpr const char* kContentSecurityPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+bool changes_something(const std::string& method) {
+  return method != "GET" && method != "HEAD" && method != "OPTIONS";
+}
+
+Response wrong_method(const std::vector<std::string>& allowed) {
+  std::string list;
+  for (const std::string& method : allowed) list += (list.empty() ? "" : ", ") + method;
+  return problem(405, "wrong_method", "This address takes another method", "It takes " + list + ".")
+      .with("Allow", list);
+}
+
+Response unknown_path() {
+  return problem(404, "unknown_path", "There is nothing here", "No call has this address.");
+}
+
+Response too_large(std::size_t most) {
+  return problem(413, "too_large", "The request is too large",
+                 "At most " + std::to_string(most / 1024) + " KiB are taken here.");
+}
+
+// Throws Refusal, 415.
+void check_type(const Call& call, Body body) {
+  const char* type = body == Body::csv ? "text/csv" : "application/json";
+  if (call.headers("Content-Type") == 1 && is_type(call.header("Content-Type"), type)) return;
+  throw Refusal{problem(415, "wrong_type", "The request has the wrong type",
+                        std::string("Send ") + type + ", in UTF-8, and say so in Content-Type.")};
+}
+
+Response of(const StorageError& error) {
+  if (error.kind == StorageError::Kind::busy) return busy();
+  if (error.kind == StorageError::Kind::bug) return internal_error();
+  return problem(503, "not_readable", "The data cannot be read",
+                 "The disk does not work, or the data is damaged. The log says more.")
+      .with("Retry-After", "5");
+}
+
+// Counts up for as long as it lives.
+class Place {
+ public:
+  explicit Place(std::atomic<int>& count) : count_(count), number_(++count) {}
+  ~Place() { --count_; }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  int number() const { return number_; }
+
+ private:
+  std::atomic<int>& count_;
+  const int number_;
+};
+
+void add_common_headers(Response& response) {
+  bool has_cache_control = false;
+  for (const auto& [name, value] : response.headers) has_cache_control |= name == "Cache-Control";
+  if (!has_cache_control) response.with("Cache-Control", "no-store");
+  response.with("Content-Security-Policy", kContentSecurityPolicy)
+      .with("X-Content-Type-Options", "nosniff")
+      .with("Referrer-Policy", "no-referrer")
+      .with("Cross-Origin-Resource-Policy", "same-origin")
+      .with("Cross-Origin-Opener-Policy", "same-origin");
+}
+
+}  // namespace
+
+Response Dispatcher::answer(const httplib::Request& request, const ReadBody& read) {
+  Response response;
+  const auto log = [&](const char* what) {
+    shared_.options.log(request.method + " " + request.target + " failed: " + what);
+  };
+  try {
+    response = route(request, read);
+  } catch (Refusal& refusal) {
+    response = std::move(refusal.response);
+  } catch (const StorageError& error) {
+    log(error.what());
+    response = of(error);
+  } catch (const std::exception& error) {
+    log(error.what());
+    response = internal_error();
+  }
+  add_common_headers(response);
+  return response;
+}
+
+Response Dispatcher::route(const httplib::Request& request, const ReadBody& read) {
+  guards_.check_host(request);
+  if (changes_something(request.method)) guards_.check_origin(request);
+  Call call{request, parse_target(request.target), {}, {}, shared_};
+  Match found = match(request.method, call.target);
+  if (found.route) {
+    call.names = std::move(found.names);
+    return this->call(*found.route, call, read);
+  }
+  if (!found.allowed.empty()) return wrong_method(found.allowed);
+  if (!is_page(call.target.path)) return unknown_path();
+  if (request.method != "GET" && request.method != "HEAD") return wrong_method({"GET", "HEAD"});
+  return page(call);
+}
+
+Response Dispatcher::call(const Route& route, Call& call, const ReadBody& read) {
+  if (route.body == Body::none) return route.handler(call);
+  check_type(call, route.body);
+  const bool import = route.body == Body::csv;
+  const std::size_t most = import ? limits::kImportBody : limits::kBody;
+  if (call.request.get_header_value_u64("Content-Length") > most) return too_large(most);
+
+  std::atomic<int> alone = 0;
+  const Place place(import ? imports_ : alone);
+  if (place.number() > limits::kImportsAtOnce) return busy();
+  switch (read(call.body, most)) {
+    case Read::whole:
+      return route.handler(call);
+    case Read::too_large:
+      return too_large(most);
+    case Read::late:
+      return problem(408, "too_slow", "The request came too slowly", "Send it again, faster.");
+    case Read::broken:
+      break;
+  }
+  return problem(400, "bad_body", "The request broke off", "Its body cannot be read to the end.");
+}
+
+}  // namespace lastseat::http

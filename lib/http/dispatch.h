@@ -1,0 +1,36 @@
+// From a request to its response: guards, route, body, handler, in this order; and every error
+// becomes a problem here. Any thread.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "http/call.h"
+#include "http/guards.h"
+#include "http/routes.h"
+
+namespace lastseat::http {
+
+class Dispatcher {
+ public:
+  Dispatcher(Shared& shared, Guards guards) : shared_(shared), guards_(std::move(guards)) {}
+
+  enum class Read { whole, too_large, late, broken };
+  // Reads the request's body, at most so many bytes of it.
+  using ReadBody = std::function<Read(std::string& body, std::size_t most)>;
+
+  // Never throws.
+  Response answer(const httplib::Request&, const ReadBody&);
+
+ private:
+  Response route(const httplib::Request&, const ReadBody&);
+  Response call(const Route&, Call&, const ReadBody&);
+
+  Shared& shared_;
+  const Guards guards_;
+  std::atomic<int> imports_ = 0;
+};
+
+}  // namespace lastseat::http

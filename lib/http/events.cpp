@@ -1,0 +1,58 @@
+#include <algorithm>
+
+#include "http/etag.h"
+#include "http/handlers.h"
+#include "http/submit.h"
+#include "json/encode.h"
+
+namespace lastseat::http {
+
+Response list_events(Call& call) {
+  call.query().finish();
+  const std::shared_ptr<const EventsBody::Version> version = call.shared.events.now();
+  Response response;
+  response.with("ETag", version->etag).with("Cache-Control", "no-cache");
+  if (names_tag(call.header("If-None-Match"), version->etag)) {
+    response.status = 304;
+  } else {
+    response.body = version->body;
+  }
+  return response;
+}
+
+Response show_event(Call& call) {
+  call.query().finish();
+  const std::optional<Event> event = call.shared.reader.event({call.names[0]});
+  if (!event) return not_found(Reason::unknown_event, call.names[0]);
+  Response response;
+  json::append(response.body, *event);
+  return response.with("ETag", quoted(event->defined_seq));
+}
+
+Response add_event(Call& call) {
+  const json::Json fields = object_of(call);
+  const Command command = decoded("add_event", fields);
+  Response response = submit(call, command);
+  if (response.status == 201) response.with("ETag", quoted(response.seq));
+  return response;
+}
+
+Response change_event(Call& call) {
+  json::Json fields = object_of(call);
+  set_from_path(fields, "code", call.names[0]);
+  Command command = decoded("change_event", fields);
+  auto& change = std::get<ChangeEvent>(command);
+  if (change.unchanged_since) {
+    throw Refusal{mistaken({{"Use the header If-Match instead", "pointer", "/unchanged_since"}})};
+  }
+  change.unchanged_since = version_in(call.header("If-Match"));
+  Response response = submit(call, std::move(command));
+  if (response.status != 200) return response;
+  // Somebody may have changed it again meanwhile: the tag is of what was answered, never a later
+  // one.
+  const std::optional<Event> event = call.shared.reader.event({call.names[0]});
+  const Seq defined = event ? event->defined_seq : response.seq;
+  return response.with("ETag", quoted(std::min(defined, response.seq)));
+}
+
+}  // namespace lastseat::http

@@ -1,0 +1,40 @@
+#include "http/events_body.h"
+
+#include <algorithm>
+
+#include "http/etag.h"
+#include "json/encode.h"
+
+namespace lastseat::http {
+
+std::shared_ptr<const EventsBody::Version> EventsBody::now() {
+  // Read before the list is: a commit in between is then seen the next time.
+  const Seq committed = writer_.last_seq();
+  {
+    const std::lock_guard lock(mutex_);
+    if (version_ && committed <= seen_) return version_;
+  }
+  const Seq number = reader_.events_version();
+  {
+    const std::lock_guard lock(mutex_);
+    if (version_ && number == number_) {
+      seen_ = std::max(seen_, committed);
+      return version_;
+    }
+  }
+  const EventList list = reader_.events();
+  auto version = std::make_shared<Version>();
+  version->etag = quoted(list.version);
+  version->body = "{\"version\":" + std::to_string(list.version) + ",\"events\":[";
+  for (const Event& event : list.events) json::append(version->body, event);
+  version->body += "]}";
+  const std::lock_guard lock(mutex_);
+  if (!version_ || list.version >= number_) {
+    seen_ = std::max(seen_, committed);
+    number_ = list.version;
+    version_ = version;
+  }
+  return version;
+}
+
+}  // namespace lastseat::http

@@ -1,0 +1,76 @@
+#include "files/export.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "files/spool.h"
+#include "http/handlers.h"
+
+namespace lastseat::http {
+namespace {
+
+// Made at the disk's speed, so that the snapshot is let go before the first byte is sent.
+template <class Export>
+Response download(const Call& call, Format format, const std::string& name, Export&& make) {
+  Response response;
+  response.spool = std::make_shared<Spool>(call.shared.options.spool_folder);
+  make([&](std::string_view piece) { response.spool->write(piece); });
+  const bool csv = format == Format::csv;
+  response.content_type = csv ? "text/csv; charset=utf-8" : "application/json";
+  return response.with("Content-Disposition",
+                       "attachment; filename=\"" + name + (csv ? ".csv\"" : ".json\""));
+}
+
+// A code may hold what a header or a file system cannot.
+std::string file_name_of(std::string code) {
+  std::replace_if(
+      code.begin(), code.end(),
+      [](unsigned char c) { return !std::isalnum(c) && c != '-' && c != '_'; }, '_');
+  return code;
+}
+
+Response registrations(Call& call, Format format) {
+  Query query = call.query();
+  RegistrationFilter filter;
+  if (const std::optional<std::string> code = query.text("event")) filter.event = EventCode{*code};
+  filter.status = query.status("status");
+  query.finish();
+  if (filter.event && !call.shared.reader.event(*filter.event)) {
+    return not_found(Reason::unknown_event, filter.event->text);
+  }
+  return download(call, format, "registrations", [&](const Sink& sink) {
+    export_registrations(call.shared.reader, filter, format, sink);
+  });
+}
+
+Response roster(Call& call, Format format) {
+  call.query().finish();
+  const std::optional<Event> event = call.shared.reader.event({call.names[0]});
+  if (!event) return not_found(Reason::unknown_event, call.names[0]);
+  return download(call, format, "roster-" + file_name_of(event->code.text), [&](const Sink& sink) {
+    export_roster(call.shared.reader, event->code, format, sink);
+  });
+}
+
+}  // namespace
+
+Response export_registrations_csv(Call& call) { return registrations(call, Format::csv); }
+Response export_registrations_json(Call& call) { return registrations(call, Format::json); }
+
+Response export_events_csv(Call& call) {
+  call.query().finish();
+  return download(call, Format::csv, "events",
+                  [&](const Sink& sink) { export_events(call.shared.reader, Format::csv, sink); });
+}
+
+Response export_students_csv(Call& call) {
+  call.query().finish();
+  return download(call, Format::csv, "students", [&](const Sink& sink) {
+    export_students(call.shared.reader, Format::csv, sink);
+  });
+}
+
+Response export_roster_csv(Call& call) { return roster(call, Format::csv); }
+Response export_roster_json(Call& call) { return roster(call, Format::json); }
+
+}  // namespace lastseat::http

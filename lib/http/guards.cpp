@@ -1,0 +1,90 @@
+#include "http/guards.h"
+
+#include <httplib.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "domain/model.h"
+#include "http/problem.h"
+
+namespace lastseat::http {
+namespace {
+
+bool same(std::string_view a, std::string_view b) { return compare_ignoring_case(a, b) == 0; }
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+Refusal foreign_page() {
+  return {problem(403, "foreign_page", "Another page asked",
+                  "Only Lastseat's own pages may change something.")};
+}
+
+}  // namespace
+
+Guards::Guards(std::vector<std::string> more_hosts, int port)
+    : hosts_(std::move(more_hosts)), port_suffix_(":" + std::to_string(port)) {
+  for (const char* own : {"127.0.0.1", "localhost", "[::1]"}) hosts_.emplace_back(own);
+}
+
+bool Guards::is_ours(std::string_view authority) const {
+  if (authority.size() > port_suffix_.size() &&
+      authority.substr(authority.size() - port_suffix_.size()) == port_suffix_) {
+    authority.remove_suffix(port_suffix_.size());
+  }
+  return std::any_of(hosts_.begin(), hosts_.end(),
+                     [&](const std::string& host) { return same(host, authority); });
+}
+
+void Guards::check_host(const httplib::Request& request) const {
+  if (request.get_header_value_count("Host") == 1 && is_ours(request.get_header_value("Host"))) {
+    return;
+  }
+  throw Refusal{problem(421, "foreign_host", "Not a name of this server",
+                        "Ask for 127.0.0.1 or localhost, with the port of this server.")};
+}
+
+void Guards::check_origin(const httplib::Request& request) const {
+  if (request.get_header_value_count("Origin") > 1 ||
+      request.get_header_value_count("Sec-Fetch-Site") > 1) {
+    throw foreign_page();
+  }
+  if (request.has_header("Sec-Fetch-Site")) {
+    const std::string site = request.get_header_value("Sec-Fetch-Site");
+    if (site != "same-origin" && site != "none") throw foreign_page();
+  }
+  if (!request.has_header("Origin")) return;
+  const std::string origin = request.get_header_value("Origin");
+  constexpr std::string_view kScheme = "http://";
+  if (origin.substr(0, kScheme.size()) != kScheme ||
+      !is_ours(std::string_view(origin).substr(kScheme.size()))) {
+    throw foreign_page();
+  }
+}
+
+bool is_type(std::string_view header, std::string_view type) {
+  const std::size_t semicolon = std::min(header.find(';'), header.size());
+  if (!same(trimmed(header.substr(0, semicolon)), type)) return false;
+  std::string_view parameters = header.substr(semicolon);
+  while (!parameters.empty()) {
+    parameters.remove_prefix(1);
+    const std::size_t end = std::min(parameters.find(';'), parameters.size());
+    const std::string_view parameter = trimmed(parameters.substr(0, end));
+    const std::size_t equals = parameter.find('=');
+    if (same(parameter.substr(0, equals), "charset")) {
+      std::string_view charset = parameter.substr(std::min(equals, parameter.size() - 1) + 1);
+      if (charset.size() > 1 && charset.front() == '"' && charset.back() == '"') {
+        charset = charset.substr(1, charset.size() - 2);
+      }
+      if (!same(charset, "utf-8")) return false;
+    }
+    parameters.remove_prefix(end);
+  }
+  return true;
+}
+
+}  // namespace lastseat::http

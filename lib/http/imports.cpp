@@ -1,0 +1,79 @@
+#include <utility>
+
+#include "files/import.h"
+#include "files/sample.h"
+#include "http/handlers.h"
+#include "http/submit.h"
+#include "json/encode.h"
+#include "json/text.h"
+
+namespace lastseat::http {
+namespace {
+
+Response refused_rows(const ImportReport& report) {
+  // Nothing of it reached the journal, so there is no sequence to tell.
+  const json::Json sequenced =
+      json::Json::parse(json::encode(Refused{.reason = Reason::invalid_rows, .report = report}, 0));
+  json::Json body = sequenced;
+  body.erase("seq");
+  return {.status = 422,
+          .content_type = std::string(kProblemType),
+          .body = with_status(body.dump(), 422)};
+}
+
+ImportFile read(ImportFile (*read_file)(std::string_view), const std::string& bytes) {
+  try {
+    return read_file(bytes);
+  } catch (const csv::Unreadable& unreadable) {
+    throw Refusal{problem(400, "unreadable_file", "The file cannot be read", unreadable.what())};
+  }
+}
+
+Response import(Call& call, ImportFile (*read_file)(std::string_view)) {
+  Query query = call.query();
+  const bool dry_run = query.boolean("dry_run", false);
+  query.finish();
+  const Asker asker = asker_of(call);
+  ImportFile file = read(read_file, call.body);
+  if (!dry_run && file.invalid.empty()) return submit(call, std::move(file.command), asker);
+
+  const ImportReport whole = report(file, call.shared.reader.preview(file.command));
+  if (!dry_run) return refused_rows(whole);
+  Response response;
+  json::append(response.body, whole);
+  return response;
+}
+
+}  // namespace
+
+Response import_events(Call& call) { return import(call, read_events); }
+
+Response import_students(Call& call) { return import(call, read_students); }
+
+Response load_sample(Call& call) {
+  call.query().finish();
+  Asker asker = asker_of(call);
+  if (!call.shared.reader.events().events.empty()) {
+    return problem(409, "not_empty", "There are events already",
+                   "The sample fest is only for an empty Lastseat. Nothing was changed.");
+  }
+  asker.key.clear();  // two commands cannot share one; loading it twice changes nothing anyway
+  Response students = submit(call, read_students(sample::students_csv()).command, asker);
+  if (students.status != 200) return students;
+  Response events = submit(call, read_events(sample::events_csv()).command, asker);
+  if (events.status != 200) return events;
+
+  Response response;
+  json::Text text(response.body);
+  text.open();
+  text.field("outcome", "imported");
+  text.name("events");
+  text.raw(events.body);
+  text.name("students");
+  text.raw(students.body);
+  text.field("seq", events.seq);
+  text.close();
+  return response;
+}
+
+}  // namespace lastseat::http

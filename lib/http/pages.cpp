@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include "domain/model.h"
+#include "http/etag.h"
+#include "http/handlers.h"
+#include "http/web_files.h"
+
+namespace lastseat::http {
+namespace {
+
+const EmbeddedFile* find(std::string_view path) {
+  for (const EmbeddedFile& file : web_files()) {
+    if (file.path == path) return &file;
+  }
+  return nullptr;
+}
+
+// "/" and "/desk/" are their index pages.
+const EmbeddedFile* file_for(const std::string& path) {
+  return path.empty() || path.back() != '/' ? find(path) : find(path + "index.html");
+}
+
+bool is_folder(const std::string& path) { return find(path + "/index.html") != nullptr; }
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+// Whether gzip is named in Accept-Encoding, and not with a weight of zero.
+bool takes_gzip(std::string_view header) {
+  while (!header.empty()) {
+    const std::size_t comma = std::min(header.find(','), header.size());
+    std::string_view coding = header.substr(0, comma);
+    header.remove_prefix(std::min(comma + 1, header.size()));
+    const std::size_t semicolon = std::min(coding.find(';'), coding.size());
+    const std::string_view weight = trimmed(coding.substr(std::min(semicolon + 1, coding.size())));
+    if (compare_ignoring_case(trimmed(coding.substr(0, semicolon)), "gzip") != 0) continue;
+    const bool zero =
+        weight.substr(0, 3) == "q=0" && weight.find_first_not_of("0.", 2) == std::string_view::npos;
+    return !zero;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool is_page(const std::string& path) { return file_for(path) || is_folder(path); }
+
+Response page(Call& call) {
+  const std::string& path = call.target.path;
+  const EmbeddedFile* file = file_for(path);
+  if (!file && is_folder(path)) {
+    return Response{.status = 308, .content_type = ""}.with("Location", path + "/");
+  }
+  if (!file) {
+    throw Refusal{
+        problem(404, "unknown_path", "There is nothing here", "No page has this address.")};
+  }
+  const bool gzip = !file->gzip.empty() && takes_gzip(call.header("Accept-Encoding"));
+  std::string etag(file->etag);
+  if (gzip) etag.insert(etag.size() - 1, "-gzip");
+
+  Response response{.content_type = std::string(file->content_type)};
+  response.with("ETag", etag).with("Cache-Control", "no-cache").with("Vary", "Accept-Encoding");
+  if (names_tag(call.header("If-None-Match"), etag)) {
+    response.status = 304;
+    return response;
+  }
+  if (gzip) response.with("Content-Encoding", "gzip");
+  response.body = gzip ? file->gzip : file->bytes;
+  return response;
+}
+
+}  // namespace lastseat::http

@@ -1,0 +1,74 @@
+#include "http/query.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace lastseat::http {
+
+std::optional<std::string> Query::text(const std::string& name) {
+  const std::string* value = find(name);
+  return value && !value->empty() ? std::optional(*value) : std::nullopt;
+}
+
+std::int64_t Query::number(const std::string& name, std::int64_t absent, std::int64_t low,
+                           std::int64_t high) {
+  const std::string* value = find(name);
+  if (!value) return absent;
+  std::int64_t number = 0;
+  const char* end = value->data() + value->size();
+  const auto [at, error] = std::from_chars(value->data(), end, number);
+  if (error != std::errc() || at != end || number < low || number > high) {
+    complain(name,
+             "must be a whole number from " + std::to_string(low) + " to " + std::to_string(high));
+    return absent;
+  }
+  return number;
+}
+
+bool Query::boolean(const std::string& name, bool absent) {
+  const std::string* value = find(name);
+  if (!value) return absent;
+  if (*value == "true" || *value == "1") return true;
+  if (*value == "false" || *value == "0") return false;
+  complain(name, "must be true or false");
+  return absent;
+}
+
+std::optional<Status> Query::status(const std::string& name) {
+  const std::optional<std::string> value = text(name);
+  if (!value) return std::nullopt;
+  if (*value == "confirmed") return Status::confirmed;
+  if (*value == "waiting") return Status::waiting;
+  if (*value == "cancelled") return Status::cancelled;
+  complain(name, "must be confirmed, waiting or cancelled");
+  return std::nullopt;
+}
+
+void Query::finish() {
+  for (const auto& [name, value] : pairs_) {
+    if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
+      mistakes_.push_back({"There is no parameter " + name + " here", "parameter", name});
+    }
+  }
+  if (!mistakes_.empty()) throw Refusal{mistaken(mistakes_)};
+}
+
+const std::string* Query::find(const std::string& name) {
+  asked_.push_back(name);
+  const std::string* found = nullptr;
+  for (const auto& [key, value] : pairs_) {
+    if (key != name) continue;
+    if (found) {
+      complain(name, "is given twice");
+      break;
+    }
+    found = &value;
+  }
+  return found;
+}
+
+void Query::complain(const std::string& name, const std::string& detail) {
+  mistakes_.push_back({name + " " + detail, "parameter", name});
+}
+
+}  // namespace lastseat::http

@@ -1,0 +1,45 @@
+// The HTTP server on localhost: bind(), then run() on a thread of the caller's until stop().
+//
+// Does not own the writer and the reader, which must outlive it. run() returns when stop() was
+// called (by any thread) and every request that had come in is answered.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lastseat {
+
+class Writer;
+class Reader;
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  int port = 0;  // 0: any free one
+  // Names under which it may be asked besides 127.0.0.1, localhost and [::1]; without a port.
+  std::vector<std::string> allowed_hosts = {};
+  std::filesystem::path spool_folder = std::filesystem::temp_directory_path();  // for long exports
+  std::function<void(const std::string&)> log = [](const std::string&) {};
+};
+
+class Server {
+ public:
+  Server(Writer&, Reader&, ServerOptions);
+  ~Server();  // run() must have returned
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  enum class Bind { done, port_in_use, failed };
+  Bind bind();
+  int port() const;  // after bind()
+  void run();
+  void stop();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace lastseat

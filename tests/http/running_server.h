@@ -1,0 +1,213 @@
+// The real writer, store and server on a temporary folder and a free port, and the ways to ask it:
+// httplib's client where it is enough, and a socket of one's own where the bytes matter.
+#pragma once
+
+#include <arpa/inet.h>
+#include <doctest/doctest.h>
+#include <httplib.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include "http/server.h"
+#include "store/check.h"
+#include "store/database.h"
+#include "store/reader.h"
+#include "support/temporary_folder.h"
+#include "writer/writer.h"
+
+namespace lastseat::test {
+
+using Json = nlohmann::ordered_json;
+
+struct Got {
+  int status = 0;
+  std::string body;
+  httplib::Headers headers;
+
+  Json json() const { return Json::parse(body); }
+  std::string header(const std::string& name) const {
+    const auto at = headers.find(name);
+    return at == headers.end() ? "" : at->second;
+  }
+  std::string reason() const { return json().value("reason", ""); }
+  // What the first of `errors` points at.
+  std::string mistake() const {
+    const Json error = json().at("errors").at(0);
+    for (const char* in : {"pointer", "parameter", "header"}) {
+      if (error.contains(in)) return error.at(in);
+    }
+    return "";
+  }
+};
+
+// A socket of one's own.
+class Socket {
+ public:
+  explicit Socket(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    ::inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
+    connected_ = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  }
+  ~Socket() { ::close(socket_); }
+  Socket(const Socket&) = delete;
+  Socket& operator=(const Socket&) = delete;
+
+  bool connected() const { return connected_; }
+  bool send(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+  }
+  // One whole answer by its Content-Length, or what came until the end or the time was over.
+  std::string receive(std::chrono::milliseconds most = std::chrono::seconds(10)) {
+    const auto until = std::chrono::steady_clock::now() + most;
+    while (!whole()) {
+      const auto left =
+          std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+      pollfd what{socket_, POLLIN, 0};
+      if (left.count() <= 0 || ::poll(&what, 1, static_cast<int>(left.count())) <= 0) break;
+      char buffer[16 * 1024];
+      const ssize_t got = ::recv(socket_, buffer, sizeof buffer, 0);
+      if (got <= 0) break;
+      pending_.append(buffer, static_cast<std::size_t>(got));
+    }
+    const std::size_t size = std::min(length(), pending_.size());
+    std::string answer = pending_.substr(0, size);
+    pending_.erase(0, size);
+    return answer;
+  }
+  // Whether the other side ends the connection in that time.
+  bool ended(std::chrono::milliseconds most) {
+    pollfd what{socket_, POLLIN, 0};
+    char byte = 0;
+    return ::poll(&what, 1, static_cast<int>(most.count())) > 0 &&
+           ::recv(socket_, &byte, 1, MSG_PEEK) <= 0;
+  }
+
+ private:
+  std::size_t length() const {
+    const std::size_t head = pending_.find("\r\n\r\n");
+    if (head == std::string::npos) return std::string::npos;
+    const std::size_t field = pending_.find("Content-Length: ");
+    const std::size_t body = field < head ? std::stoul(pending_.substr(field + 16)) : 0;
+    return head + 4 + body;
+  }
+  bool whole() const { return length() <= pending_.size(); }
+
+  int socket_;
+  bool connected_ = false;
+  std::string pending_;
+};
+
+class RunningServer {
+ public:
+  RunningServer()
+      : writer_(options(), {.now_ms = [] { return now_ms(); }, .random = [] { return 7; }}),
+        reader_(options()),
+        server_(writer_, reader_, {.spool_folder = folder_.path()}) {
+    REQUIRE(server_.bind() == Server::Bind::done);
+    thread_ = std::thread([this] { server_.run(); });
+  }
+  ~RunningServer() { stop(); }
+
+  void stop() {
+    server_.stop();
+    if (thread_.joinable()) thread_.join();
+  }
+
+  int port() const { return server_.port(); }
+  Writer& writer() { return writer_; }
+  Reader& reader() { return reader_; }
+  Server& server() { return server_; }
+  Seq journal_length() { return reader_.last_seq(); }
+  // Empty when the books are right.
+  std::string findings() {
+    std::string text;
+    for (const std::string& finding : check(options()).findings) text += finding + "\n";
+    return text;
+  }
+
+  httplib::Client client() const {
+    httplib::Client client("127.0.0.1", port());
+    client.set_path_encode(false);
+    client.set_tcp_nodelay(true);
+    client.set_read_timeout(std::chrono::seconds(20));
+    return client;
+  }
+
+  using Headers = httplib::Headers;
+  Got get(const std::string& path, const Headers& headers = {}) {
+    return got(client().Get(path, headers));
+  }
+  Got post(const std::string& path, const std::string& body, const Headers& headers = {},
+           const std::string& type = "application/json") {
+    return got(client().Post(path, headers, body, type));
+  }
+  Got put(const std::string& path, const std::string& body, const Headers& headers = {}) {
+    return got(client().Put(path, headers, body, "application/json"));
+  }
+  Got patch(const std::string& path, const std::string& body, const Headers& headers = {}) {
+    return got(client().Patch(path, headers, body, "application/json"));
+  }
+  Got remove(const std::string& path, const Headers& headers = {}) {
+    return got(client().Delete(path, headers));
+  }
+  Got import(const std::string& what, const std::string& csv) {
+    return post("/api/import/" + what, csv, {}, "text/csv");
+  }
+  // The bytes as they are, on a connection of their own.
+  std::string raw(std::string_view bytes) {
+    Socket socket(port());
+    socket.send(bytes);
+    return socket.receive();
+  }
+
+  static Got got(const httplib::Result& result) {
+    REQUIRE_MESSAGE(result, httplib::to_string(result.error()));
+    return {result->status, result->body, result->headers};
+  }
+
+  void add_event(const std::string& code, int capacity, const std::string& more = "") {
+    const Got added =
+        post("/api/events", R"({"code":")" + code +
+                                R"(","title":"Robo Race","starts_at":)"
+                                R"("2027-01-22T09:00","ends_at":"2027-01-22T10:00","capacity":)" +
+                                std::to_string(capacity) + more + "}");
+    REQUIRE_MESSAGE(added.status == 201, added.body);
+  }
+  static std::string walk_in(const std::string& event, const std::string& roll,
+                             bool waitlist = false) {
+    return R"({"event":")" + event + R"(","roll":")" + roll + R"(","student":{"name":"Student )" +
+           roll + R"("},"waitlist":)" + (waitlist ? "true}" : "false}");
+  }
+
+ private:
+  static std::int64_t now_ms() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+  }
+  DatabaseOptions options() const { return {.path = folder_ / "lastseat.db"}; }
+
+  TemporaryFolder folder_;
+  Writer writer_;
+  Reader reader_;
+  Server server_;
+  std::thread thread_;
+};
+
+}  // namespace lastseat::test
