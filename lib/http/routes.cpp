@@ -68,6 +68,8 @@ std::optional<std::vector<std::string>> names_in(std::string_view pattern, const
 
 }  // namespace
 
+std::span<const Route> routes() { return kRoutes; }
+
 Match match(std::string_view method, const Target& target) {
   if (method == "HEAD") method = "GET";
   Match out;

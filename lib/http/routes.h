@@ -1,6 +1,7 @@
 // Every method and path of the API, in one table. Any thread.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,8 @@ struct Match {
   std::vector<std::string> names;    // what stands for {…}
   std::vector<std::string> allowed;  // the methods of this path; empty: no such path
 };
+
+std::span<const Route> routes();
 
 // HEAD finds what GET does.
 Match match(std::string_view method, const Target&);

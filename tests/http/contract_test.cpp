@@ -1,6 +1,7 @@
 // What others build on: one test for each call, by what it promises.
 #include <doctest/doctest.h>
 
+#include "http/routes.h"
 #include "http/running_server.h"
 #include "http/status.h"
 #include "json/encode.h"
@@ -295,4 +296,18 @@ TEST_CASE("pages: packed for those who take it, not sent again, only read") {
   CHECK(posted.header("Allow") == "GET, HEAD");
   CHECK(server.get("/nope.html").status == 404);
   CHECK(server.get("/openapi.json").json()["openapi"].get<std::string>().substr(0, 3) == "3.1");
+}
+
+TEST_CASE("openapi: the document and the table of routes name the same calls") {
+  RunningServer server;
+  const Json paths = server.get("/openapi.json").json().at("paths");
+  std::size_t described = 0;
+  for (const auto& [path, calls] : paths.items()) described += calls.size();
+  CHECK(described == http::routes().size());
+  for (const http::Route& route : http::routes()) {
+    std::string method(route.method);
+    for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
+    CHECK_MESSAGE(paths.value(std::string(route.pattern), Json::object()).contains(method),
+                  route.method, " ", route.pattern);
+  }
 }

@@ -9,6 +9,7 @@
 
 #include "http/connection.h"
 #include "http/running_server.h"
+#include "http/thread_queue.h"
 
 using namespace lastseat;
 using namespace lastseat::test;
@@ -147,6 +148,31 @@ TEST_CASE("connections: three hundred that are kept open, and everybody is serve
   }
   CHECK(Clock::now() - begin < 4s);
   CHECK(server.get("/healthz").status == 200);  // one more, while they idle
+}
+
+TEST_CASE("threads: what finds none waits its turn, and too many are turned away, not dropped") {
+  http::ThreadQueue queue(2, 2);
+  std::latch go(1);
+  std::atomic<int> served = 0;
+  std::latch busy(2);
+  for (int i = 0; i < 2; ++i) {
+    queue.enqueue([&] {
+      busy.count_down();
+      go.wait();
+      ++served;
+    });
+  }
+  busy.wait();
+  CHECK_FALSE(queue.wants_threads_back());
+  for (int i = 0; i < 2; ++i) queue.enqueue([&] { ++served; });
+  CHECK(queue.wants_threads_back());  // idle connections should end now
+  bool turned_away = false;
+  queue.enqueue([&] { turned_away = http::ThreadQueue::overloaded(); });
+  CHECK(turned_away);
+  CHECK_FALSE(http::ThreadQueue::overloaded());
+  go.count_down();
+  queue.shutdown();
+  CHECK(served == 4);
 }
 
 TEST_CASE("a slow sender is cut off, however steadily it sends") {
