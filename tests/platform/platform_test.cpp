@@ -217,6 +217,7 @@ TEST_CASE("signals: every wish to stop wakes the one that waits, and none ends t
     ::raise(signal);
     ::raise(signal);
     stop.wait();
+    stop.wait();
   }
   StopSignal stop;
   std::thread other([&] { stop.request(); });

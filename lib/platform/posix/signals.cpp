@@ -1,6 +1,7 @@
 #include "platform/signals.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -45,8 +46,6 @@ StopSignal::StopSignal() {
   if (::pipe2(stop_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
     throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
   }
-  const int flags = ::fcntl(stop_pipe[0], F_GETFL);
-  ::fcntl(stop_pipe[0], F_SETFL, flags & ~O_NONBLOCK);  // only the reading end may sleep
 
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     ::sigaction(kSignals[i], nullptr, &former[i]);
@@ -68,9 +67,10 @@ StopSignal::~StopSignal() {
   }
 }
 
+// The byte stays in the pipe: who waits once more returns at once.
 void StopSignal::wait() {
-  char byte;
-  while (::read(stop_pipe[0], &byte, 1) < 0 && errno == EINTR) {
+  pollfd end{stop_pipe[0], POLLIN, 0};
+  while (::poll(&end, 1, -1) < 0 && errno == EINTR) {
   }
 }
 
