@@ -1,0 +1,173 @@
+// The organizer's side: bring a fest in from two CSV files, change events, set the rules, take lists
+// out. Loaded when it is first shown.
+
+import { ask, freshKey } from '../server/server.js';
+import { $, draw, html } from '../../html.js';
+import { startImport } from './import.js';
+
+
+let events = null; // the desk's, shared
+let etag = ''; // of the list that is shown
+let refresh = null; // asks for the events now
+const tags = new Map(); // code → the etag under which its row was drawn: what an edit is based on
+const remarks = new Map(); // code → what came of the last change
+
+// Shows the side, or brings its figures up to date.
+export async function show(root, shown) {
+  ({ events, etag, refresh } = shown);
+  if (!root.firstChild) await build(root);
+  $('fest-title').textContent = shown.empty ? 'Set up the fest' : 'Fest';
+  $('sample').hidden = !shown.empty;
+  $('fest-more').hidden = shown.empty;
+  drawEvents();
+}
+
+async function build(root) {
+  draw(root, html`
+    <h1 id="fest-title"></h1>
+    <section class="card" aria-labelledby="import-title">
+      <h2 id="import-title">Events and students</h2>
+      <div id="import"></div>
+      <div id="sample" hidden>
+        <p>Only looking around?</p>
+        <button type="button" class="quiet">Load the sample fest</button>
+        <p role="status"></p>
+      </div>
+    </section>
+    <div id="fest-more" hidden>
+      <section class="card" aria-labelledby="rows-title">
+        <h2 id="rows-title">Capacity and doors</h2>
+        <ul id="event-rows"></ul>
+      </section>
+      <section class="card" aria-labelledby="rules-title">
+        <h2 id="rules-title">Rules</h2>
+        <form id="rules" novalidate></form>
+      </section>
+      <section class="card" aria-labelledby="lists-title">
+        <h2 id="lists-title">Lists</h2>
+        <p class="actions">
+          <a class="button quiet" href="/api/export/registrations.csv" download>Registrations, CSV</a>
+          <a class="button quiet" href="/api/export/registrations.json" download>Registrations, JSON</a>
+        </p>
+      </section>
+    </div>`);
+  startImport($('import'), { imported: () => refresh() });
+  $('sample').querySelector('button').addEventListener('click', loadSample);
+  listen($('event-rows'));
+  $('rules').addEventListener('submit', (event) => {
+    event.preventDefault();
+    saveRules(event.target.elements);
+  });
+  const [fest] = await Promise.all([
+    ask('GET', '/api/fest').catch(() => null),
+    stylesheet('/components/fest/fest.css'),
+  ]);
+  if (fest?.status === 200) drawRules(fest.body);
+}
+
+const stylesheet = (href) => new Promise((resolve) => {
+  const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+  link.addEventListener('load', resolve);
+  link.addEventListener('error', resolve);
+  document.head.append(link);
+});
+
+// An organizer watches each change while it is made: no queue, one answer.
+const command = (method, path, body, headers = {}) =>
+  ask(method, path, { body, headers: { 'Idempotency-Key': freshKey(), ...headers } })
+    .catch(() => ({ body: { detail: 'No answer. See whether it is saved before doing it again.' } }));
+
+async function loadSample() {
+  const said = $('sample').querySelector('[role=status]');
+  said.textContent = 'Loading…';
+  const { body } = await command('POST', '/api/demo', {});
+  said.textContent = body.detail ?? '';
+  await refresh();
+  if (!body.detail) location.hash = '#desk';
+}
+
+// --- Events -----------------------------------------------------------------------------------
+
+function listen(rows) {
+  rows.addEventListener('input', ({ target }) => {
+    if (target.form) target.form.querySelector('button').hidden = !isEdited(target);
+  });
+  rows.addEventListener('change', ({ target }) => {
+    if (target.type === 'checkbox') change(target, { state: target.checked ? 'open' : 'closed' });
+  });
+  rows.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const { capacity } = event.target.elements;
+    if (isEdited(capacity) && capacity.value) change(capacity, { capacity: capacity.valueAsNumber });
+  });
+}
+
+const isEdited = (input) => input.value !== input.defaultValue;
+
+function drawEvents() {
+  const list = $('event-rows');
+  draw(list, events.all.map(({ code }) => html`<li data-code="${code}"></li>`));
+  events.all.forEach((event, index) => {
+    const row = list.children[index];
+    const capacity = row.querySelector('[name=capacity]');
+    if (capacity && isEdited(capacity)) return; // the hand is still on it
+    tags.set(event.code, etag);
+    draw(row, eventRow(event));
+  });
+}
+
+const eventRow = ({ code, title, taken, capacity, waiting, state }) => html`
+  <div>
+    <p><b>${title}</b> <span class="muted">${code}</span></p>
+    <p class="muted">${taken} taken${waiting > 0 && `, ${waiting} waiting`}</p>
+  </div>
+  <form novalidate>
+    <label>Capacity
+      <input name="capacity" type="number" min="0" value="${capacity}"></label>
+    <button class="quiet" hidden>Save</button>
+  </form>
+  <label class="check"><input type="checkbox" ${state === 'open' && 'checked'}> Open</label>
+  <a class="button quiet" href="/api/export/events/${encodeURIComponent(code)}/roster.csv" download
+    aria-label="Roster of ${title}">Roster</a>
+  <p class="remark" role="status">${remarks.get(code)}</p>`;
+
+// Based on what the organizer has seen: if somebody else has changed the event since, the answer is
+// 412, and the row shows what it is now.
+async function change(input, fields) {
+  const row = input.closest('li');
+  const { code } = row.dataset;
+  const path = `/api/events/${encodeURIComponent(code)}`;
+  const { body } = await command('PATCH', path, fields, { 'If-Match': tags.get(code) });
+  const moved = body.promoted?.length > 0 ? ` ${body.promoted.length} moved up from the waiting list.` : '';
+  remarks.set(code, body.detail ?? `Saved.${moved}`);
+  row.querySelector('form').reset();
+  await refresh();
+  drawEvents();
+}
+
+// --- Rules ------------------------------------------------------------------------------------
+
+function drawRules({ time_clash: clash, entry_limit: entries, waitlist_limit: waitlist }) {
+  const choice = (value, text) => html`
+    <label class="check"><input type="radio" name="time_clash" value="${value}"
+      ${clash === value && 'checked'}> ${text}</label>`;
+  const limit = (name, value, text) => html`
+    <label>${text} <input name="${name}" type="number" min="0" value="${value}"
+      placeholder="No limit"></label>`;
+  draw($('rules'), html`
+    <fieldset>
+      <legend>Two events of one student at the same time</legend>
+      ${choice('warn', 'Warn')} ${choice('refuse', 'Refuse')}
+    </fieldset>
+    ${limit('entry_limit', entries, 'Events a student')}
+    ${limit('waitlist_limit', waitlist, 'Waiting list of an event')}
+    <p class="actions"><button class="quiet">Save the rules</button> <span role="status"></span></p>`);
+}
+
+async function saveRules({ time_clash: clash, entry_limit: entries, waitlist_limit: waitlist }) {
+  const limit = ({ value, valueAsNumber }) => (value === '' ? null : valueAsNumber);
+  const { body } = await command('PATCH', '/api/fest', {
+    time_clash: clash.value, entry_limit: limit(entries), waitlist_limit: limit(waitlist),
+  });
+  $('rules').querySelector('[role=status]').textContent = body.detail ?? 'Saved.';
+}

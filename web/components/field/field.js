@@ -1,0 +1,187 @@
+// The one field: scans, roll numbers, names and codes of events go in, and a roll number or an event
+// comes out.
+
+import { ask } from '../server/server.js';
+import { Choice } from '../choice/choice.js';
+import { eventOption } from '../event/event.js';
+import { $, html } from '../../html.js';
+
+const kKeyGapMs = 60; // no hand types that fast
+const kSilenceMs = 200;
+const kShortestScan = 5; // shorter bursts are hands
+
+const kTypingPauseMs = 90;
+const kShortestSearch = 2;
+const kStudents = 8;
+const kEvents = 3;
+const kNoteMs = 4_000;
+
+// Roll numbers have a digit; names do not. A blank is in names and in phone numbers.
+const looksLikeRoll = (text) => /\d/.test(text) && !/\s/.test(text);
+
+// A scanner is a fast keyboard that ends in Enter, in Tab or in nothing. Calls `scanned(code)` for
+// each of its bursts into the input, which is empty again by then.
+export function watchScans(input, scanned) {
+  let keys = 0;
+  let lastMs = 0;
+  let silence = 0;
+  let takenMs = -Infinity;
+
+  const isScan = () =>
+    keys >= kShortestScan && keys === input.value.length && looksLikeRoll(input.value);
+
+  function take() {
+    const code = input.value;
+    input.value = '';
+    takenMs = performance.now();
+    scanned(code);
+  }
+
+  input.addEventListener('keydown', (event) => {
+    clearTimeout(silence);
+    if (event.key === 'Enter' || event.key === 'Tab') {
+      // An Enter just after is the late end of a scan that was taken for one that ends in nothing.
+      const late = input.value === '' && performance.now() - takenMs < kSilenceMs;
+      if (late || isScan()) event.preventDefault();
+      if (isScan()) take();
+    } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+      const quick = event.timeStamp - lastMs < kKeyGapMs;
+      keys = input.value === '' ? 1 : quick ? keys + 1 : -Infinity;
+      lastMs = event.timeStamp;
+      silence = setTimeout(() => isScan() && take(), kSilenceMs);
+    }
+  });
+}
+
+export class Field {
+  #input;
+  #events;
+  #on;
+  #matches;
+  #typing = 0;
+  #noted = 0;
+  #standing = '';
+
+  // `on` has: roll(roll, name) for a student, with the name where it is known · event(code) · enter(text),
+  // true if that was all · backspace() and escape() in the empty field · input(text) after typing.
+  constructor(input, { events, on }) {
+    this.#input = input;
+    this.#events = events;
+    this.#on = on;
+    this.#matches = new Choice(input, $('matches'), (match) => this.#take(match));
+    watchScans(input, (code) => this.#take({ roll: code }));
+    input.addEventListener('input', () => this.#typed());
+    input.addEventListener('keydown', (event) => this.#key(event));
+    input.form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#enter();
+    });
+  }
+
+  get text() {
+    return this.#input.value.trim();
+  }
+
+  focus() {
+    this.#input.focus();
+  }
+
+  clear() {
+    clearTimeout(this.#typing);
+    this.#input.value = '';
+    this.#matches.close();
+  }
+
+  // Back into the field, to be changed or sent again.
+  fill(text) {
+    if (!this.text) this.#input.value = text;
+    this.#input.select();
+  }
+
+  // A remark under the field: for a moment, or until another takes its place.
+  note(text) {
+    clearTimeout(this.#noted);
+    this.#hint(text || this.#standing);
+    this.#noted = text ? setTimeout(() => this.note(''), kNoteMs) : 0;
+  }
+
+  set hint(text) {
+    this.#standing = text;
+    if (!this.#noted) this.#hint(text);
+  }
+
+  #hint(text) {
+    $('hint').textContent = text;
+  }
+
+  #typed() {
+    this.note('');
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#search(), kTypingPauseMs);
+    this.#on.input(this.text);
+  }
+
+  #key(event) {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      if (!this.text) this.#on.escape();
+      this.clear();
+      this.#on.input('');
+    } else if (event.key === 'Backspace' && this.#input.value === '') {
+      this.#on.backspace();
+    }
+  }
+
+  async #enter() {
+    const { text } = this;
+    if (this.#matches.active) return this.#take(this.#matches.active);
+    if (this.#on.enter(text) || !text) return;
+    if (looksLikeRoll(text)) return this.#take({ roll: text });
+    const count = await this.#search();
+    if (this.text !== text) return; // typed on in the meantime
+    if (count > 0) this.note('↓ and Enter choose one.');
+    else if (/\s/.test(text)) this.note('Nobody by that name. A roll number also registers a new student.');
+    else this.#take({ roll: text });
+  }
+
+  #take({ roll, name, event }) {
+    this.clear();
+    this.focus();
+    if (event) this.#on.event(event);
+    else this.#on.roll(roll, name);
+  }
+
+  // Shows what the text may mean; returns how much that is.
+  async #search() {
+    clearTimeout(this.#typing);
+    const { text } = this;
+    if (text.length < kShortestSearch) return this.#matches.close();
+    const path = `/api/students?q=${encodeURIComponent(text)}&limit=${kStudents}`;
+    const answer = await ask('GET', path).catch(() => null);
+    if (this.text !== text) return 0;
+    const isName = !looksLikeRoll(text);
+    const events = isName ? this.#eventsFor(text) : [];
+    const options = [...events, ...(answer?.body.students ?? []).map(studentOption)];
+    // One match to a name is ready for Enter. What looks like a roll is taken as it is typed.
+    const sure = isName && (options.length === 1 || events[0]?.exact);
+    this.#matches.show(options, sure ? 0 : -1);
+    return options.length;
+  }
+
+  #eventsFor(text) {
+    const exact = ({ code }) => code.toLowerCase() === text.toLowerCase();
+    const found = this.#events.matching(text).sort((a, b) => exact(b) - exact(a));
+    return found.slice(0, kEvents).map((event) =>
+      ({ ...eventOption(event), event: event.code, exact: exact(event) }));
+  }
+}
+
+const studentOption = ({ roll, name, college, phone }) => ({
+  id: `student ${roll}`,
+  roll,
+  name,
+  markup: html`
+    <span><b>${name}</b><br>
+      <span class="muted">${[college, phone].filter(Boolean).join(' · ')}</span></span>
+    <span class="roll">${roll}</span>`,
+});

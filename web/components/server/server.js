@@ -1,0 +1,86 @@
+// The way to the server: single questions, and the heartbeat that keeps the seats live.
+
+const kTimeoutMs = 10_000;
+const kBeatMs = 1_000;
+const kHiddenBeatMs = 15_000;
+const kBeatTimeoutMs = 4_000;
+const kBeatsPerReadiness = 3;
+
+// What this browser remembers of its desk: texts, empty until they are set.
+const remembered = (name) => ({
+  get: () => localStorage.getItem(`lastseat.${name}`) ?? '',
+  set: (text) => localStorage.setItem(`lastseat.${name}`, text),
+});
+export const desk = Object.defineProperties({}, {
+  name: remembered('desk'),
+  who: remembered('who'),
+  sound: remembered('sound'),
+});
+
+// Header values are bytes and names are not: percent-encoded.
+export function identity() {
+  const headers = {};
+  if (desk.name) headers['Lastseat-Desk'] = encodeURIComponent(desk.name);
+  if (desk.who) headers['Lastseat-Who'] = encodeURIComponent(desk.who);
+  return headers;
+}
+
+// 32 hex digits. Not randomUUID, which browsers keep from plain HTTP on a LAN.
+export function freshKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+// Asks once; resolves to {status, body, etag, retryAfterS}. Rejects when no answer came: then
+// nobody here knows whether the server has acted, and only the same key may ask again.
+export async function ask(method, path, { body, type, headers = {}, timeoutMs = kTimeoutMs } = {}) {
+  const json = type === undefined;
+  const response = await fetch(path, {
+    method,
+    body: json && body !== undefined ? JSON.stringify(body) : body,
+    headers: {
+      ...identity(),
+      ...(method !== 'GET' && { 'Content-Type': type ?? 'application/json' }),
+      ...headers,
+    },
+    cache: 'no-store',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: text ? JSON.parse(text) : {},
+    etag: response.headers.get('ETag'),
+    retryAfterS: Number(response.headers.get('Retry-After')) || 0,
+  };
+}
+
+// Asks for the events about every second while the page is seen. `events(list, etag)` gets each new
+// list and returns whether it took it; `health({answering, ready, detail})` is told of every beat
+// (navigator.onLine says nothing about a server on the same laptop).
+export function heartbeat({ events, health }) {
+  let etag = null;
+  let beats = 0;
+  let timer = 0;
+  let readiness = { ready: true, detail: '' };
+
+  const once = (path, headers) =>
+    ask('GET', path, { headers, timeoutMs: kBeatTimeoutMs }).catch(() => null);
+
+  async function beat() {
+    clearTimeout(timer);
+    const answer = await once('/api/events', etag ? { 'If-None-Match': etag } : {});
+    if (answer?.status === 200 && events(answer.body, answer.etag)) etag = answer.etag;
+    if (answer && (!readiness.ready || beats++ % kBeatsPerReadiness === 0)) {
+      const { status, body } = (await once('/readyz')) ?? { body: {} };
+      readiness = { ready: status === 200, detail: body.detail ?? '' };
+    }
+    health({ answering: answer !== null, ...readiness });
+    clearTimeout(timer);
+    timer = setTimeout(beat, document.hidden ? kHiddenBeatMs : kBeatMs);
+  }
+
+  document.addEventListener('visibilitychange', () => document.hidden || beat());
+  beat();
+  return beat;
+}

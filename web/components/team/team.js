@@ -1,0 +1,116 @@
+// The team that is being gathered: one chip a member, in the order in which they came.
+
+import { ask } from '../server/server.js';
+import { $, draw, html } from '../../html.js';
+
+
+export class Team {
+  #members = []; // {roll, name, student}: no name while it is looked up, student if a walk-in
+  #changed;
+  #unknown;
+
+  // `changed()` after every change; `unknown(roll)` when nobody has that roll number; `submit()` on
+  // Enter in the team's name.
+  constructor({ changed, unknown, submit }) {
+    this.#changed = changed;
+    this.#unknown = unknown;
+    $('members').addEventListener('click', ({ target }) => {
+      const roll = target.closest('[data-remove]')?.dataset.remove;
+      if (roll) this.remove(roll);
+    });
+    $('team-name').addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      event.preventDefault();
+      submit();
+    });
+  }
+
+  get size() {
+    return this.#members.length;
+  }
+
+  get rolls() {
+    return this.#members.map(({ roll }) => roll);
+  }
+
+  get walkIns() {
+    return this.#members.map(({ student }) => student).filter(Boolean);
+  }
+
+  get name() {
+    return $('team-name').value.trim();
+  }
+
+  // As a person would say it: "Gearheads: Asha Rao, Vikram Das".
+  get label() {
+    const names = this.#members.map(({ name, roll }) => name ?? roll).join(', ');
+    return [this.name, names].filter(Boolean).join(': ');
+  }
+
+  has(roll) {
+    return this.#find(roll) !== undefined;
+  }
+
+  add(roll, { name = null, student = null } = {}) {
+    let member = this.#find(roll);
+    if (!member) this.#members.push(member = { roll });
+    Object.assign(member, { name: student?.name ?? name, student });
+    if (!member.name) this.#lookUp(member);
+    this.#draw();
+  }
+
+  remove(roll) {
+    const member = this.#find(roll);
+    this.#members = this.#members.filter((other) => other !== member);
+    this.#draw();
+  }
+
+  removeLast() {
+    this.#members.pop();
+    this.#draw();
+  }
+
+  clear() {
+    this.#members = [];
+    $('team-name').value = '';
+    this.#draw();
+  }
+
+  // A team that was refused comes back, to be mended.
+  restore({ members, team = '', students = [] }) {
+    this.#members = members.map((roll) => ({ roll }));
+    for (const student of students) {
+      Object.assign(this.#find(student.roll) ?? {}, { student, name: student.name });
+    }
+    this.#members.filter(({ name }) => !name).forEach((member) => this.#lookUp(member));
+    $('team-name').value = team;
+    this.#draw();
+  }
+
+  #find(roll) {
+    return this.#members.find((member) => member.roll.toLowerCase() === roll.toLowerCase());
+  }
+
+  // Only for the eye: whoever cannot be looked up just now is left to the server's verdict.
+  async #lookUp(member) {
+    const path = `/api/students/${encodeURIComponent(member.roll)}`;
+    const answer = await ask('GET', path).catch(() => null);
+    if (!this.#members.includes(member) || member.student) return;
+    if (answer?.status === 200) member.name = answer.body.name;
+    if (answer?.status === 404) this.#unknown(member.roll);
+    this.#draw();
+  }
+
+  #draw() {
+    $('team').hidden = this.size === 0;
+    draw($('members'), this.#members.map(chip));
+    this.#changed();
+  }
+}
+
+const chip = ({ roll, name }) => html`
+  <li>
+    <span>${name ? html`${name} <small>${roll}</small>` : roll}</span>
+    <button type="button" class="quiet" data-remove="${roll}"
+      aria-label="Take off ${name ?? roll}">×</button>
+  </li>`;
