@@ -1,4 +1,5 @@
-// The notices of the software that this program contains, gathered from its sources when it is built.
+// The notices of the software that this program contains, gathered from its sources when it is
+// built.
 #pragma once
 
 #include <string_view>

@@ -1,7 +1,7 @@
-// How many durable registrations a second the engine itself takes, without HTTP: load, decide, apply,
-// journal, COMMIT with synchronous=FULL, one thread, one hot event, by batch size. Beside it, in turn
-// and on the same disk, the ceilings: fsync alone, and bare SQLite doing a counter and a row.
-// Prints medians and ratios; machines are noisy, so compare within one run only.
+// How many durable registrations a second the engine itself takes, without HTTP: load, decide,
+// apply, journal, COMMIT with synchronous=FULL, one thread, one hot event, by batch size. Beside
+// it, in turn and on the same disk, the ceilings: fsync alone, and bare SQLite doing a counter and
+// a row. Prints medians and ratios; machines are noisy, so compare within one run only.
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -56,8 +56,9 @@ double bare_sqlite(int batch, int batches) {
   database.exec("PRAGMA journal_mode=WAL");
   database.exec("PRAGMA synchronous=FULL");
   database.exec("CREATE TABLE events (code TEXT PRIMARY KEY, taken INTEGER, capacity INTEGER)");
-  database.exec("CREATE TABLE registrations (id INTEGER PRIMARY KEY, event TEXT, roll TEXT, "
-                "UNIQUE (event, roll))");
+  database.exec(
+      "CREATE TABLE registrations (id INTEGER PRIMARY KEY, event TEXT, roll TEXT, "
+      "UNIQUE (event, roll))");
   database.exec("INSERT INTO events VALUES ('HOT', 0, 1000000000)");
   SQLite::Statement take(database,
                          "UPDATE events SET taken = taken + 1 WHERE code = 'HOT' AND taken < "
