@@ -26,7 +26,7 @@ inline constexpr std::int64_t kPageDefault = 100;
 
 // Connections
 inline constexpr std::size_t kThreads = 512;                 // connections served at once
-inline constexpr std::size_t kConnectionsWaiting = 256;      // for a thread; one more gets a 503
+inline constexpr std::size_t kConnectionsWaiting = 1024;     // for a thread; one more gets a 503
 inline constexpr std::chrono::seconds kIdle{5};              // between two requests of a connection
 inline constexpr std::chrono::seconds kRequestDeadline{10};  // to send a request, body and all
 inline constexpr std::chrono::seconds kImportDeadline{120};  // to send a file
