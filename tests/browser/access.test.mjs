@@ -86,7 +86,7 @@ for (const colorScheme of ['light', 'dark']) {
     });
     await everyState(desk, async (state) => {
       await desk.page.evaluate(axe);
-      const { violations } = await desk.page.evaluate(() => globalThis.axe.run());
+      const { violations } = await desk.page.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
       assert.deepEqual(found, [], state);
     });
@@ -156,6 +156,7 @@ test('the keyboard alone does everything: choose, register, undo, name the desk,
   await keyboard.press('Shift+Tab');
   assert.equal(await desk.focused(), 'desk-name');
   await keyboard.press('Enter');
+  await eventually(() => desk.focused(), (id) => id === 'desk');
   await desk.type('Gate 2');
   await keyboard.press('Enter');
   await desk.page.getByRole('button', { name: 'Desk: Gate 2' }).waitFor();

@@ -52,6 +52,19 @@ atFest('first start: bad rows are shown, nothing is imported, good files lead to
   await desk.close();
 });
 
+atFest('first start: files may be dropped anywhere on the page', async (lastseat) => {
+  const desk = await Desk.open(browser, lastseat.url);
+  await desk.page.getByRole('heading', { name: 'Set up the fest' }).waitFor();
+  await desk.page.evaluate((text) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], 'whatever.csv'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, 'name,roll\nAsha Rao,21CS001\n');
+  await desk.page.getByRole('button', { name: 'Import 1 student' }).click();
+  await eventually(async () => (await lastseat.ask('GET', '/api/students/21CS001')).status, (status) => status === 200);
+  await desk.close();
+});
+
 atFest('first start: the sample fest is one button away', async (lastseat) => {
   const desk = await Desk.open(browser, lastseat.url);
   await desk.page.getByRole('button', { name: 'Load the sample fest' }).click();

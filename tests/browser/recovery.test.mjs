@@ -68,6 +68,7 @@ test('while the server is gone scans wait in their order, and are saved when it 
   await desk.scan('21CS001');
   await desk.verdict('late');
   const banner = desk.page.locator('#banner');
+  assert.equal(await desk.rows.count(), 2, 'both are seen to be waiting');
   await eventually(() => banner.innerText(), (text) =>
     /Lastseat is not answering.*2 requests are waiting to be saved/s.test(text));
   await lastseat.start();

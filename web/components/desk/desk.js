@@ -56,7 +56,7 @@ function eventChanged(event) {
 // --- Registering ------------------------------------------------------------------------------
 
 // A roll number was typed, scanned or chosen: the one way in.
-function take(roll, name = roll) {
+function take(roll, name) {
   const event = events.chosen;
   if (!event) return events.open();
   const code = `${event.code} ${roll.toLowerCase()}`;
@@ -64,10 +64,10 @@ function take(roll, name = roll) {
   lastTaken = { code, atMs: performance.now() };
   if (repeated) return field.note(`${roll} again within two seconds: ignored.`);
   if (prompt.kind === 'full') prompt.no(); // the next student has come
-  if (event.team_max === 1) return register({ roll }, name);
+  if (event.team_max === 1) return register({ roll }, name ?? roll);
   if (team.has(roll)) return field.note(`${roll} is in this team already.`);
   if (team.size >= event.team_max) return field.note(`${team.size} are all: ${roll} is one too many.`);
-  team.add(roll, { name: name === roll ? null : name });
+  team.add(roll, { name });
 }
 
 function registerTeam() {
@@ -214,8 +214,8 @@ function back(roll) {
   field.fill(roll);
 }
 
-// Never under somebody's hands: a question that takes the focus waits until the field is empty, and
-// until the answers to quick scans have all been shown.
+// Never under somebody's hands: a question waits until the field is empty and all quick scans are
+// answered.
 function askNext() {
   if (outbox.items.length > 0 || field.text) return;
   while (questions.length > 0 && !prompt.kind) questions.shift()();

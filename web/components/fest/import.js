@@ -26,12 +26,16 @@ export function startImport(root, { imported }) {
     input.value = ''; // so that choosing the mended file of the same name is a change
     await look(chosen);
   });
-  // The input covers the zone, so the browser's own drop does the rest.
+  // A drop beside the zone counts too: the browser would leave the page to show the file.
   const zone = root.querySelector('.drop');
-  zone.addEventListener('dragenter', () => zone.classList.add('over'));
-  for (const end of ['dragleave', 'drop']) {
-    zone.addEventListener(end, () => zone.classList.remove('over'));
-  }
+  const over = (isOver) => zone.classList.toggle('over', isOver && zone.checkVisibility());
+  addEventListener('dragover', (event) => { event.preventDefault(); over(true); });
+  addEventListener('dragleave', () => over(false));
+  addEventListener('drop', async (event) => {
+    event.preventDefault();
+    over(false);
+    if (zone.checkVisibility()) await look([...event.dataTransfer.files]);
+  });
   $('import-apply').addEventListener('click', async ({ target }) => {
     if (target.closest('button')) await apply(imported);
   });

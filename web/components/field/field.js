@@ -19,8 +19,8 @@ const kNoteMs = 4_000;
 // Roll numbers have a digit; names do not. A blank is in names and in phone numbers.
 const looksLikeRoll = (text) => /\d/.test(text) && !/\s/.test(text);
 
-// A scanner is a fast keyboard that ends in Enter, in Tab or in nothing. Calls `scanned(code)` for
-// each of its bursts into the input, which is empty again by then.
+// A scanner is a fast keyboard that ends in Enter, in Tab or in nothing. `scanned(code)` gets each of
+// its bursts; the input is empty again by then.
 export function watchScans(input, scanned) {
   let keys = 0;
   let lastMs = 0;
@@ -40,7 +40,7 @@ export function watchScans(input, scanned) {
   input.addEventListener('keydown', (event) => {
     clearTimeout(silence);
     if (event.key === 'Enter' || event.key === 'Tab') {
-      // An Enter just after is the late end of a scan that was taken for one that ends in nothing.
+      // An Enter right after a scan that seemed to end in nothing is its late end.
       const late = input.value === '' && performance.now() - takenMs < kSilenceMs;
       if (late || isScan()) event.preventDefault();
       if (isScan()) take();
@@ -62,8 +62,8 @@ export class Field {
   #noted = 0;
   #standing = '';
 
-  // `on` has: roll(roll, name) for a student, with the name where it is known · event(code) · enter(text),
-  // true if that was all · backspace() and escape() in the empty field · input(text) after typing.
+  // `on` has: roll(roll, name where known) · event(code) · input(text) after typing · enter(text), true
+  // if that was all · backspace() and escape() in the empty field.
   constructor(input, { events, on }) {
     this.#input = input;
     this.#events = events;
@@ -92,13 +92,13 @@ export class Field {
     this.#matches.close();
   }
 
-  // Back into the field, to be changed or sent again.
+  // To be changed or sent again.
   fill(text) {
     if (!this.text) this.#input.value = text;
     this.#input.select();
   }
 
-  // A remark under the field: for a moment, or until another takes its place.
+  // A remark under the field, for a moment.
   note(text) {
     clearTimeout(this.#noted);
     this.#hint(text || this.#standing);

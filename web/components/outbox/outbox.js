@@ -1,10 +1,8 @@
 // What this desk has asked for and has no answer to yet.
 //
-// A request gets its idempotency key and its place in localStorage before it is sent. It stays there
-// until an answer to it has come, over lost answers, restarts of the server and reloads of the page;
-// the same key makes every repetition harmless. One is under way at a time, in the order of asking.
-// Each has its own entry in the storage: two tabs never overwrite one another's, and if both send
-// the same one, the server answers both with the one registration.
+// A request gets its idempotency key and an entry of its own in localStorage before it is sent, and
+// stays until it is answered: over lost answers, restarts of the server and reloads of the page. One
+// is under way at a time, in order. Two tabs may send the same entry: one key, one registration.
 
 import { ask, freshKey, identity } from '../server/server.js';
 
@@ -19,8 +17,8 @@ export class Outbox extends EventTarget {
   #wake = null; // ends a pause that only waits for the server to be back
   #answered;
 
-  // `answered(item, answer)` is called once for each item, in order. A 'changed' event tells whenever
-  // an item has come or gone or has failed once more.
+  // `answered(item, answer)` is called once for each, in order. The event 'changed' tells that one has
+  // come, gone or failed once more.
   constructor({ answered }) {
     super();
     this.#answered = answered;
@@ -30,7 +28,7 @@ export class Outbox extends EventTarget {
     return this.#items;
   }
 
-  // `about` is for the page: it is kept with the request and never sent.
+  // `about` is for the page, and never sent.
   add({ method, path, body, about }) {
     const last = this.#items.at(-1)?.order ?? 0;
     const item = {
@@ -97,8 +95,8 @@ export class Outbox extends EventTarget {
   }
 }
 
-// Whether the answer is one to this request. 401, 403, 408, 425 and 429 are about the way to the
-// server, 503 says "later"; a 500 is a bug, and asking for ever would block those behind it.
+// Whether it is an answer to this request: some 4xx are about the way to the server, 503 says "later".
+// A 500 is a bug; asking for ever would block those behind it.
 function settles({ tries }, answer) {
   if (!answer) return false;
   if ([401, 403, 408, 425, 429].includes(answer.status)) return false;

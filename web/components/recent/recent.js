@@ -45,7 +45,8 @@ export class Recent {
   }
 
   draw() {
-    const late = this.#waiting.filter(({ method, tries }) => method === 'POST' && tries > 0);
+    const isLate = this.#waiting[0]?.tries > 0; // and all behind it
+    const late = this.#waiting.filter(({ method }) => isLate && method === 'POST');
     const undone = this.#waiting.filter(({ method }) => method === 'DELETE');
     const undoing = new Set(undone.map(({ about }) => about.id));
     const rows = this.#rows();

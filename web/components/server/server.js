@@ -31,8 +31,8 @@ export function freshKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-// Asks once; resolves to {status, body, etag, retryAfterS}. Rejects when no answer came: then
-// nobody here knows whether the server has acted, and only the same key may ask again.
+// Asks once, for {status, body, etag, retryAfterS}. Rejects when no answer came: then nobody here
+// knows whether the server has acted, and only the same key may ask again.
 export async function ask(method, path, { body, type, headers = {}, timeoutMs = kTimeoutMs } = {}) {
   const json = type === undefined;
   const response = await fetch(path, {
@@ -56,8 +56,8 @@ export async function ask(method, path, { body, type, headers = {}, timeoutMs = 
 }
 
 // Asks for the events about every second while the page is seen. `events(list, etag)` gets each new
-// list and returns whether it took it; `health({answering, ready, detail})` is told of every beat
-// (navigator.onLine says nothing about a server on the same laptop).
+// list and says whether it took it; `health({answering, ready, detail})` hears of every beat
+// (navigator.onLine knows nothing of a server on the same laptop). Returns a beat out of turn.
 export function heartbeat({ events, health }) {
   let etag = null;
   let beats = 0;

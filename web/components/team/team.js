@@ -9,8 +9,7 @@ export class Team {
   #changed;
   #unknown;
 
-  // `changed()` after every change; `unknown(roll)` when nobody has that roll number; `submit()` on
-  // Enter in the team's name.
+  // `changed()` after each change; `unknown(roll)` if nobody has it; `submit()` on Enter in the name.
   constructor({ changed, unknown, submit }) {
     this.#changed = changed;
     this.#unknown = unknown;
@@ -51,7 +50,7 @@ export class Team {
     return this.#find(roll) !== undefined;
   }
 
-  add(roll, { name = null, student = null } = {}) {
+  add(roll, { name, student } = {}) {
     let member = this.#find(roll);
     if (!member) this.#members.push(member = { roll });
     Object.assign(member, { name: student?.name ?? name, student });
@@ -78,20 +77,17 @@ export class Team {
 
   // A team that was refused comes back, to be mended.
   restore({ members, team = '', students = [] }) {
-    this.#members = members.map((roll) => ({ roll }));
-    for (const student of students) {
-      Object.assign(this.#find(student.roll) ?? {}, { student, name: student.name });
-    }
-    this.#members.filter(({ name }) => !name).forEach((member) => this.#lookUp(member));
     $('team-name').value = team;
-    this.#draw();
+    for (const roll of members) {
+      this.add(roll, { student: students.find((student) => student.roll === roll) });
+    }
   }
 
   #find(roll) {
     return this.#members.find((member) => member.roll.toLowerCase() === roll.toLowerCase());
   }
 
-  // Only for the eye: whoever cannot be looked up just now is left to the server's verdict.
+  // For the eye only: the verdict is the server's.
   async #lookUp(member) {
     const path = `/api/students/${encodeURIComponent(member.roll)}`;
     const answer = await ask('GET', path).catch(() => null);
