@@ -115,8 +115,10 @@ class Socket {
 
 class RunningServer {
  public:
-  RunningServer()
-      : writer_(options(), {.now_ms = [] { return now_ms(); }, .random = [] { return 7; }}),
+  // On the disk that is behind the VFS of that name; without one, on the system's.
+  explicit RunningServer(std::string vfs = {})
+      : vfs_(std::move(vfs)),
+        writer_(options(), {.now_ms = [] { return now_ms(); }, .random = [] { return 7; }}),
         reader_(options()),
         server_(writer_, reader_, {.spool_folder = folder_.path()}) {
     REQUIRE(server_.bind() == Server::Bind::done);
@@ -201,9 +203,10 @@ class RunningServer {
                std::chrono::system_clock::now().time_since_epoch())
         .count();
   }
-  DatabaseOptions options() const { return {.path = folder_ / "lastseat.db"}; }
+  DatabaseOptions options() const { return {.path = folder_ / "lastseat.db", .vfs = vfs_}; }
 
   TemporaryFolder folder_;
+  const std::string vfs_;
   Writer writer_;
   Reader reader_;
   Server server_;
