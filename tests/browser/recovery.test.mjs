@@ -1,4 +1,4 @@
-// Bad days: lost answers, a server that is gone, a disk that is full. Nothing is dropped, nothing is
+// Bad days: lost answers, a server that is gone, a full disk. Nothing is dropped, nothing is
 // done twice, and nothing is green before it is saved.
 
 import assert from 'node:assert/strict';
@@ -40,8 +40,10 @@ test('a reload with a request under way sends the same key, and registers once',
   assert.ok(keys.length >= 3, `${keys.length} attempts`);
   assert.equal(new Set(keys).size, 1, 'one key');
   assert.equal((await lastseat.registrations('R1')).length, 1);
-  await eventually(() => desk.page.evaluate(() => Object.keys(localStorage).join()),
-    (kept) => !kept.includes('lastseat.pending'));
+  await eventually(
+    () => desk.page.evaluate(() => Object.keys(localStorage).join()),
+    (kept) => !kept.includes('lastseat.pending'),
+  );
   await desk.close();
 });
 
@@ -50,7 +52,7 @@ test('an answer that is lost after the commit ends in one registration and a gre
   let lost = 0;
   await desk.page.route(kCommands, async (route) => {
     if (lost++ > 0) return route.continue();
-    await route.fetch();  // the server has it
+    await route.fetch(); // the server has it
     return route.abort();
   });
   await desk.enter('21CS001');
@@ -69,15 +71,59 @@ test('while the server is gone scans wait in their order, and are saved when it 
   await desk.verdict('late');
   const banner = desk.page.locator('#banner');
   assert.equal(await desk.rows.count(), 2, 'both are seen to be waiting');
-  await eventually(() => banner.innerText(), (text) =>
-    /Lastseat is not answering.*2 requests are waiting to be saved/s.test(text));
+  await eventually(
+    () => banner.innerText(),
+    (text) => /Lastseat is not answering.*2 requests are waiting to be saved/s.test(text),
+  );
   await lastseat.start();
-  await eventually(() => desk.rowTexts(), (rows) =>
-    rows.length === 2 && rows.every((row) => row.includes('Seat')), 15_000);
-  const seats = (await lastseat.registrations('R3')).map(({ seat, members }) => [seat, members[0].roll]);
-  assert.deepEqual(seats, [[1, '21CS002'], [2, '21CS001']]);
-  await eventually(() => banner.innerText(), (text) => text === '');
-  desk.errors.length = 0;  // refused connections are what this was about
+  await eventually(
+    () => desk.rowTexts(),
+    (rows) => rows.length === 2 && rows.every((row) => row.includes('Seat')),
+    15_000,
+  );
+  const seats = (await lastseat.registrations('R3')).map(({ seat, members }) => [
+    seat,
+    members[0].roll,
+  ]);
+  assert.deepEqual(seats, [
+    [1, '21CS002'],
+    [2, '21CS001'],
+  ]);
+  await eventually(
+    () => banner.innerText(),
+    (text) => text === '',
+  );
+  desk.errors.length = 0; // refused connections are what this was about
+  await desk.close();
+});
+
+test("two tabs of one desk keep one another's requests, and each is saved once", async () => {
+  const desk = await open('R8');
+  await desk.context.route(kCommands, (route) => route.abort());
+  const other = await desk.context.newPage();
+  await other.goto(lastseat.url);
+  await other.locator('#seats meter').waitFor();
+  await other.locator('#field').fill('21CS002');
+  await other.keyboard.press('Enter');
+  await desk.enter('21CS001');
+  await other.locator('#verdict[data-tone=late]').waitFor();
+  await desk.verdict('late');
+  await desk.page.reload();
+  await eventually(
+    () => desk.rows.count(),
+    (count) => count === 2,
+  );
+  await desk.context.unroute(kCommands);
+  await eventually(
+    () => lastseat.registrations('R8'),
+    (all) => all.length === 2,
+  );
+  await eventually(
+    () => desk.page.evaluate(() => Object.keys(localStorage).join()),
+    (kept) => !kept.includes('lastseat.pending'),
+  );
+  await desk.page.waitForTimeout(500);
+  assert.equal((await lastseat.registrations('R8')).length, 2);
   await desk.close();
 });
 
@@ -88,8 +134,12 @@ test('503 with Retry-After is asked again after that time, with the same key', a
   await desk.page.route(kCommands, (route) => {
     times.push(Date.now());
     if (times.length > 1) return route.continue();
-    return route.fulfill({ status: 503, headers: { 'Retry-After': '1' },
-      contentType: 'application/problem+json', body: '{"title":"Too busy","reason":"busy"}' });
+    return route.fulfill({
+      status: 503,
+      headers: { 'Retry-After': '1' },
+      contentType: 'application/problem+json',
+      body: '{"title":"Too busy","reason":"busy"}',
+    });
   });
   await desk.enter('21CS001');
   await desk.verdict('late');
@@ -112,12 +162,22 @@ test('a refusal ends a request: it is not asked again', async () => {
 
 test('a server that cannot save says so in a banner', async () => {
   const desk = await open('R6');
-  await desk.page.route('**/readyz', (route) => route.fulfill({ status: 503,
-    contentType: 'application/json', body: '{"status":"disk_full","detail":"There is no space left on the disk."}' }));
-  await eventually(() => desk.page.locator('#banner').innerText(), (text) =>
-    /cannot save now.*no space left on the disk/s.test(text));
+  await desk.page.route('**/readyz', (route) =>
+    route.fulfill({
+      status: 503,
+      contentType: 'application/json',
+      body: '{"status":"disk_full","detail":"There is no space left on the disk."}',
+    }),
+  );
+  await eventually(
+    () => desk.page.locator('#banner').innerText(),
+    (text) => /cannot save now.*no space left on the disk/s.test(text),
+  );
   await desk.page.unroute('**/readyz');
-  await eventually(() => desk.page.locator('#banner').innerText(), (text) => text === '');
+  await eventually(
+    () => desk.page.locator('#banner').innerText(),
+    (text) => text === '',
+  );
   await desk.close();
 });
 

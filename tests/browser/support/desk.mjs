@@ -66,7 +66,8 @@ export class Desk {
     desk.page.on('console', (message) => {
       // Chromium notes every answer from 400 on as an error: refusals are the page's daily bread.
       const isAnswer = message.text().startsWith('Failed to load resource');
-      if (['error', 'warning'].includes(message.type()) && !isAnswer) desk.errors.push(message.text());
+      if (['error', 'warning'].includes(message.type()) && !isAnswer)
+        desk.errors.push(message.text());
     });
     desk.response = await desk.page.goto(url + path);
     if (event) await desk.page.locator('#seats meter').waitFor({ state: 'attached' });
@@ -97,8 +98,17 @@ export class Desk {
     const startS = Date.now() / 1000;
     const strokes = [...code].map((text) => ({ key: text, text }));
     if (end) strokes.push(kEnds[end]);
-    await Promise.all(strokes.flatMap((stroke, index) => ['keyDown', 'keyUp'].map((type) =>
-      this.keys.send('Input.dispatchKeyEvent', { type, ...stroke, timestamp: startS + index / 100 }))));
+    await Promise.all(
+      strokes.flatMap((stroke, index) =>
+        ['keyDown', 'keyUp'].map((type) =>
+          this.keys.send('Input.dispatchKeyEvent', {
+            type,
+            ...stroke,
+            timestamp: startS + index / 100,
+          }),
+        ),
+      ),
+    );
   }
 
   // Waits until the verdict has this tone, and returns its words.
@@ -120,7 +130,9 @@ export class Desk {
   }
 
   focused() {
-    return this.page.evaluate(() => document.activeElement?.id || document.activeElement?.name || '');
+    return this.page.evaluate(
+      () => document.activeElement?.id || document.activeElement?.name || '',
+    );
   }
 
   // The idempotency keys of the registrations that leave the page, in their order.

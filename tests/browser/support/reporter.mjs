@@ -12,7 +12,8 @@ export default async function* report(events) {
     const isFile = data.name.endsWith('.test.mjs');
     const ok = type === 'test:pass' && data.skip === undefined && data.todo === undefined;
     const cause = data.details.error?.cause ?? data.details.error;
-    if (isFile && (ok || cause?.code === 'ERR_TEST_FAILURE' || /subtests? failed/.test(cause))) continue;
+    if (isFile && (ok || cause?.code === 'ERR_TEST_FAILURE' || /subtests? failed/.test(cause)))
+      continue;
     ok ? passed++ : failed++;
     const area = isFile ? '' : `${path.basename(data.file ?? '', '.test.mjs')}: `;
     yield `${ok ? 'ok  ' : 'FAIL'} ${area}${data.name} (${Math.round(data.details.duration_ms)} ms)\n`;

@@ -1,5 +1,5 @@
-// A list of options under an input, chosen with the arrow keys and Enter or by a click: the combobox
-// pattern of ARIA. The focus stays in the input.
+// A list of options under an input, chosen with the arrow keys and Enter or by a click: the
+// combobox pattern of ARIA. The focus stays in the input.
 
 import { draw, html } from '../../html.js';
 

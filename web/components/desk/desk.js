@@ -1,7 +1,7 @@
 // The desk: one field, one verdict, the last ten.
 //
-// A roll goes field → take() → outbox → answered() → verdict, and sometimes a question, whose answer
-// is a new request. Nothing is decided here: what may be registered is the server's to say.
+// A roll goes field → take() → outbox → answered() → verdict, and sometimes a question, whose
+// answer is a new request. Nothing is decided here: what may be registered, the server says.
 
 import { Events } from '../event/event.js';
 import { Field } from '../field/field.js';
@@ -66,7 +66,7 @@ function take(roll, name) {
   if (prompt.kind === 'full') prompt.no(); // the next student has come
   if (event.team_max === 1) return register({ roll }, name ?? roll);
   if (team.has(roll)) return field.note(`${roll} is in this team already.`);
-  if (team.size >= event.team_max) return field.note(`${team.size} are all: ${roll} is one too many.`);
+  if (team.size >= event.team_max) return field.note(`${roll} is one too many.`);
   team.add(roll, { name });
 }
 

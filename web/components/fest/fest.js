@@ -1,5 +1,5 @@
-// The organizer's side: bring a fest in from two CSV files, change events, set the rules, take lists
-// out. Loaded when it is first shown.
+// The organizer's side: bring a fest in from two CSV files, change events, set the rules, take
+// lists out. Loaded when it is first shown.
 
 import { ask, freshKey } from '../server/server.js';
 import { $, draw, html } from '../../html.js';
@@ -46,8 +46,8 @@ async function build(root) {
       <section class="card" aria-labelledby="lists-title">
         <h2 id="lists-title">Lists</h2>
         <p class="actions">
-          <a class="button quiet" href="/api/export/registrations.csv" download>Registrations, CSV</a>
-          <a class="button quiet" href="/api/export/registrations.json" download>Registrations, JSON</a>
+          ${download('/api/export/registrations.csv', 'Registrations, CSV')}
+          ${download('/api/export/registrations.json', 'Registrations, JSON')}
         </p>
       </section>
     </div>`);
@@ -65,6 +65,8 @@ async function build(root) {
   if (fest?.status === 200) drawRules(fest.body);
 }
 
+const download = (href, text) => html`<a class="button quiet" href="${href}" download>${text}</a>`;
+
 const stylesheet = (href) => new Promise((resolve) => {
   const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
   link.addEventListener('load', resolve);
@@ -75,7 +77,7 @@ const stylesheet = (href) => new Promise((resolve) => {
 // An organizer watches each change while it is made: no queue, one answer.
 const command = (method, path, body, headers = {}) =>
   ask(method, path, { body, headers: { 'Idempotency-Key': freshKey(), ...headers } })
-    .catch(() => ({ body: { detail: 'No answer. See whether it is saved before doing it again.' } }));
+    .catch(() => ({ body: { detail: 'No answer. See whether it is saved, then do it again.' } }));
 
 async function loadSample() {
   const said = $('sample').querySelector('[role=status]');
@@ -98,7 +100,8 @@ function listen(rows) {
   rows.addEventListener('submit', (event) => {
     event.preventDefault();
     const { capacity } = event.target.elements;
-    if (isEdited(capacity) && capacity.value) change(capacity, { capacity: capacity.valueAsNumber });
+    if (!isEdited(capacity) || capacity.value === '') return;
+    change(capacity, { capacity: capacity.valueAsNumber });
   });
 }
 
@@ -138,8 +141,9 @@ async function change(input, fields) {
   const { code } = row.dataset;
   const path = `/api/events/${encodeURIComponent(code)}`;
   const { body } = await command('PATCH', path, fields, { 'If-Match': tags.get(code) });
-  const moved = body.promoted?.length > 0 ? ` ${body.promoted.length} moved up from the waiting list.` : '';
-  remarks.set(code, body.detail ?? `Saved.${moved}`);
+  const moved = body.promoted?.length ?? 0;
+  const saved = moved > 0 ? `Saved. ${moved} moved up from the waiting list.` : 'Saved.';
+  remarks.set(code, body.detail ?? saved);
   row.querySelector('form').reset();
   await refresh();
   drawEvents();
@@ -161,7 +165,9 @@ function drawRules({ time_clash: clash, entry_limit: entries, waitlist_limit: wa
     </fieldset>
     ${limit('entry_limit', entries, 'Events a student')}
     ${limit('waitlist_limit', waitlist, 'Waiting list of an event')}
-    <p class="actions"><button class="quiet">Save the rules</button> <span role="status"></span></p>`);
+    <p class="actions">
+      <button class="quiet">Save the rules</button> <span role="status"></span>
+    </p>`);
 }
 
 async function saveRules({ time_clash: clash, entry_limit: entries, waitlist_limit: waitlist }) {

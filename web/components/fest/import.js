@@ -1,5 +1,5 @@
-// Two CSV files, looked at before anything is changed: a dry run shows every row that needs mending,
-// and one button applies what is whole.
+// Two CSV files, looked at before anything is changed: a dry run shows every row that needs
+// mending, and one button applies what is whole.
 
 import { ask, freshKey } from '../server/server.js';
 import { $, draw, html } from '../../html.js';
@@ -67,7 +67,8 @@ function kindOf(bytes, name) {
 // {report} or {problem}. The same rows again change nothing, so a lost answer is no danger.
 async function send({ kind, bytes }, query = '') {
   const answer = await ask('POST', `/api/import/${kind}${query}`, {
-    type: 'text/csv', body: bytes, timeoutMs: kTimeoutMs, headers: { 'Idempotency-Key': freshKey() },
+    type: 'text/csv', body: bytes, timeoutMs: kTimeoutMs,
+    headers: { 'Idempotency-Key': freshKey() },
   }).catch(() => null);
   if (!answer) return { report: null, problem: 'No answer. Importing it again does no harm.' };
   const { body } = answer;
@@ -103,11 +104,11 @@ function drawReport() {
 function fileReport(file) {
   const { name, kind, report, problem } = file;
   const { rows, invalid = [], ignored_columns: ignored = [] } = report ?? {};
-  const places = invalid.length === 1 ? '1 place needs mending' : `${invalid.length} places need mending`;
+  const places = invalid.length === 1 ? '1 place needs' : `${invalid.length} places need`;
   return html`
     <section class="file" data-whole="${isWhole(file)}" aria-label="${name}">
       <h3>${name} <small>${kind}</small></h3>
-      <p>${problem ?? `${rows} rows: ${invalid.length > 0 ? places : changes(report)}.`}</p>
+      <p>${problem ?? `${rows} rows: ${invalid.length > 0 ? `${places} mending` : changes(report)}.`}</p>
       ${ignored.length > 0 && html`<p class="muted">Columns not used: ${ignored.join(', ')}.</p>`}
       ${invalid.length > 0 && invalidRows(name, invalid)}
     </section>`;

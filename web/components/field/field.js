@@ -1,5 +1,5 @@
-// The one field: scans, roll numbers, names and codes of events go in, and a roll number or an event
-// comes out.
+// The one field: scans, roll numbers, names and codes of events go in, and a roll number or an
+// event comes out.
 
 import { ask } from '../server/server.js';
 import { Choice } from '../choice/choice.js';
@@ -19,8 +19,8 @@ const kNoteMs = 4_000;
 // Roll numbers have a digit; names do not. A blank is in names and in phone numbers.
 const looksLikeRoll = (text) => /\d/.test(text) && !/\s/.test(text);
 
-// A scanner is a fast keyboard that ends in Enter, in Tab or in nothing. `scanned(code)` gets each of
-// its bursts; the input is empty again by then.
+// A scanner is a fast keyboard that ends in Enter, in Tab or in nothing. `scanned(code)` gets each
+// of its bursts; the input is empty again by then.
 export function watchScans(input, scanned) {
   let keys = 0;
   let lastMs = 0;
@@ -62,8 +62,8 @@ export class Field {
   #noted = 0;
   #standing = '';
 
-  // `on` has: roll(roll, name where known) · event(code) · input(text) after typing · enter(text), true
-  // if that was all · backspace() and escape() in the empty field.
+  // `on` has: roll(roll, name where known) · event(code) · input(text) after typing · enter(text),
+  // true if that was all · backspace() and escape() in the empty field.
   constructor(input, { events, on }) {
     this.#input = input;
     this.#events = events;
@@ -95,6 +95,7 @@ export class Field {
   // To be changed or sent again.
   fill(text) {
     if (!this.text) this.#input.value = text;
+    this.focus();
     this.#input.select();
   }
 
@@ -124,7 +125,7 @@ export class Field {
   #key(event) {
     if (event.key === 'Escape') {
       event.preventDefault();
-      if (!this.text) this.#on.escape();
+      if (!this.text) return this.#on.escape();
       this.clear();
       this.#on.input('');
     } else if (event.key === 'Backspace' && this.#input.value === '') {
@@ -140,7 +141,7 @@ export class Field {
     const count = await this.#search();
     if (this.text !== text) return; // typed on in the meantime
     if (count > 0) this.note('↓ and Enter choose one.');
-    else if (/\s/.test(text)) this.note('Nobody by that name. A roll number also registers a new student.');
+    else if (/\s/.test(text)) this.note('Nobody by that name. New students need a roll number.');
     else this.#take({ roll: text });
   }
 

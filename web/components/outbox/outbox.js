@@ -1,8 +1,9 @@
 // What this desk has asked for and has no answer to yet.
 //
-// A request gets its idempotency key and an entry of its own in localStorage before it is sent, and
-// stays until it is answered: over lost answers, restarts of the server and reloads of the page. One
-// is under way at a time, in order. Two tabs may send the same entry: one key, one registration.
+// A request gets its idempotency key and an entry of its own in localStorage before it is sent,
+// and stays until it is answered: over lost answers, restarts of the server and reloads of the
+// page. One is under way at a time, in order. Two tabs may send the same entry: one key, one
+// registration.
 
 import { ask, freshKey, identity } from '../server/server.js';
 
@@ -17,8 +18,8 @@ export class Outbox extends EventTarget {
   #wake = null; // ends a pause that only waits for the server to be back
   #answered;
 
-  // `answered(item, answer)` is called once for each, in order. The event 'changed' tells that one has
-  // come, gone or failed once more.
+  // `answered(item, answer)` is called once for each, in order. The event 'changed' tells that one
+  // has come, gone or failed once more.
   constructor({ answered }) {
     super();
     this.#answered = answered;
@@ -95,8 +96,8 @@ export class Outbox extends EventTarget {
   }
 }
 
-// Whether it is an answer to this request: some 4xx are about the way to the server, 503 says "later".
-// A 500 is a bug; asking for ever would block those behind it.
+// Whether it is an answer to this request: some 4xx are about the way to the server, 503 says
+// "later". A 500 is a bug; asking for ever would block those behind it.
 function settles({ tries }, answer) {
   if (!answer) return false;
   if ([401, 403, 408, 425, 429].includes(answer.status)) return false;

@@ -50,7 +50,7 @@ export class Prompt {
           ${input('name', 'Name', known, html`required autocapitalize="words"`)}
           ${input('phone', html`Phone <small>optional</small>`, known, html`inputmode="tel"`)}
           ${input('email', html`E-mail <small>optional</small>`, known, html`inputmode="email"`)}
-          ${input('college', html`College <small>optional</small>`, known, html`autocapitalize="words"`)}
+          ${input('college', html`College <small>optional</small>`, known)}
         </div>
         <p class="actions">
           <button>${label}</button>

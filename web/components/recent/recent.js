@@ -63,10 +63,10 @@ export class Recent {
   }
 
   #put(row) {
-    const others = this.#rows().filter(({ id, refused }) => id !== row.id || refused !== row.refused);
+    const isOther = ({ id, refused }) => id !== row.id || refused !== row.refused;
     let registered = 0;
     let refusals = 0;
-    this.#keep([row, ...others].filter(({ refused }) =>
+    this.#keep([row, ...this.#rows().filter(isOther)].filter(({ refused }) =>
       (refused ? ++refusals <= kRefusals : ++registered <= kRegistrations)));
   }
 
@@ -103,7 +103,8 @@ function registeredRow(row, undoing) {
   const { id, who, title, status, ticket, at } = row;
   const place = undoing ? 'Undoing…' : kPlaces[status](row);
   const button = html`
-    <button type="button" class="quiet" data-undo="${id}" aria-label="Undo ${who}, ${title}">Undo</button>`;
+    <button type="button" class="quiet" data-undo="${id}"
+      aria-label="Undo ${who}, ${title}">Undo</button>`;
   return line(kTones[status], who, [place, ticket, title, time(at)],
     status !== 'cancelled' && !undoing && button);
 }

@@ -1,4 +1,4 @@
-// What a desk is called, who sits there, and whether it makes sounds. Loaded when it is first opened.
+// What a desk is called, who sits there, and whether it makes sounds. Loaded when first opened.
 
 import { draw, html } from '../../html.js';
 import { desk } from '../server/server.js';

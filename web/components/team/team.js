@@ -9,7 +9,8 @@ export class Team {
   #changed;
   #unknown;
 
-  // `changed()` after each change; `unknown(roll)` if nobody has it; `submit()` on Enter in the name.
+  // `changed()` after each change; `unknown(roll)` if nobody has it; `submit()` on Enter in the
+  // team's name.
   constructor({ changed, unknown, submit }) {
     this.#changed = changed;
     this.#unknown = unknown;

@@ -1,5 +1,5 @@
-// From an answer to what a volunteer sees at a glance: colour, icon, word. The sentences of refusals
-// are the server's own.
+// From an answer to what a volunteer sees at a glance: colour, icon, word. The sentences of
+// refusals are the server's own.
 
 import { desk } from '../server/server.js';
 import { $, draw, html, icon } from '../../html.js';
@@ -23,7 +23,8 @@ export const ready = (event) => ({
   lines: [event ? 'Scan or type a roll number, or type a name.' : 'Choose the event first.'],
 });
 
-export const asking = ({ about }) => ({ tone: 'asking', word: 'Asking…', who: about.who, lines: [] });
+export const asking = ({ about }) =>
+  ({ tone: 'asking', word: 'Asking…', who: about.who, lines: [] });
 
 export const unknown = (roll, detail = '') =>
   ({ tone: 'ask', word: 'New student?', who: roll, lines: [detail] });
