@@ -12,9 +12,10 @@ inline std::int64_t now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(since_1970).count();
 }
 
-// From the operating system: tickets must not be guessed.
+// From the operating system: tickets must not be guessed. Opening the source costs more than a
+// whole registration, so each thread opens it once.
 inline std::uint64_t random_bits() {
-  std::random_device device;
+  thread_local std::random_device device;
   return std::uint64_t{device()} << 32 | device();
 }
 

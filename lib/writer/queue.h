@@ -18,7 +18,7 @@ class Queue {
 
   enum class Push { done, full, closed };
   // Any thread. `item` is moved from only when the answer is `done`.
-  Push push(T&& item) {
+  Push push(T& item) {
     {
       const std::lock_guard lock(mutex_);
       if (closed_) return Push::closed;

@@ -38,7 +38,7 @@ std::future<Reply> Writer::submit(Request request) {
     job.promise.set_value({Delivery::busy});
     return reply;
   }
-  switch (queue_.push(std::move(job))) {
+  switch (queue_.push(job)) {
     case Queue<Job>::Push::done:
       break;
     case Queue<Job>::Push::full:
