@@ -125,10 +125,10 @@ for (const [sentence, viewport] of [
   ['1280 px at 200 %', { width: 640, height: 360 }],
   ['a projector', { width: 1920, height: 1080 }],
 ]) {
-  test(`${sentence}: nothing scrolls sideways, every target has ${kTargetPx} px`, async () => {
+  test(`${sentence}: verdicts are in sight, nothing scrolls sideways, targets have ${kTargetPx} px`, async () => {
     const { desk, code } = await openDesk({ viewport });
     await everyState({ desk, code }, async (state) => {
-      const { wide, small } = await desk.page.evaluate((target) => {
+      const { wide, small, word } = await desk.page.evaluate((target) => {
         const shown = (element) => element.checkVisibility() && !element.closest('.drop');
         const all = [
           ...document.querySelectorAll('a, button, input, label.check, [role=option]'),
@@ -141,10 +141,14 @@ for (const [sentence, viewport] of [
         return {
           wide: document.documentElement.scrollWidth - innerWidth,
           small: tooSmall.map((element) => element.outerHTML),
+          word: document.querySelector('.word').getBoundingClientRect(),
         };
       }, kTargetPx);
       assert.ok(wide <= 0, `${state}: ${wide} px too wide`);
       assert.deepEqual(small, [], state);
+      const { top, bottom } = word;
+      const isVerdict = ['registered', 'already registered', 'full', 'waiting'].includes(state);
+      assert.ok(!isVerdict || (top >= 0 && bottom <= viewport.height), `${state} is out of sight`);
     });
     await desk.close();
   });

@@ -77,6 +77,8 @@ export function drawVerdict({ tone, word, who, lines }) {
       ${who && html`<p class="who">${who}</p>`}
       ${lines.filter(Boolean).map((line) => html`<p>${line}</p>`)}
     </div>`);
+  // Large letters on a small screen push it below the window.
+  if (tone !== 'ready') $('said').scrollIntoView({ block: 'nearest' });
 }
 
 // "Gearheads: Asha Rao, Vikram Das".
