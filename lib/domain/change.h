@@ -1,6 +1,6 @@
-// What decide asks the store to write. Each is one small step; those of one
-// command are applied in their order, in one transaction. Counters are not
-// among them: the schema keeps them with the rows.
+// What decide asks the store to write. Each is one small step; those of one command are applied in
+// their order, in one transaction. Counters are not among them: the schema keeps them with the
+// rows.
 #pragma once
 
 #include <variant>

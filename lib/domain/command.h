@@ -1,6 +1,5 @@
-// Every change of state is one of these values. Each travels through the
-// writer's one queue; there is no other way to change anything. Plain values:
-// any thread may build one.
+// Every change of state is one of these values. Each travels through the writer's one queue; there
+// is no other way to change anything. Plain values: any thread may build one.
 #pragma once
 
 #include <optional>
@@ -48,8 +47,7 @@ struct UndoCheckIn {
   std::string ticket;
 };
 
-// A row of a file that was read; `line` is where it begins, 1 is the first line
-// of the file.
+// A row of a file that was read; `line` is where it begins, 1 is the first line of the file.
 struct EventRow {
   std::int64_t line = 0;
   EventCode code;
@@ -76,8 +74,7 @@ struct ChangeFest {
 using Command = std::variant<Register, Cancel, CheckIn, UndoCheckIn, AddEvent, ChangeEvent,
                              PutStudent, ImportEvents, ImportStudents, ChangeFest>;
 
-// What decide may not fetch for itself: it is handed in, and kept in the
-// journal for the replay.
+// What decide may not fetch for itself: it is handed in, and kept in the journal for the replay.
 struct Stamp {
   Seq seq = 0;
   std::int64_t at_ms = 0;  // UTC, milliseconds since 1970; never before the stamp of seq - 1

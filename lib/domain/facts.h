@@ -1,6 +1,5 @@
-// What decide needs to know for each command: loaded by the store inside the
-// transaction, so that nothing can change between the look and the step. Absent
-// means "there is no such thing".
+// What decide needs to know for each command: loaded by the store inside the transaction, so that
+// nothing can change between the look and the step. Absent means "there is no such thing".
 #pragma once
 
 #include <optional>
@@ -11,8 +10,7 @@
 
 namespace lastseat {
 
-// Seat numbers that were taken once and are free again, ascending; only as many
-// as may be needed.
+// Seat numbers that were taken once and are free again, ascending; only as many as may be needed.
 using FreeSeats = std::vector<std::int64_t>;
 
 struct MemberFacts {
@@ -40,8 +38,7 @@ struct TicketFacts {
   std::optional<Registration> registration = {};
 };
 
-// An event that may be added or changed, with those who may be promoted if it
-// grows.
+// An event that may be added or changed, with those who may be promoted if it grows.
 struct EventFacts {
   std::optional<Event> event = {};
   std::vector<Registration> heads =

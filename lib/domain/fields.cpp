@@ -10,8 +10,7 @@ namespace {
 
 constexpr std::size_t kGood = std::string_view::npos;
 
-// The length in bytes of the well-formed UTF-8 sequence at the start of `text`,
-// or 0.
+// The length in bytes of the well-formed UTF-8 sequence at the start of `text`, or 0.
 std::size_t utf8_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const auto continues = [&](std::size_t from, std::size_t to) {

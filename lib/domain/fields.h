@@ -1,6 +1,6 @@
-// What every field may hold: the one home of lengths, ranges and spellings,
-// asked by the JSON calls, by the CSV import and by decide. The figures are in
-// limits.h. Any thread; nothing is changed.
+// What every field may hold: the one home of lengths, ranges and spellings, asked by the JSON
+// calls, by the CSV import and by decide. The figures are in limits.h. Any thread; nothing is
+// changed.
 #pragma once
 
 #include <string>
@@ -12,8 +12,7 @@
 
 namespace lastseat {
 
-// `detail` continues a sentence that begins with the field: "must be 1 to 40
-// characters".
+// `detail` continues a sentence that begins with the field: "must be 1 to 40 characters".
 struct FieldProblem {
   std::string field;
   std::string detail;
@@ -27,14 +26,12 @@ void check(const EventFields&, FieldProblems& problems);
 void check(const Student&, FieldProblems& problems);
 void check(const Register&, FieldProblems& problems);
 void check(const FestFields&, FieldProblems& problems);
-// What an event still lacks to be whole, and what its fields must be to one
-// another.
+// What an event still lacks to be whole, and what its fields must be to one another.
 void check(const Event&, FieldProblems& problems);
 
-// "2027-01-22T09:00", also with a blank for the T or with seconds (which must
-// be 00): returned in the one spelling that is stored, which is the only one
-// that check() lets pass. Empty if there is no such time in the calendar, which
-// check() reports.
+// "2027-01-22T09:00", also with a blank for the T or with seconds (which must be 00): returned in
+// the one spelling that is stored, which is the only one that check() lets pass. Empty if there is
+// no such time in the calendar, which check() reports.
 std::string local_time(std::string_view text);
 
 // The first byte that is not well-formed UTF-8, or npos.

@@ -1,5 +1,4 @@
-// Every limit of the program, in one place. None is silent: what meets one is
-// told which and why.
+// Every limit of the program, in one place. None is silent: what meets one is told which and why.
 #pragma once
 
 #include <chrono>

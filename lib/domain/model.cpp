@@ -30,8 +30,7 @@ int compare_ignoring_case(std::string_view a, std::string_view b) {
 
 std::int64_t Event::available() const { return std::max<std::int64_t>(0, capacity - taken - held); }
 
-// Local times have one spelling of fixed width, so the order of texts is the
-// order of times.
+// Local times have one spelling of fixed width, so the order of texts is the order of times.
 bool Event::overlaps(const Event& other) const {
   return starts_at < other.ends_at && other.starts_at < ends_at;
 }

@@ -1,6 +1,5 @@
-// The nouns of the fest: values without behaviour beyond what follows from
-// their own fields. Any thread; nothing here touches a file, a clock or a
-// database.
+// The nouns of the fest: values without behaviour beyond what follows from their own fields. Any
+// thread; nothing here touches a file, a clock or a database.
 #pragma once
 
 #include <cstdint>
@@ -11,12 +10,11 @@
 
 namespace lastseat {
 
-// Compares two texts as desks do: the case of ASCII letters does not matter.
-// Returns <0, 0 or >0. The schema says the same with COLLATE NOCASE.
+// Compares two texts as desks do: the case of ASCII letters does not matter. Returns <0, 0 or >0.
+// The schema says the same with COLLATE NOCASE.
 int compare_ignoring_case(std::string_view a, std::string_view b);
 
-// A code that people type: kept as it was first written, compared without
-// regard to case.
+// A code that people type: kept as it was first written, compared without regard to case.
 template <class Tag>
 struct Code {
   std::string text;
@@ -31,8 +29,7 @@ struct Code {
 using EventCode = Code<struct EventCodeTag>;
 using Roll = Code<struct RollTag>;
 
-// The place of a command in the journal: 1, 2, 3 … without gaps. 0 means
-// "before the first".
+// The place of a command in the journal: 1, 2, 3 … without gaps. 0 means "before the first".
 using Seq = std::int64_t;
 
 // A registration is named by the sequence of the command that made it.
@@ -96,8 +93,7 @@ struct Student {
 };
 // `student` with the blanks filled from `more`; nothing that is known is lost.
 Student completed(Student student, const Student& more);
-// `student` with every value that `newer` gives; what `newer` leaves blank
-// stays.
+// `student` with every value that `newer` gives; what `newer` leaves blank stays.
 Student updated(Student student, const Student& newer);
 
 struct Member {

@@ -1,5 +1,5 @@
-// What decide may answer. A refusal is an outcome like any other: a value,
-// journalled, never thrown.
+// What decide may answer. A refusal is an outcome like any other: a value, journalled, never
+// thrown.
 #pragma once
 
 #include <optional>
@@ -11,8 +11,7 @@
 
 namespace lastseat {
 
-// Why a command was refused. Where several hold, the first in this order is the
-// answer.
+// Why a command was refused. Where several hold, the first in this order is the answer.
 enum class Reason {
   // register
   unknown_event,
@@ -48,8 +47,7 @@ struct LastSeat {
   std::string desk;
 };
 
-// A row of an import that cannot be applied. `column` is the name in the file's
-// first row.
+// A row of an import that cannot be applied. `column` is the name in the file's first row.
 struct InvalidRow {
   std::int64_t line = 0;
   std::string column;

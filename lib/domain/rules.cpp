@@ -13,9 +13,8 @@ constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 Decision refused(Refused refusal) { return {std::move(refusal), {}}; }
 
-// The i-th free seat, counted from 0: those given back first, then those never
-// given. With no seat given back, 1..taken are live, so the next is taken + 1;
-// each one given back moves it up by one.
+// The i-th free seat, counted from 0: those given back first, then those never given. With no seat
+// given back, 1..taken are live, so the next is taken + 1; each one given back moves it up by one.
 std::int64_t free_seat(const Event& event, const FreeSeats& given_back, std::size_t i) {
   if (i < given_back.size()) return given_back[i];
   return event.taken + static_cast<std::int64_t>(i) + 1;
@@ -40,8 +39,7 @@ const Student* walk_in_of(const Register& command, const Roll& roll) {
   return nullptr;
 }
 
-// The events of the member's live entries that run at the same time as this
-// one.
+// The events of the member's live entries that run at the same time as this one.
 std::vector<EventCode> clashes_of(const Event& event, const RegisterFacts& facts) {
   std::vector<EventCode> clashes;
   for (const MemberFacts& member : facts.members) {
@@ -106,8 +104,7 @@ std::optional<Refused> refusal_of(const Register& command, const RegisterFacts& 
   return std::nullopt;
 }
 
-// Seats the head of the waiting list while there are seats; `event` counts
-// along.
+// Seats the head of the waiting list while there are seats; `event` counts along.
 std::vector<Registration> promote(Event& event, const EventFacts& facts, Seq seq,
                                   Changes& changes) {
   std::vector<Registration> promoted;
@@ -127,8 +124,8 @@ std::string first_problem(const FieldProblems& problems) {
   return problems.front().field + " " + problems.front().detail;
 }
 
-// The columns of the file are the fields of the model, but for the fee: people
-// write it in major units.
+// The columns of the file are the fields of the model, but for the fee: people write it in major
+// units.
 std::string column_of(const std::string& field) { return field == "fee_minor" ? "fee" : field; }
 
 // Rows of a file that name the same thing: the line that named it first.

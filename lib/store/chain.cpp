@@ -7,8 +7,8 @@
 namespace lastseat {
 namespace {
 
-// Hashes values one after another, each with its length before it, so that no
-// two different rows hash the same bytes.
+// Hashes values one after another, each with its length before it, so that no two different rows
+// hash the same bytes.
 class Hash {
  public:
   explicit Hash(std::size_t bytes) : bytes_(bytes) {

@@ -1,6 +1,6 @@
-// The seal of the journal: each row's hash covers the row and the hash before
-// it, so that a row that is changed, left out or slipped in breaks every hash
-// after it. BLAKE2b, by libsodium. Any thread.
+// The seal of the journal: each row's hash covers the row and the hash before it, so that a row
+// that is changed, left out or slipped in breaks every hash after it. BLAKE2b, by libsodium. Any
+// thread.
 #pragma once
 
 #include <cstdint>

@@ -79,8 +79,7 @@ constexpr std::array kInvariants{
               "WHERE seq = j.seq - 1)"},
 };
 
-// The tables that a replay must give again, in an order that is the same in
-// both.
+// The tables that a replay must give again, in an order that is the same in both.
 constexpr std::array kTables{
     std::pair{"fest", "one"},
     std::pair{"events", "code"},
@@ -141,8 +140,7 @@ class Checker {
     }
   }
 
-  // The chain of hashes, and every command once more through decide into an
-  // empty fest.
+  // The chain of hashes, and every command once more through decide into an empty fest.
   void replay() {
     Database again = Database::open({.path = ":memory:"});
     Ledger ledger(again);

@@ -1,9 +1,8 @@
-// Proves a fest from its own file: is the file sound, do the tables keep the
-// promises, is the journal whole, and does replaying the journal give the same
-// tables?
+// Proves a fest from its own file: is the file sound, do the tables keep the promises, is the
+// journal whole, and does replaying the journal give the same tables?
 //
-// Reads one snapshot, writes nothing; may run beside a server. One thread.
-// Throws StorageError only when the file cannot be opened or read at all.
+// Reads one snapshot, writes nothing; may run beside a server. One thread. Throws StorageError only
+// when the file cannot be opened or read at all.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +26,7 @@ struct CheckReport {
   bool ok() const { return findings.empty(); }
 };
 
-// `progress` is called now and then with the commands replayed so far and their
-// number.
+// `progress` is called now and then with the commands replayed so far and their number.
 CheckReport check(const DatabaseOptions&, const std::function<void(Seq, Seq)>& progress = {});
 
 }  // namespace lastseat

@@ -43,8 +43,7 @@ std::string ask(SQLite::Database& database, const std::string& pragma) {
       .value_or("");
 }
 
-// Sets a pragma and reads it back: some are ignored in silence where they
-// cannot be had.
+// Sets a pragma and reads it back: some are ignored in silence where they cannot be had.
 void insist(SQLite::Database& database, const std::string& pragma, const std::string& value) {
   Prepared(database, "PRAGMA " + pragma + "=" + value).each([](const Row&) {});
   const std::string now = ask(database, pragma);
@@ -80,12 +79,12 @@ Database Database::open(const DatabaseOptions& options) {
   Database database(open_file(options, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE));
   database.recognise();
   database.configure();
-  // Every commit is on the disk before it is answered: NORMAL may lose the last
-  // ones with the power.
+  // Every commit is on the disk before it is answered: NORMAL may lose the last ones with the
+  // power.
   insist(*database.sqlite_, "synchronous", std::to_string(kFull));
   const std::string mode = ask(*database.sqlite_, "journal_mode=WAL");
-  // FAT and exFAT through some drivers have no shared memory for WAL. A
-  // rollback journal is slower and as safe.
+  // FAT and exFAT through some drivers have no shared memory for WAL. A rollback journal is slower
+  // and as safe.
   database.journal_mode_ =
       mode == "wal" || mode == "memory" ? mode : ask(*database.sqlite_, "journal_mode=TRUNCATE");
   if (database.journal_mode_ == "wal") {
@@ -121,8 +120,8 @@ void Database::configure() {
   insist(*sqlite_, "foreign_keys", "1");
   insist(*sqlite_, "trusted_schema", "0");
   insist(*sqlite_, "cell_size_check", "1");
-  // A memory-mapped file turns an I/O error into a crash. Without support the
-  // pragma answers nothing.
+  // A memory-mapped file turns an I/O error into a crash. Without support the pragma answers
+  // nothing.
   const std::string mapped = ask(*sqlite_, "mmap_size=0");
   if (!mapped.empty() && mapped != "0") {
     throw StorageError(StorageError::Kind::unusable, "SQLite maps the file into memory");

@@ -1,10 +1,8 @@
-// The database file, opened as it must be: every pragma that matters is set and
-// read back, the schema brought up to date, files that are not ours or newer
-// than this program refused.
+// The database file, opened as it must be: every pragma that matters is set and read back, the
+// schema brought up to date, files that are not ours or newer than this program refused.
 //
-// One Database is one connection: one thread at a time. The path's folder must
-// exist. A file is never opened and closed beside SQLite in this process: that
-// would drop its locks.
+// One Database is one connection: one thread at a time. The path's folder must exist. A file is
+// never opened and closed beside SQLite in this process: that would drop its locks.
 #pragma once
 
 #include <chrono>
@@ -29,8 +27,8 @@ struct DatabaseOptions {
 
 class Database {
  public:
-  // The writer's: creates and migrates. Throws StorageError (unusable, corrupt,
-  // busy, unknown, full).
+  // The writer's: creates and migrates. Throws StorageError (unusable, corrupt, busy, unknown,
+  // full).
   static Database open(const DatabaseOptions&);
   // A reader's: never writes, never checkpoints. The file must exist.
   static Database open_read_only(const DatabaseOptions&);
@@ -44,11 +42,9 @@ class Database {
   const std::string& journal_mode() const { return journal_mode_; }
   // Empty when quick_check finds nothing, else what it found.
   std::string quick_check();
-  // Moves the WAL into the file and empties it. False when a reader is in the
-  // way.
+  // Moves the WAL into the file and empties it. False when a reader is in the way.
   bool checkpoint();
-  // Whether a transaction is open; some errors end it behind the program's
-  // back.
+  // Whether a transaction is open; some errors end it behind the program's back.
   bool in_transaction() const;
 
  private:

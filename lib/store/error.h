@@ -1,5 +1,5 @@
-// What can go wrong below the rules, sorted by what must follow from it.
-// Compare kinds, never texts.
+// What can go wrong below the rules, sorted by what must follow from it. Compare kinds, never
+// texts.
 #pragma once
 
 #include <stdexcept>

@@ -1,6 +1,5 @@
-// Loads what decide needs for a command, from inside the transaction that will
-// apply its decision (or from a reader's snapshot, for a preview). Private to
-// the store; one connection, one thread.
+// Loads what decide needs for a command, from inside the transaction that will apply its decision
+// (or from a reader's snapshot, for a preview). Private to the store; one connection, one thread.
 #pragma once
 
 #include "domain/command.h"

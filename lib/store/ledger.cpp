@@ -21,8 +21,7 @@ struct Match : Cases... {
 template <class... Cases>
 Match(Cases...) -> Match<Cases...>;
 
-// The event that the journal files this under: "who was first" is asked event
-// by event.
+// The event that the journal files this under: "who was first" is asked event by event.
 std::string event_of(const Command& command, const Outcome& outcome) {
   const std::string from_outcome =
       std::visit(Match{[](const Confirmed& o) { return o.event.code.text; },

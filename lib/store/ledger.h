@@ -1,12 +1,10 @@
-// The one place where state changes: load → decide → apply, and the journal
-// row, in one transaction.
+// The one place where state changes: load → decide → apply, and the journal row, in one
+// transaction.
 //
-// Used by one thread at a time (the writer's; a replay's; a test's). Does not
-// own the database, which must outlive it. Between begin() and commit() any
-// number of commands run, each seeing the ones before it. Everything may throw
-// StorageError; then the transaction is over or to be rolled back, and nothing
-// of it has happened unless the error's kind is `unknown` and came from
-// commit().
+// Used by one thread at a time (the writer's; a replay's; a test's). Does not own the database,
+// which must outlive it. Between begin() and commit() any number of commands run, each seeing the
+// ones before it. Everything may throw StorageError; then the transaction is over or to be rolled
+// back, and nothing of it has happened unless the error's kind is `unknown` and came from commit().
 #pragma once
 
 #include <cstdint>
@@ -21,8 +19,7 @@ namespace lastseat {
 class Database;
 struct JournalRecord;
 
-// A command on its way: who asked, and the key under which the answer is
-// remembered.
+// A command on its way: who asked, and the key under which the answer is remembered.
 struct Request {
   Command command;
   std::string desk;
@@ -51,8 +48,7 @@ class Ledger {
   Ledger& operator=(const Ledger&) = delete;
 
   void begin();  // BEGIN IMMEDIATE
-  // `now_ms` in UTC; a clock that ran backwards is held at the last stamp.
-  // `random` for the ticket.
+  // `now_ms` in UTC; a clock that ran backwards is held at the last stamp. `random` for the ticket.
   Answer execute(const Request&, std::int64_t now_ms, std::uint64_t random);
   void commit();
   void rollback() noexcept;

@@ -1,5 +1,5 @@
-// The schema's steps, embedded from lib/store/migrations/NNNN_what_it_does.sql
-// when it is built. Constant data: any thread, at any time.
+// The schema's steps, embedded from lib/store/migrations/NNNN_what_it_does.sql when it is built.
+// Constant data: any thread, at any time.
 #pragma once
 
 #include <span>

@@ -1,6 +1,5 @@
-// A statement prepared once and run many times; private to the store. SQLite's
-// errors become StorageErrors here, and a statement is reset as soon as it has
-// run, so that no read stays open.
+// A statement prepared once and run many times; private to the store. SQLite's errors become
+// StorageErrors here, and a statement is reset as soon as it has run, so that no read stays open.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -23,8 +22,7 @@ struct Blob {
   std::string_view bytes;
 };
 
-// One row of an answer, valid only while the callback runs. Columns count from
-// 0.
+// One row of an answer, valid only while the callback runs. Columns count from 0.
 class Row {
  public:
   explicit Row(SQLite::Statement& statement) : statement_(statement) {}

@@ -36,8 +36,7 @@ std::vector<std::string> words_of(const std::string& query) {
   return words;
 }
 
-// A page of registrations: ?1 event, ?2 status, ?3 after, ?4 limit; a NULL asks
-// for all.
+// A page of registrations: ?1 event, ?2 status, ?3 after, ?4 limit; a NULL asks for all.
 const std::string kPage = "SELECT " + rows::kRegistration +
                           " FROM registrations WHERE (?1 IS NULL OR event = "
                           "?1) AND (?2 IS NULL OR status = ?2) "
@@ -80,8 +79,7 @@ struct Session {
   // Whole registrations, by id.
   template <class Use>
   void registrations(const RegistrationFilter& filter, Use&& use) {
-    // By id is also the order of every waiting list: only the first position of
-    // each is a question.
+    // By id is also the order of every waiting list: only the first position of each is a question.
     std::map<EventCode, std::int64_t> positions;
     const auto complete = [&](Registration registration) {
       whole.add_members(registration);
@@ -207,9 +205,8 @@ Seq Reader::each_student(const std::function<void(const Student&)>& use) {
 }
 
 std::vector<Student> Reader::students(const std::string& query, std::int64_t limit) {
-  // One condition a word, each with two patterns of its own: the start of a
-  // word of the name, or any part of the roll or the phone. The words are
-  // bound, never spliced.
+  // One condition a word, each with two patterns of its own: the start of a word of the name, or
+  // any part of the roll or the phone. The words are bound, never spliced.
   std::string sql = "SELECT " + rows::kStudent + " FROM students WHERE 1";
   std::vector<std::string> patterns;
   for (const std::string& word : words_of(query)) {

@@ -1,9 +1,8 @@
 // Read-only questions to the database, each answered from one snapshot.
 //
-// Any thread. A few read-only connections are kept and lent out, one a call; a
-// call waits while all are lent. A snapshot is held only as long as a call
-// runs: long ones keep the WAL from being reset, so callbacks must not wait for
-// a client. Throws StorageError.
+// Any thread. A few read-only connections are kept and lent out, one a call; a call waits while all
+// are lent. A snapshot is held only as long as a call runs: long ones keep the WAL from being
+// reset, so callbacks must not wait for a client. Throws StorageError.
 #pragma once
 
 #include <functional>
@@ -60,15 +59,13 @@ class Reader {
   Fest fest();
   std::optional<Registration> registration(RegistrationId);
   std::vector<Registration> registrations(const RegistrationFilter&);  // by id
-  // Every word must begin a word of the name, or be part of the roll or the
-  // phone. By name.
+  // Every word must begin a word of the name, or be part of the roll or the phone. By name.
   std::vector<Student> students(const std::string& query, std::int64_t limit);
   std::optional<StudentRecord> student(const Roll&);
   std::vector<JournalRow> journal(const std::optional<EventCode>&, Seq after, std::int64_t limit);
   Seq last_seq();
 
-  // All that match, by id, in one snapshot; returns the sequence of the last
-  // command in it.
+  // All that match, by id, in one snapshot; returns the sequence of the last command in it.
   Seq each_registration(const RegistrationFilter&, const std::function<void(const Registration&)>&);
   Seq each_student(const std::function<void(const Student&)>&);  // by roll
 

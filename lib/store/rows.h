@@ -1,5 +1,5 @@
-// How rows become values of the model: the one place that knows the order of
-// columns. Private to the store.
+// How rows become values of the model: the one place that knows the order of columns. Private to
+// the store.
 #pragma once
 
 #include <string>
@@ -9,8 +9,7 @@
 
 namespace lastseat::rows {
 
-// Select these columns, from a table of that name or alias, for the function
-// beside it.
+// Select these columns, from a table of that name or alias, for the function beside it.
 inline const std::string kEvent =
     "events.code, events.title, events.category, events.venue, "
     "events.starts_at, events.ends_at, "

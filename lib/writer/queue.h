@@ -1,5 +1,4 @@
-// A bounded queue from many threads to one. Nothing ever waits to get in: a
-// full queue says so.
+// A bounded queue from many threads to one. Nothing ever waits to get in: a full queue says so.
 #pragma once
 
 #include <condition_variable>
@@ -29,8 +28,8 @@ class Queue {
     return Push::done;
   }
 
-  // The one taker: waits until there is something and takes up to `most`, in
-  // order. Empty only when the queue is closed and everything has been taken.
+  // The one taker: waits until there is something and takes up to `most`, in order. Empty only when
+  // the queue is closed and everything has been taken.
   std::vector<T> take(std::size_t most) {
     std::unique_lock lock(mutex_);
     filled_.wait(lock, [&] { return closed_ || !items_.empty(); });

@@ -104,8 +104,7 @@ void Writer::settle(Batch& batch) {
   hooks_.committed(last_seq_);
 }
 
-// A COMMIT that finds the file held has not happened and the transaction is
-// still open: ask again.
+// A COMMIT that finds the file held has not happened and the transaction is still open: ask again.
 void Writer::commit() {
   for (int tries = 1;; ++tries) {
     try {
@@ -117,8 +116,7 @@ void Writer::commit() {
   }
 }
 
-// The transaction is gone; says so to everybody in it, or tries those who are
-// not to blame again.
+// The transaction is gone; says so to everybody in it, or tries those who are not to blame again.
 void Writer::give_up(Batch& batch, StorageError::Kind kind, const std::string& what) {
   using Kind = StorageError::Kind;
   if (kind == Kind::busy) {
@@ -126,8 +124,7 @@ void Writer::give_up(Batch& batch, StorageError::Kind kind, const std::string& w
     return;
   }
   if (kind == Kind::full || kind == Kind::bug) {
-    // One request may be too large or trip over a bug: the others get a
-    // transaction of their own.
+    // One request may be too large or trip over a bug: the others get a transaction of their own.
     if (batch.size() > 1) {
       for (Job& job : batch) {
         Batch alone;
@@ -165,8 +162,7 @@ void Writer::recover() {
 bool Writer::reopened() {
   try {
     open();
-    // A reader in the way leaves the WAL as it is, and with it the pages whose
-    // fsync failed.
+    // A reader in the way leaves the WAL as it is, and with it the pages whose fsync failed.
     if (database_->checkpoint()) return true;
     hooks_.log("the disk cannot be trusted yet: a reader is in the way");
   } catch (const StorageError& error) {

@@ -1,20 +1,17 @@
 // The one thread that changes the fest.
 //
-// Any thread hands a request to submit() and gets a future. The writer takes
-// what has gathered, runs it in one BEGIN IMMEDIATE, commits once (one fsync
-// for the whole batch), and only then keeps its promises. It knows no rule, no
-// SQL and no HTTP status.
+// Any thread hands a request to submit() and gets a future. The writer takes what has gathered,
+// runs it in one BEGIN IMMEDIATE, commits once (one fsync for the whole batch), and only then keeps
+// its promises. It knows no rule, no SQL and no HTTP status.
 //
-// When COMMIT fails, what was in it is not certain: nothing of it is
-// acknowledged, and the writer trusts neither its connection nor the page
-// cache. It closes the file, opens it again, checks it and rewrites what the
-// WAL holds into the file (a fresh write and a fresh fsync: one that failed is
-// never asked again as if it could succeed). Only then does it take requests
-// again; a retry under the same key finds out what had happened.
+// When COMMIT fails, what was in it is not certain: nothing of it is acknowledged, and the writer
+// trusts neither its connection nor the page cache. It closes the file, opens it again, checks it
+// and rewrites what the WAL holds into the file (a fresh write and a fresh fsync: one that failed
+// is never asked again as if it could succeed). Only then does it take requests again; a retry
+// under the same key finds out what had happened.
 //
-// Owns its connection and ledger and uses them on its own thread. stop()
-// finishes what is queued and returns when everything is answered; the
-// destructor calls it.
+// Owns its connection and ledger and uses them on its own thread. stop() finishes what is queued
+// and returns when everything is answered; the destructor calls it.
 #pragma once
 
 #include <atomic>
