@@ -12,8 +12,9 @@ namespace lastseat {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x4C535431;  // "LST1"
-constexpr std::int64_t kFull = 2;                    // synchronous=FULL
-constexpr const char* kWalLimit = "67108864";        // bytes that an emptied WAL may keep
+constexpr const char* kInMemory = ":memory:";
+constexpr std::int64_t kFull = 2;              // synchronous=FULL
+constexpr const char* kWalLimit = "67108864";  // bytes that an emptied WAL may keep
 
 StorageError::Kind kind_of(int code) {
   switch (code & 0xFF) {
@@ -78,20 +79,33 @@ Database::~Database() = default;
 Database Database::open(const DatabaseOptions& options) {
   Database database(open_file(options, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE));
   database.recognise();
-  database.configure();
+  database.prepare_to_write();
+  database.migrate();
+  if (options.path != kInMemory) database.expect_schema();
+  return database;
+}
+
+Database Database::reopen(const DatabaseOptions& options) {
+  Database database(open_file(options, SQLite::OPEN_READWRITE));
+  if (!database.recognise()) throw StorageError(StorageError::Kind::corrupt, "the fest is gone");
+  database.prepare_to_write();
+  return database;
+}
+
+void Database::prepare_to_write() {
+  // SQLite opens a file that it may not write for reading only, without a word.
+  if (sqlite3_db_readonly(sqlite_->getHandle(), "main") != 0) {
+    throw StorageError(StorageError::Kind::unusable, "the file may not be written");
+  }
+  configure();
   // Every commit is on the disk before it is answered: NORMAL may lose the last ones with the
   // power.
-  insist(*database.sqlite_, "synchronous", std::to_string(kFull));
-  const std::string mode = ask(*database.sqlite_, "journal_mode=WAL");
+  insist(*sqlite_, "synchronous", std::to_string(kFull));
+  const std::string mode = ask(*sqlite_, "journal_mode=WAL");
   // FAT and exFAT through some drivers have no shared memory for WAL. A rollback journal is slower
   // and as safe.
-  database.journal_mode_ =
-      mode == "wal" || mode == "memory" ? mode : ask(*database.sqlite_, "journal_mode=TRUNCATE");
-  if (database.journal_mode_ == "wal") {
-    insist(*database.sqlite_, "journal_size_limit", kWalLimit);
-  }
-  database.migrate();
-  return database;
+  journal_mode_ = mode == "wal" || mode == "memory" ? mode : ask(*sqlite_, "journal_mode=TRUNCATE");
+  if (journal_mode_ == "wal") insist(*sqlite_, "journal_size_limit", kWalLimit);
 }
 
 Database Database::open_read_only(const DatabaseOptions& options) {
@@ -129,14 +143,14 @@ void Database::configure() {
 }
 
 // Before anything is written: is this file ours, and not from a later program?
-void Database::recognise() {
+bool Database::recognise() {
   const std::int64_t id = std::stoll(ask(*sqlite_, "application_id"));
   const std::int64_t version = std::stoll(ask(*sqlite_, "user_version"));
   const bool empty =
       Prepared(*sqlite_, "SELECT count(*) FROM sqlite_schema").first([](const Row& row) {
         return row.integer(0);
       }) == 0;
-  if (empty && id == 0 && version == 0) return;
+  if (empty && id == 0 && version == 0) return false;
   if (id != kApplicationId) {
     throw StorageError(StorageError::Kind::unusable,
                        "this is a SQLite file of another program, not a Lastseat fest");
@@ -148,6 +162,7 @@ void Database::recognise() {
                            std::to_string(version) + ", this program knows " +
                            std::to_string(newest) + "): use the newer program");
   }
+  return true;
 }
 
 void Database::migrate() {
@@ -167,6 +182,23 @@ void Database::migrate() {
   }
 }
 
+// The schema holds the rules a second time. One that lost a trigger would give seats twice.
+void Database::expect_schema() {
+  if (schema() == open({.path = kInMemory}).schema()) return;
+  throw StorageError(StorageError::Kind::unusable,
+                     "its tables or triggers are not those of this program: somebody changed them");
+}
+
+std::string Database::schema() {
+  std::string text;
+  Prepared(*sqlite_,
+           "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY 1, 2")
+      .each([&](const Row& row) {
+        for (int i = 0; i < 4; ++i) text += row.text(i) + '\n';
+      });
+  return text;
+}
+
 std::string Database::quick_check() {
   const std::string found = ask(*sqlite_, "quick_check(10)");
   return found == "ok" ? "" : found;
@@ -177,6 +209,20 @@ bool Database::checkpoint() {
   return Prepared(*sqlite_, "PRAGMA wal_checkpoint(TRUNCATE)").first([](const Row& row) {
     return row.integer(0);
   }) == 0;
+}
+
+bool Database::make_durable() {
+  if (!checkpoint()) return false;
+  // An empty WAL has nothing to write: so one page more, with what it holds already.
+  const std::string version = ask(*sqlite_, "user_version");
+  try {
+    SQLite::Transaction transaction(*sqlite_, SQLite::TransactionBehavior::IMMEDIATE);
+    sqlite_->exec("PRAGMA user_version=" + version);
+    transaction.commit();
+  } catch (const SQLite::Exception& error) {
+    rethrow(error);
+  }
+  return checkpoint();
 }
 
 bool Database::in_transaction() const { return sqlite3_get_autocommit(sqlite_->getHandle()) == 0; }

@@ -30,6 +30,9 @@ class Database {
   // The writer's: creates and migrates. Throws StorageError (unusable, corrupt, busy, unknown,
   // full).
   static Database open(const DatabaseOptions&);
+  // The writer's once more, after a failure: the fest must be there, nothing is created or
+  // migrated.
+  static Database reopen(const DatabaseOptions&);
   // A reader's: never writes, never checkpoints. The file must exist.
   static Database open_read_only(const DatabaseOptions&);
 
@@ -44,14 +47,22 @@ class Database {
   std::string quick_check();
   // Moves the WAL into the file and empties it. False when a reader is in the way.
   bool checkpoint();
+  // Everything that can be read now is on the disk when this returns true, by writes and flushes
+  // made now: what a killed program left in the page cache, or a failed fsync, is not trusted.
+  // False when a reader is in the way. Throws StorageError when the disk does not take it.
+  bool make_durable();
+  // The tables, indexes and triggers as SQL: two fests of one version have the same.
+  std::string schema();
   // Whether a transaction is open; some errors end it behind the program's back.
   bool in_transaction() const;
 
  private:
   explicit Database(std::unique_ptr<SQLite::Database>);
   void configure();
-  void recognise();
+  bool recognise();  // false: the file is empty
+  void prepare_to_write();
   void migrate();
+  void expect_schema();
 
   std::unique_ptr<SQLite::Database> sqlite_;
   std::string journal_mode_;

@@ -13,7 +13,8 @@ FactsLoader::FactsLoader(SQLite::Database& database)
       student_(database, "SELECT " + rows::kStudent + " FROM students WHERE roll = ?"),
       entered_(database, "SELECT " + rows::kEvent +
                              " FROM members JOIN events ON events.code = members.event "
-                             "WHERE members.roll = ? AND members.cancelled_seq = 0"),
+                             "WHERE members.roll = ? AND members.cancelled_seq = 0 "
+                             "ORDER BY members.event"),
       live_entry_(database,
                   "SELECT registration FROM members "
                   "WHERE roll = ? AND event = ? AND cancelled_seq = 0"),

@@ -102,6 +102,7 @@ struct Ledger::Statements {
                 "outcome, random, "
                 "idempotency_key, request_hash, hash, request, answer) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+        hash_of(database, "SELECT hash FROM journal WHERE seq = ?"),
         last_row(database, "SELECT seq, at_ms, hash FROM journal ORDER BY seq DESC LIMIT 1") {}
 
   void apply(const PutEvent& change, const Stamp& stamp) {
@@ -155,7 +156,7 @@ struct Ledger::Statements {
   Prepared begin, commit, rollback;
   Prepared put_event, put_student, add_registration, add_member, promote, cancel, check_in,
       put_fest;
-  Prepared remembered, journal, last_row;
+  Prepared remembered, journal, hash_of, last_row;
 };
 
 Ledger::Ledger(Database& database)
@@ -168,6 +169,12 @@ Ledger::Ledger(Database& database)
 }
 
 Ledger::~Ledger() = default;
+
+bool Ledger::contains(const Mark& mark) {
+  if (mark.seq == 0) return true;
+  return statements_->hash_of.first([](const Row& row) { return row.text(0); }, mark.seq) ==
+         mark.link;
+}
 
 void Ledger::begin() { statements_->begin.run(); }
 

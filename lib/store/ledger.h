@@ -56,6 +56,15 @@ class Ledger {
   // The last command executed; after a rollback the last one committed.
   Seq last_seq() const { return tail_.seq; }
 
+  // A place in a journal, sealed by the hash of its row.
+  struct Mark {
+    Seq seq = 0;
+    std::string link = {};
+  };
+  Mark committed() const { return {committed_.seq, committed_.link}; }
+  // Whether this journal goes through that place: the same fest, and nothing of it lost.
+  bool contains(const Mark&);
+
   // The same step again, under the stamp of a row of another journal, which is kept as it is given.
   Outcome replay(const Command&, const JournalRecord& row, const std::string& hash);
 

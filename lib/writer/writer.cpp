@@ -15,27 +15,27 @@ constexpr std::chrono::seconds kBetweenRecoveries{1};
 
 Writer::Writer(DatabaseOptions options, Hooks hooks)
     : options_(std::move(options)), hooks_(std::move(hooks)), queue_(limits::kQueue) {
-  open();
+  database_ = std::make_unique<Database>(Database::open(options_));
+  const std::string damage = database_->quick_check();
+  if (!damage.empty()) throw StorageError(StorageError::Kind::corrupt, damage);
+  // What is read and answered from here on must not go with the power.
+  if (!database_->make_durable()) {
+    throw StorageError(StorageError::Kind::busy, "another program is reading it: try again");
+  }
+  ledger_ = std::make_unique<Ledger>(*database_);
+  last_seq_ = ledger_->last_seq();
   journal_mode_ = database_->journal_mode();
   thread_ = std::thread([this] { run(); });
 }
 
 Writer::~Writer() { stop(); }
 
-void Writer::open() {
-  database_ = std::make_unique<Database>(Database::open(options_));
-  const std::string damage = database_->quick_check();
-  if (!damage.empty()) throw StorageError(StorageError::Kind::corrupt, damage);
-  ledger_ = std::make_unique<Ledger>(*database_);
-  last_seq_ = ledger_->last_seq();
-}
-
 std::future<Reply> Writer::submit(Request request) {
   Job job{std::move(request), {}};
   std::future<Reply> reply = job.promise.get_future();
   const Health health = health_.load();
   if (health == Health::recovering || health == Health::broken) {
-    job.promise.set_value({Delivery::busy});
+    job.promise.set_value({Delivery::not_ready});
     return reply;
   }
   switch (queue_.push(job)) {
@@ -69,7 +69,9 @@ void Writer::run() {
   health_ = Health::stopped;
   ledger_.reset();
   try {
-    if (database_) database_->checkpoint();  // one whole file to carry away
+    if (database_ && !database_->checkpoint()) {
+      hooks_.log("another program is reading: lastseat.db is whole only with lastseat.db-wal");
+    }
   } catch (const StorageError& error) {
     hooks_.log(std::string("the last checkpoint failed; the WAL keeps everything: ") +
                error.what());
@@ -81,27 +83,31 @@ void Writer::run() {
 void Writer::settle(Batch& batch) {
   std::vector<Answer> answers;
   answers.reserve(batch.size());
+  bool committing = false;
   try {
     ledger_->begin();
     for (Job& job : batch) {
       answers.push_back(ledger_->execute(job.request, hooks_.now_ms(), hooks_.random()));
     }
+    committing = true;
     commit();
   } catch (const StorageError& error) {
     ledger_->rollback();
-    give_up(batch, error.kind, error.what());
+    give_up(batch, committing ? after_failed_commit(error.kind) : error.kind, error.what());
     return;
   } catch (const std::exception& error) {
     ledger_->rollback();
     give_up(batch, StorageError::Kind::bug, error.what());
     return;
   }
-  health_ = Health::ready;
-  last_seq_ = ledger_->last_seq();
+  if (ledger_->last_seq() != last_seq_) {
+    health_ = Health::ready;  // something was written: there is space
+    last_seq_ = ledger_->last_seq();
+    hooks_.committed(last_seq_);
+  }
   for (std::size_t i = 0; i < batch.size(); ++i) {
     batch[i].promise.set_value({Delivery::committed, std::move(answers[i])});
   }
-  hooks_.committed(last_seq_);
 }
 
 // A COMMIT that finds the file held has not happened and the transaction is still open: ask again.
@@ -113,6 +119,20 @@ void Writer::commit() {
     } catch (const StorageError& error) {
       if (error.kind != StorageError::Kind::busy || tries == kCommitTries) throw;
     }
+  }
+}
+
+// The last frame of a commit may be in the WAL although COMMIT says that the disk is full, and
+// would count after a restart: nothing has happened only when the WAL is empty again. Any other
+// failure leaves open what has happened.
+StorageError::Kind Writer::after_failed_commit(StorageError::Kind kind) {
+  using Kind = StorageError::Kind;
+  if (kind == Kind::busy) return kind;
+  if (kind != Kind::full) return Kind::unknown;
+  try {
+    return database_->checkpoint() ? Kind::full : Kind::unknown;
+  } catch (const StorageError&) {
+    return Kind::unknown;
   }
 }
 
@@ -132,7 +152,7 @@ void Writer::give_up(Batch& batch, StorageError::Kind kind, const std::string& w
         if (ledger_) {
           settle(alone);
         } else {
-          answer_all(alone, Delivery::busy);
+          answer_all(alone, Delivery::not_ready);
         }
       }
       return;
@@ -145,32 +165,44 @@ void Writer::give_up(Batch& batch, StorageError::Kind kind, const std::string& w
   hooks_.log("the disk failed: " + what);
   health_ = kind == Kind::corrupt ? Health::broken : Health::recovering;
   answer_all(batch, Delivery::unknown);
-  ledger_.reset();
-  database_.reset();
-  if (kind != Kind::corrupt) recover();
+  recover();
 }
 
 void Writer::recover() {
-  while (!reopened()) {
-    if (health_ == Health::broken || queue_.closed_within(kBetweenRecoveries)) return;
-  }
-  hooks_.log("the disk works again; everything that was answered is there");
-  health_ = Health::ready;
-  hooks_.committed(last_seq_);  // what was in doubt may be in it
+  const Ledger::Mark acknowledged = ledger_->committed();
+  do {
+    ledger_.reset();
+    database_.reset();
+    if (health_ == Health::broken) return;
+    if (reopened(acknowledged)) {
+      hooks_.log("the disk works again; everything that was answered is there");
+      last_seq_ = ledger_->last_seq();
+      hooks_.committed(last_seq_);  // what was in doubt may be in it
+      health_ = Health::ready;
+      return;
+    }
+  } while (!queue_.closed_within(kBetweenRecoveries));
+  ledger_.reset();
+  database_.reset();
 }
 
-bool Writer::reopened() {
+bool Writer::reopened(const Ledger::Mark& acknowledged) {
   try {
-    open();
-    // A reader in the way leaves the WAL as it is, and with it the pages whose fsync failed.
-    if (database_->checkpoint()) return true;
-    hooks_.log("the disk cannot be trusted yet: a reader is in the way");
+    database_ = std::make_unique<Database>(Database::reopen(options_));
+    const std::string damage = database_->quick_check();
+    if (!damage.empty()) throw StorageError(StorageError::Kind::corrupt, damage);
+    ledger_ = std::make_unique<Ledger>(*database_);
+    if (!ledger_->contains(acknowledged)) {
+      throw StorageError(StorageError::Kind::corrupt, "what was answered is not in it");
+    }
+    if (database_->make_durable()) return true;
+    hooks_.log("the disk cannot be trusted yet: another program is reading");
   } catch (const StorageError& error) {
     hooks_.log(std::string("the disk does not work yet: ") + error.what());
     if (error.kind == StorageError::Kind::corrupt) health_ = Health::broken;
+  } catch (const std::exception& error) {
+    hooks_.log(std::string("the disk does not work yet: ") + error.what());
   }
-  ledger_.reset();
-  database_.reset();
   return false;
 }
 

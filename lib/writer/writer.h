@@ -7,8 +7,9 @@
 // When COMMIT fails, what was in it is not certain: nothing of it is acknowledged, and the writer
 // trusts neither its connection nor the page cache. It closes the file, opens it again, checks it
 // and rewrites what the WAL holds into the file (a fresh write and a fresh fsync: one that failed
-// is never asked again as if it could succeed). Only then does it take requests again; a retry
-// under the same key finds out what had happened.
+// is never asked again as if it could succeed), and sees that the last answer it gave is in it.
+// Only then does it take requests again; a retry under the same key finds out what had happened. It
+// starts in the same way: what a killed program left in the page cache may not be on the disk.
 //
 // Owns its connection and ledger and uses them on its own thread. stop() finishes what is queued
 // and returns when everything is answered; the destructor calls it.
@@ -31,10 +32,9 @@ namespace lastseat {
 
 enum class Delivery {
   committed,  // the answer is on the disk
-  busy,       // the queue is full, the file is held, or the disk is not ready:
-              // nothing happened
-  full,       // no space on the disk: nothing happened, nothing can be saved until
-              // there is some
+  busy,       // the queue is full or the file is held: nothing happened
+  not_ready,  // the disk is not: this did not run; an earlier request under its key may have
+  full,       // no space on the disk: nothing happened, nothing can be saved until there is some
   unknown,    // the disk failed in the commit: ask again with the same key
   stopping,   // the program is closing: nothing happened
   failed,     // a bug: nothing happened, the log says what
@@ -50,7 +50,7 @@ enum class Health {
   ready,
   disk_full,   // nothing can be saved; tried again with every request
   recovering,  // after an I/O error; over by itself when the disk works again
-  broken,      // the file is damaged: a person must restore it
+  broken,      // the file is damaged or gone: a person must look after it
   stopped,
 };
 
@@ -85,13 +85,13 @@ class Writer {
   };
   using Batch = std::vector<Job>;
 
-  void open();
   void run();
   void settle(Batch&);
   void commit();
+  StorageError::Kind after_failed_commit(StorageError::Kind);
   void give_up(Batch&, StorageError::Kind, const std::string& what);
   void recover();
-  bool reopened();
+  bool reopened(const Ledger::Mark& acknowledged);
   static void answer_all(Batch&, Delivery);
 
   const DatabaseOptions options_;

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "support/test_fest.h"
 
@@ -11,6 +12,8 @@ using namespace lastseat::test;
 using Kind = StorageError::Kind;
 
 namespace {
+
+constexpr uid_t kNobody = 65534;
 
 Kind kind_of_opening(const DatabaseOptions& options) {
   try {
@@ -30,11 +33,7 @@ std::string pragma(Database& database, const std::string& name) {
 // Runs SQL past the program, as a person with a SQLite shell could.
 void tamper(TestFest& fest, const std::string& sql) {
   fest.close();
-  {
-    SQLite::Database raw(fest.options().path.string(), SQLite::OPEN_READWRITE);
-    raw.exec(sql);
-  }
-  fest.open();
+  SQLite::Database(fest.options().path.string(), SQLite::OPEN_READWRITE).exec(sql);
 }
 
 bool schema_refuses(TestFest& fest, const std::string& sql) {
@@ -82,6 +81,17 @@ TEST_CASE("a file of another program, of a newer Lastseat, or no database at all
     write_text(options.path, std::string(5000, 'x'));
     CHECK(kind_of_opening(options) == Kind::corrupt);
     CHECK(text_of(options.path) == std::string(5000, 'x'));
+  }
+  SUBCASE("a file that may only be read") {
+    { Database::open(options); }
+    // Root may write every file: so another user looks at it.
+    std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
+    std::filesystem::permissions(options.path, static_cast<std::filesystem::perms>(0444));
+    const bool root = ::geteuid() == 0;
+    if (root) REQUIRE(::seteuid(kNobody) == 0);
+    const Kind kind = kind_of_opening(options);
+    if (root) REQUIRE(::seteuid(0) == 0);
+    CHECK(kind == Kind::unusable);
   }
   SUBCASE("a folder") {
     std::filesystem::create_directory(options.path);
@@ -148,6 +158,11 @@ TEST_CASE("check names what does not fit") {
            "WHERE seq = 3");
     CHECK(finds("the journal was altered at or before command 3"));
   }
+  SUBCASE("a trigger that is gone, and with it what it protects") {
+    tamper(fest, "DROP TRIGGER registration_added");
+    CHECK(finds("the tables or triggers are not those of this program"));
+    CHECK(kind_of_opening(fest.options()) == Kind::unusable);
+  }
   SUBCASE("a journal row taken out") {
     tamper(fest, "DROP TRIGGER journal_keeps; DELETE FROM journal WHERE seq = 3");
     CHECK(finds("command 4 leaves a gap before it"));
@@ -160,6 +175,27 @@ TEST_CASE("check names what does not fit") {
            "INSERT INTO members VALUES (77, 1, 'A4', 'ROBO', 1)");
     CHECK(finds("registration 77 was not made by a command in the journal"));
   }
+}
+
+TEST_CASE("a fest that is gone is not made anew when it is opened again") {
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db"};
+  CHECK_THROWS_AS(Database::reopen(options), StorageError);
+  CHECK(entries_in(folder.path()) == 0);
+  write_text(options.path, "");
+  CHECK_THROWS_AS(Database::reopen(options), StorageError);
+  CHECK(text_of(options.path) == "");
+}
+
+TEST_CASE("a ledger knows its own past, and no other") {
+  TestFest fest;
+  fest.run(add_event("ROBO", 1));
+  const Ledger::Mark then = fest.ledger().committed();
+  fest.run(register_new("ROBO", "A1"));
+  CHECK(fest.ledger().contains(then));
+  CHECK(fest.ledger().contains(fest.ledger().committed()));
+  CHECK_FALSE(fest.ledger().contains({then.seq, std::string(32, 'x')}));
+  CHECK_FALSE(fest.ledger().contains({3, then.link}));
 }
 
 TEST_CASE("quick_check finds nothing in a sound file") {

@@ -23,8 +23,15 @@ int read(sqlite3_file* file, void* to, int amount, sqlite3_int64 offset) {
   return real(file)->pMethods->xRead(real(file), to, amount, offset);
 }
 
+// A full disk still takes what lies within a file: only what makes it longer finds no space.
+bool has_room(sqlite3_file* file, sqlite3_int64 end) {
+  sqlite3_int64 size = 0;
+  return real(file)->pMethods->xFileSize(real(file), &size) == SQLITE_OK && end <= size;
+}
+
 int write(sqlite3_file* file, const void* from, int amount, sqlite3_int64 offset) {
-  if (const int code = of(file)->owner->verdict(FaultVfs::write)) return code;
+  const int code = of(file)->owner->verdict(FaultVfs::write);
+  if (code != SQLITE_OK && !(code == SQLITE_FULL && has_room(file, offset + amount))) return code;
   return real(file)->pMethods->xWrite(real(file), from, amount, offset);
 }
 

@@ -178,7 +178,7 @@ TEST_CASE("an fsync that fails in COMMIT acknowledges nothing; the retry by key 
   CHECK(unknown.delivery == Delivery::unknown);
   CHECK(unknown.answer.body.empty());
   CHECK(eventually([&] { return writer.health() == Health::recovering; }));
-  CHECK(writer.submit(request(register_new("ROBO", "A2"))).get().delivery == Delivery::busy);
+  CHECK(writer.submit(request(register_new("ROBO", "A2"))).get().delivery == Delivery::not_ready);
 
   disk.heal();
   CHECK(eventually([&] { return writer.health() == Health::ready; }));
@@ -211,6 +211,79 @@ TEST_CASE("a full disk acknowledges nothing and says so until there is space aga
   CHECK(writer.health() == Health::ready);
   writer.stop();
   CHECK(findings(options) == "");
+}
+
+TEST_CASE("what was told to be not saved for want of space is not there after a crash either") {
+  for (int nth = 0; nth < 30; ++nth) {
+    CAPTURE(nth);
+    FaultVfs disk("full-in-commit");
+    TemporaryFolder folder;
+    TemporaryFolder after;
+    const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
+    Writer writer(options, hooks());
+    writer.submit(request(add_event("ROBO", 5))).get();
+    disk.fail(FaultVfs::write, SQLITE_FULL, nth);
+    const Delivery told = writer.submit(request(register_new("ROBO", "A1"))).get().delivery;
+    // What a crash in this moment would leave.
+    for (const char* name : {"lastseat.db", "lastseat.db-wal"}) {
+      std::filesystem::copy(folder / name, after / name);
+    }
+    Database::open({.path = after / "lastseat.db"});
+    const Event event = Reader({.path = after / "lastseat.db"}).event({"ROBO"}).value();
+    if (told == Delivery::full) CHECK(event.taken == 0);
+    if (told == Delivery::committed) CHECK(event.taken == 1);
+    disk.heal();
+  }
+}
+
+TEST_CASE(
+    "a start writes and flushes before it answers: what a killed program left may be in memory "
+    "only") {
+  FaultVfs disk("start-sync");
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
+  Writer(options, hooks()).submit(request(add_event("ROBO", 5))).get();
+  disk.fail(FaultVfs::sync, SQLITE_IOERR_FSYNC);
+  CHECK_THROWS_AS(Writer(options, hooks()), StorageError);
+  disk.heal();
+  CHECK(Writer(options, hooks()).last_seq() == 1);
+}
+
+TEST_CASE("a disk that never flushes is not called well again") {
+  FaultVfs disk("never-syncs");
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
+  Writer writer(options, hooks());
+  disk.fail(FaultVfs::sync, SQLITE_IOERR_FSYNC);
+  CHECK(writer.submit(request(add_event("ROBO", 5))).get().delivery == Delivery::unknown);
+  for (int i = 0; i < 20; ++i) {
+    CHECK(writer.health() == Health::recovering);
+    std::this_thread::sleep_for(100ms);
+  }
+  disk.heal();
+  CHECK(eventually([&] { return writer.health() == Health::ready; }));
+}
+
+TEST_CASE("a fest that vanishes while the disk fails is missed, not made anew") {
+  FaultVfs disk("vanishing");
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
+  Writer writer(options, hooks());
+  writer.submit(request(add_event("ROBO", 5))).get();
+  SUBCASE("gone") { std::filesystem::remove(options.path); }
+  SUBCASE("another one in its place") {
+    TemporaryFolder elsewhere;
+    { Database::open({.path = elsewhere / "lastseat.db"}); }
+    for (const char* side : {"-wal", "-shm"}) {
+      std::filesystem::remove(options.path.string() + side);
+    }
+    std::filesystem::rename(elsewhere / "lastseat.db", options.path);
+  }
+  disk.fail(FaultVfs::sync, SQLITE_IOERR_FSYNC, 0, 1);
+  CHECK(writer.submit(request(register_new("ROBO", "A1"))).get().delivery == Delivery::unknown);
+  std::this_thread::sleep_for(1500ms);
+  CHECK(writer.health() != Health::ready);
+  CHECK(writer.submit(request(add_event("NEW", 1))).get().delivery == Delivery::not_ready);
 }
 
 TEST_CASE("every write and every sync of a busy minute fails once: nothing answered is ever lost") {
