@@ -65,6 +65,10 @@ Response undelivered(Delivery delivery, const Call& call) {
           .with("Retry-After", "5");
     case Delivery::unknown:
       return not_certain();
+    case Delivery::not_ready:
+      return problem(503, "not_ready", "Lastseat cannot save at the moment",
+                     "The disk does not work. Keep this page open: it asks again.")
+          .with("Retry-After", "5");
     case Delivery::stopping:
       return problem(503, "stopping", "Lastseat is closing", "Nothing was saved.")
           .with("Retry-After", "5");

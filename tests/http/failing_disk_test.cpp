@@ -36,9 +36,11 @@ TEST_CASE(
   CHECK(server.get("/readyz").json()["status"] == "recovering");
   CHECK(server.get("/healthz").status == 200);
   CHECK(server.get("/api/events").status == 200);
-  const Got busy = server.post("/api/registrations", RunningServer::walk_in("ROBO", "A2"));
-  CHECK(busy.status == 503);
-  CHECK(busy.reason() == "busy");
+  const Got refused = server.post("/api/registrations", RunningServer::walk_in("ROBO", "A2"));
+  CHECK(refused.status == 503);
+  CHECK(refused.reason() == "not_ready");
+  CHECK(refused.json()["title"] == "Lastseat cannot save at the moment");
+  CHECK(refused.header("Retry-After") == "5");
 
   disk.heal();
   CHECK(becomes(server, 200));
