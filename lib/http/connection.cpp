@@ -111,7 +111,7 @@ void Connection::finish() {
   ::shutdown(socket_, kSendOnly);
   const auto until = Clock::now() + kFarewell;
   std::size_t taken = 0;
-  while (failed_ && taken < kFarewellBytes && Clock::now() < until &&
+  while ((failed_ || unread_) && taken < kFarewellBytes && Clock::now() < until &&
          ready(socket_, POLLIN, until - Clock::now())) {
     const ssize_t got = httplib::detail::read_socket(socket_, buffer_.data(), buffer_.size(), 0);
     if (got <= 0) break;

@@ -37,6 +37,8 @@ class Connection final : public httplib::Stream {
   // The next answer says that it is the last one, and is.
   void announce_end() { ending_ = true; }
   bool ending() const { return ending_; }
+  // The same, and something of the request may still be on its way.
+  void leave_unread() { ending_ = unread_ = true; }
 
   // Ends the connection so that the last answer arrives: an unread byte would make the system throw
   // away what was sent.
@@ -69,6 +71,7 @@ class Connection final : public httplib::Stream {
   bool failed_ = false;
   bool answered_ = false;
   bool ending_ = false;
+  bool unread_ = false;
 };
 
 }  // namespace lastseat::http

@@ -65,7 +65,9 @@ Response refused_by_httplib(int status) {
 }
 
 bool has_body(const httplib::Request& request) {
-  return request.has_header("Content-Length") || request.has_header("Transfer-Encoding");
+  if (request.has_header("Transfer-Encoding")) return true;
+  const std::size_t lengths = request.get_header_value_count("Content-Length");
+  return lengths > 1 || (lengths == 1 && request.get_header_value("Content-Length") != "0");
 }
 
 bool is_import(const httplib::Request& request) {
@@ -175,17 +177,21 @@ class Http final : public httplib::Server {
     return connection_here->late() ? Dispatcher::Read::late : Dispatcher::Read::broken;
   }
 
-  // httplib ends the connection after every refusal; ours are ordinary answers. It also gives an
-  // answer without a body a length of zero, which is wrong of "not modified".
+  // httplib announces the end of the connection after every refusal and goes on; ours are ordinary
+  // answers, and an end that is announced is one: what was not read of a request must never be
+  // taken for the next one, which nobody's Origin would vouch for. httplib also gives an answer
+  // without a body a length of zero, which is wrong of "not modified".
   void finish_headers(const httplib::Request& request, httplib::Response& response) {
     const bool asked_to = request.get_header_value("Connection") == "close";
-    if (queue_->wants_threads_back()) {
+    // Also where httplib refused before it looked for a body.
+    if (!request.body_consumed_) connection_here->leave_unread();
+    if (asked_to || connection_here->failed() || queue_->wants_threads_back()) {
       connection_here->announce_end();
+    }
+    response.headers.erase("Connection");
+    if (connection_here->ending()) {
       response.headers.erase("Keep-Alive");
-      response.headers.erase("Connection");
       response.set_header("Connection", "close");
-    } else if (request.body_consumed_ && !connection_here->failed() && !asked_to) {
-      response.headers.erase("Connection");
     }
     if (response.status == 304) response.headers.erase("Content-Length");
   }

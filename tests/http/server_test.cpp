@@ -133,6 +133,56 @@ TEST_CASE("connections: refusals, requests without a body and two at once leave 
   CHECK(status_in(socket.receive()) == 200);
 }
 
+TEST_CASE("connections: what stays unread of a request is never taken for the next one") {
+  RunningServer server;
+  server.add_event("ROBO", 5);
+  REQUIRE(server.post("/api/registrations", RunningServer::walk_in("ROBO", "A1")).status == 201);
+  const std::string id = std::to_string(server.journal_length());
+  const std::string hidden =
+      "DELETE /api/registrations/" + id + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  const std::string length = "Content-Length: " + std::to_string(hidden.size()) + "\r\n";
+  const std::string host = " HTTP/1.1\r\nHost: localhost\r\n";
+  const std::string foreign = host + "Origin: http://evil.example\r\n";
+  std::string many;
+  for (int i = 0; i < 200; ++i) many += "X-" + std::to_string(i) + ": 1\r\n";
+  const std::string coding = "Transfer-Encoding: gzip, chunked\r\n";
+  for (const std::string& head : {
+           "PROPFIND /healthz" + host + length,
+           "post /healthz" + host + length,
+           "GET /healthz" + host + "X: " + std::string(9000, 'x') + "\r\n" + length,
+           "GET /healthz" + host + many + length,
+           "POST /api/registrations" + foreign + many + length,
+           "POST /api/registrations" + foreign + length,
+           "DELETE /api/registrations/999" + host + length,
+           "GET /healthz" + host + length,
+           "GET /healthz" + host +
+               "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+               "Sec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n"
+               "Sec-WebSocket-Version: 13\r\n" +
+               length,
+           "GET /healthz" + host + coding,
+           "GET /healthz" + host + "Content-Length: x\r\n",
+           "GET /healthz" + host + "Content-Length: 0\r\n" + length,
+       }) {
+    CAPTURE(head.substr(0, 200));
+    Socket socket(server.port());
+    REQUIRE(socket.send(head + "\r\n" + hidden));
+    std::string answer = socket.receive();
+    answer += socket.receive(5s);  // until the end
+    CHECK(answer.starts_with("HTTP/1.1 "));
+    CHECK(answer.find("HTTP/1.1 ", 1) == std::string::npos);
+    CHECK(answer.find("Connection: close\r\n") != std::string::npos);
+    CHECK(socket.ended(0ms));
+    REQUIRE(server.get("/api/registrations/" + id).json()["status"] == "confirmed");
+  }
+  // No body, and said so: nothing can be left of it.
+  Socket socket(server.port());
+  REQUIRE(socket.send("DELETE /api/registrations/999" + host + "Content-Length: 0\r\n\r\n" +
+                      get("/healthz")));
+  CHECK(status_in(socket.receive()) == 404);
+  CHECK(status_in(socket.receive()) == 200);
+}
+
 TEST_CASE("connections: three hundred that are kept open, and everybody is served") {
   RunningServer server;
   std::vector<std::unique_ptr<Socket>> sockets;
