@@ -33,12 +33,15 @@ class Queue {
   std::vector<T> take(std::size_t most) {
     std::unique_lock lock(mutex_);
     filled_.wait(lock, [&] { return closed_ || !items_.empty(); });
-    std::vector<T> taken;
-    while (!items_.empty() && taken.size() < most) {
-      taken.push_back(std::move(items_.front()));
-      items_.pop_front();
-    }
-    return taken;
+    return taken(most);
+  }
+
+  // The same, but waits no longer than that: empty when nothing has come.
+  template <class Duration>
+  std::vector<T> take_within(Duration duration, std::size_t most) {
+    std::unique_lock lock(mutex_);
+    filled_.wait_for(lock, duration, [&] { return closed_ || !items_.empty(); });
+    return taken(most);
   }
 
   // Nothing gets in any more; what is in can still be taken.
@@ -50,14 +53,21 @@ class Queue {
     filled_.notify_all();
   }
 
-  // Waits, but no longer than until the queue is closed; then true.
-  template <class Duration>
-  bool closed_within(Duration duration) {
-    std::unique_lock lock(mutex_);
-    return filled_.wait_for(lock, duration, [&] { return closed_; });
+  bool closed() {
+    const std::lock_guard lock(mutex_);
+    return closed_;
   }
 
  private:
+  std::vector<T> taken(std::size_t most) {
+    std::vector<T> taken;
+    while (!items_.empty() && taken.size() < most) {
+      taken.push_back(std::move(items_.front()));
+      items_.pop_front();
+    }
+    return taken;
+  }
+
   const std::size_t capacity_;
   std::mutex mutex_;
   std::condition_variable filled_;

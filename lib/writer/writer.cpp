@@ -181,7 +181,10 @@ void Writer::recover() {
       health_ = Health::ready;
       return;
     }
-  } while (!queue_.closed_within(kBetweenRecoveries));
+    // Those who came before it was known are not left waiting.
+    Batch queued = queue_.take_within(kBetweenRecoveries, limits::kBatch);
+    answer_all(queued, Delivery::not_ready);
+  } while (!queue_.closed());
   ledger_.reset();
   database_.reset();
 }

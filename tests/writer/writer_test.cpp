@@ -264,6 +264,26 @@ TEST_CASE("a disk that never flushes is not called well again") {
   CHECK(eventually([&] { return writer.health() == Health::ready; }));
 }
 
+TEST_CASE("those who queued while the disk failed are told at once that it is not ready") {
+  FaultVfs disk("fails-with-a-queue");
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
+  Writer writer(options, hooks());
+  std::vector<std::future<Reply>> replies;
+  {
+    const Hold hold(options);
+    for (std::size_t i = 0; i < limits::kBatch + 50; ++i) {
+      replies.push_back(writer.submit(request(add_event("E" + std::to_string(i), 1))));
+    }
+    disk.fail(FaultVfs::sync, SQLITE_IOERR_FSYNC);
+  }
+  for (auto& reply : replies) {
+    REQUIRE(reply.wait_for(10s) == std::future_status::ready);
+    const Delivery delivery = reply.get().delivery;
+    CHECK((delivery == Delivery::unknown || delivery == Delivery::not_ready));
+  }
+}
+
 TEST_CASE("a fest that vanishes while the disk fails is missed, not made anew") {
   FaultVfs disk("vanishing");
   TemporaryFolder folder;
