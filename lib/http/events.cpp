@@ -45,6 +45,10 @@ Response change_event(Call& call) {
   if (change.unchanged_since) {
     throw Refusal{mistaken({{"Use the header If-Match instead", "pointer", "/unchanged_since"}})};
   }
+  if (call.headers("If-Match") > 1) {
+    // Reading one alone could let through what another forbids.
+    throw Refusal{mistaken({{"If-Match must be given once", "header", "If-Match"}})};
+  }
   change.unchanged_since = version_in(call.header("If-Match"));
   Response response = submit(call, std::move(command));
   if (response.status != 200) return response;

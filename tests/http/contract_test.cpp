@@ -131,6 +131,10 @@ TEST_CASE("events: made, read, changed only as they were read") {
   CHECK(server.patch("/api/events/ROBO", R"({"capacity":4})", {{"If-Match", "\"other\""}}).status ==
         412);
   CHECK(server.patch("/api/events/ROBO", R"({"capacity":4})", {{"If-Match", "*"}}).status == 200);
+  const Got twice = server.patch("/api/events/ROBO", R"({"capacity":5})",
+                                 {{"If-Match", "*"}, {"If-Match", "\"1\""}});
+  CHECK(twice.status == 422);
+  CHECK(twice.mistake() == "If-Match");
 
   // A change that changes nothing leaves the tag as it was.
   const std::string tag = server.get("/api/events/ROBO").header("ETag");
