@@ -94,10 +94,13 @@ std::optional<Refused> refusal_of(const Register& command, const RegisterFacts& 
     }
   }
   if (!is_full(event)) return std::nullopt;
-  if (!command.waitlist) {
-    return Refused{.reason = Reason::event_full, .event = event, .last_seat = facts.last_seat};
-  }
   const std::optional<std::int64_t> longest = facts.fest.waitlist_limit;
+  if (!command.waitlist) {
+    return Refused{.reason = Reason::event_full,
+                   .event = event,
+                   .last_seat = facts.last_seat,
+                   .limit = longest};
+  }
   if (longest && event.waiting >= *longest) {
     return Refused{.reason = Reason::waitlist_full, .event = event, .limit = longest};
   }

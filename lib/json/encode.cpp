@@ -297,7 +297,9 @@ void Answer::operator()(const Refused& refused) const {
   if (!refused.clashes.empty()) {
     list(text, "clashes", refused.clashes, [&](const EventCode& code) { text.value(code.text); });
   }
-  text.field_if("limit", refused.limit);
+  // Of a full event the sentence says it. A field that answers in older journals do not have would
+  // make them differ when they are replayed.
+  if (refused.reason != Reason::event_full) text.field_if("limit", refused.limit);
   if (refused.report) fields(text, *refused.report);
 }
 

@@ -73,6 +73,15 @@ Sentences already_registered(const Refused& refused) {
           who + " has seat " + std::to_string(entry.seat) + ", ticket " + entry.ticket + "."};
 }
 
+// What the desk can offer next.
+std::string of_waiting_list(const Refused& refused) {
+  const std::int64_t waiting = refused.event ? refused.event->waiting : 0;
+  if (!refused.limit || waiting < *refused.limit) return "The waiting list is open.";
+  if (*refused.limit == 0) return "There is no waiting list.";
+  return "The waiting list is full (" + std::to_string(waiting) + " of " +
+         std::to_string(*refused.limit) + ").";
+}
+
 Sentences event_full(const Refused& refused) {
   std::string detail = title_of(refused) + " is full.";
   if (refused.event) {
@@ -81,7 +90,7 @@ Sentences event_full(const Refused& refused) {
       detail += " " + std::to_string(refused.event->waiting) + " waiting.";
     }
   }
-  return {title_of(refused) + " is full", detail + " The waiting list is open."};
+  return {title_of(refused) + " is full", detail + " " + of_waiting_list(refused)};
 }
 
 Sentences waitlist_full(const Refused& refused) {

@@ -150,6 +150,9 @@ TEST_CASE("register: the last seat is given, and the next one is refused with wh
   const Decision full = decide(command, facts, kStamp);
   CHECK(reason_of(full.outcome) == Reason::event_full);
   CHECK(std::get<Refused>(full.outcome).last_seat->seq == 41);
+  CHECK_FALSE(std::get<Refused>(full.outcome).limit);
+  facts.fest.waitlist_limit = 0;  // the desk must not offer what there is not
+  CHECK(std::get<Refused>(decide(command, facts, kStamp).outcome).limit == 0);
 }
 
 TEST_CASE("register: nobody walks past a waiting entry, even when a seat is free") {

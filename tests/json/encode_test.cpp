@@ -110,6 +110,21 @@ TEST_CASE("encode: a refusal is a problem that says who was first") {
   CHECK(answer["seq"] == 99);
 }
 
+TEST_CASE("encode: a full event says whether there is a waiting list with room") {
+  const auto detail = [](std::int64_t waiting, std::optional<std::int64_t> limit) {
+    Event event = robo();
+    event.waiting = waiting;
+    const Json answer = body(Refused{.reason = Reason::event_full, .event = event, .limit = limit});
+    CHECK_FALSE(answer.contains("limit"));
+    return answer["detail"].get<std::string>();
+  };
+  CHECK(detail(0, {}) == "Robo Race is full (40 of 40). The waiting list is open.");
+  CHECK(detail(3, 4) == "Robo Race is full (40 of 40). 3 waiting. The waiting list is open.");
+  CHECK(detail(4, 4) ==
+        "Robo Race is full (40 of 40). 4 waiting. The waiting list is full (4 of 4).");
+  CHECK(detail(0, 0) == "Robo Race is full (40 of 40). There is no waiting list.");
+}
+
 TEST_CASE("encode: a refused import carries its report at the top level") {
   const Json answer = body(
       Refused{.reason = Reason::invalid_rows,
