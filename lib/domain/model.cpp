@@ -77,7 +77,7 @@ Student completed(Student student, const Student& more) {
   return student;
 }
 
-Student updated(Student student, const Student& newer) {
+Student updated(const Student& student, const Student& newer) {
   Student result = completed(newer, student);
   result.roll = student.roll;
   return result;

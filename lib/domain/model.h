@@ -94,7 +94,7 @@ struct Student {
 // `student` with the blanks filled from `more`; nothing that is known is lost.
 Student completed(Student student, const Student& more);
 // `student` with every value that `newer` gives; what `newer` leaves blank stays.
-Student updated(Student student, const Student& newer);
+Student updated(const Student& student, const Student& newer);
 
 struct Member {
   Roll roll;
