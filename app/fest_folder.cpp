@@ -15,7 +15,7 @@ namespace {
 // Who double-clicks twice comes while the first is still starting: it is given a moment.
 std::string address_of_holder(const FestFolder& folder) {
   for (int i = 0; i < 20; ++i) {
-    const std::string address = platform::LockFile::said(folder.lock());
+    std::string address = platform::LockFile::said(folder.lock());
     if (!address.empty()) return address;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }

@@ -37,7 +37,7 @@ fs::path real_target(const fs::path& target) {
 
 }  // namespace
 
-AtomicFile::AtomicFile(fs::path target) : target_(real_target(target)) {
+AtomicFile::AtomicFile(const fs::path& target) : target_(real_target(target)) {
   std::error_code error;
   const auto status = fs::status(target_, error);
   if (fs::exists(status) && !fs::is_regular_file(status)) {

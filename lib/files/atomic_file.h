@@ -18,7 +18,7 @@ namespace lastseat {
 class AtomicFile {
  public:
   // Only a regular file, or none, may be replaced: never a device, a pipe or a folder.
-  explicit AtomicFile(std::filesystem::path target);
+  explicit AtomicFile(const std::filesystem::path& target);
   ~AtomicFile();  // without commit() nothing has happened
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;

@@ -169,7 +169,7 @@ class Fields {
 
  private:
   const Json* find(const char* name) {
-    asked_.push_back(name);
+    asked_.emplace_back(name);
     if (!object_.is_object()) return nullptr;
     const auto at = object_.find(name);
     return at == object_.end() ? nullptr : &*at;

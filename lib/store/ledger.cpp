@@ -23,7 +23,7 @@ Match(Cases...) -> Match<Cases...>;
 
 // The event that the journal files this under: "who was first" is asked event by event.
 std::string event_of(const Command& command, const Outcome& outcome) {
-  const std::string from_outcome =
+  std::string from_outcome =
       std::visit(Match{[](const Confirmed& o) { return o.event.code.text; },
                        [](const Waitlisted& o) { return o.event.code.text; },
                        [](const Cancelled& o) { return o.event.code.text; },

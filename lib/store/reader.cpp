@@ -205,17 +205,16 @@ Seq Reader::each_student(const std::function<void(const Student&)>& use) {
 }
 
 std::vector<Student> Reader::students(const std::string& query, std::int64_t limit) {
-  // One condition a word, each with two patterns of its own: the start of a word of the name, or
-  // any part of the roll or the phone. The words are bound, never spliced.
+  // One condition a word: the start of a word of the name, or any part of the roll or the phone.
+  // The words are bound, never spliced.
   std::string sql = "SELECT " + rows::kStudent + " FROM students WHERE 1";
   std::vector<std::string> patterns;
   for (const std::string& word : words_of(query)) {
-    const std::string start = "?" + std::to_string(patterns.size() + 1);
-    const std::string part = "?" + std::to_string(patterns.size() + 2);
-    sql += " AND (' ' || name LIKE " + start + " ESCAPE '\\' OR roll LIKE " + part +
-           " ESCAPE '\\' OR phone LIKE " + part + " ESCAPE '\\')";
+    sql += R"( AND (' ' || name LIKE ? ESCAPE '\' OR roll LIKE ? ESCAPE '\')";
+    sql += R"( OR phone LIKE ? ESCAPE '\'))";
     patterns.push_back(like_pattern(word, "% "));
     patterns.push_back(like_pattern(word, "%"));
+    patterns.push_back(patterns.back());
   }
   sql += " ORDER BY name, roll LIMIT " + std::to_string(limit);
   return pool_->in_snapshot([&](Session& session) {
