@@ -28,6 +28,22 @@ int compare_ignoring_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
 }
 
+std::string name(EventState state) { return state == EventState::open ? "open" : "closed"; }
+
+std::string name(Status status) {
+  switch (status) {
+    case Status::confirmed:
+      return "confirmed";
+    case Status::waiting:
+      return "waiting";
+    case Status::cancelled:
+      return "cancelled";
+  }
+  return {};
+}
+
+std::string name(TimeClash clash) { return clash == TimeClash::warn ? "warn" : "refuse"; }
+
 std::int64_t Event::available() const { return std::max<std::int64_t>(0, capacity - taken - held); }
 
 // Local times have one spelling of fixed width, so the order of texts is the order of times.

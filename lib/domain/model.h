@@ -39,6 +39,7 @@ struct RegistrationId {
 };
 
 enum class EventState { open, closed };
+std::string name(EventState);  // "open", in every table, file and answer; so with the names below
 
 struct Event {
   EventCode code;
@@ -102,6 +103,7 @@ struct Member {
 };
 
 enum class Status { confirmed, waiting, cancelled };
+std::string name(Status);
 
 // One entry in one event: one or more students who take one seat.
 struct Registration {
@@ -120,6 +122,7 @@ struct Registration {
 };
 
 enum class TimeClash { warn, refuse };
+std::string name(TimeClash);
 
 // What the organizer has set for the whole fest.
 struct Fest {

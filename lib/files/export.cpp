@@ -11,18 +11,6 @@
 namespace lastseat {
 namespace {
 
-std::string_view spelled(Status status) {
-  switch (status) {
-    case Status::confirmed:
-      return "confirmed";
-    case Status::waiting:
-      return "waiting";
-    case Status::cancelled:
-      return "cancelled";
-  }
-  return {};
-}
-
 // 0 stands for "none" throughout the model; in a table that is an empty cell.
 std::string number_or_empty(std::int64_t number) {
   return number == 0 ? std::string() : std::to_string(number);
@@ -75,9 +63,9 @@ void registrations_csv(Reader& reader, const RegistrationFilter& filter, const S
   reader.each_registration(filter, [&](const Registration& entry) {
     for (const Member& member : entry.members) {
       csv.row({std::to_string(entry.id.value), entry.event.text, titles[entry.event],
-               std::string(spelled(entry.status)), number_or_empty(entry.seat),
-               number_or_empty(entry.position), entry.ticket, entry.team, member.roll.text,
-               member.name, json::utc(entry.registered_at_ms), entry.desk,
+               name(entry.status), number_or_empty(entry.seat), number_or_empty(entry.position),
+               entry.ticket, entry.team, member.roll.text, member.name,
+               json::utc(entry.registered_at_ms), entry.desk,
                time_or_empty(entry.checked_in_at_ms)});
     }
   });
@@ -102,9 +90,9 @@ void roster_csv(Reader& reader, const EventCode& event, const Sink& sink) {
   csv.row({"seat", "position", "status", "team", "roll", "name", "ticket", "checked_in_at"});
   for (const Registration& entry : roster_of(reader, event)) {
     for (const Member& member : entry.members) {
-      csv.row({number_or_empty(entry.seat), number_or_empty(entry.position),
-               std::string(spelled(entry.status)), entry.team, member.roll.text, member.name,
-               entry.ticket, time_or_empty(entry.checked_in_at_ms)});
+      csv.row({number_or_empty(entry.seat), number_or_empty(entry.position), name(entry.status),
+               entry.team, member.roll.text, member.name, entry.ticket,
+               time_or_empty(entry.checked_in_at_ms)});
     }
   }
 }

@@ -10,22 +10,6 @@ namespace {
 
 constexpr std::size_t kUsualAnswer = 1024;  // bytes; a confirmed answer fits without growing
 
-std::string_view spelled(Status status) {
-  switch (status) {
-    case Status::confirmed:
-      return "confirmed";
-    case Status::waiting:
-      return "waiting";
-    case Status::cancelled:
-      return "cancelled";
-  }
-  return {};
-}
-
-std::string_view spelled(EventState state) { return state == EventState::open ? "open" : "closed"; }
-
-std::string_view spelled(TimeClash clash) { return clash == TimeClash::refuse ? "refuse" : "warn"; }
-
 void time_or_null(Text& text, std::string_view name, std::int64_t at_ms) {
   text.name(name);
   at_ms == 0 ? text.null() : text.value(utc(at_ms));
@@ -56,7 +40,7 @@ void fields(Text& text, const Event& event) {
   text.field("fee_minor", event.fee_minor);
   text.field("team_min", event.team_min);
   text.field("team_max", event.team_max);
-  text.field("state", spelled(event.state));
+  text.field("state", lastseat::name(event.state));
 }
 
 void fields(Text& text, const Student& student) {
@@ -79,7 +63,7 @@ void fields(Text& text, const Registration& registration) {
     text.close();
   });
   text.field("team", registration.team);
-  text.field("status", spelled(registration.status));
+  text.field("status", lastseat::name(registration.status));
   text.field_or_null("seat", registration.seat);
   text.field("seq", registration.id.value);
   text.field("registered_at", utc(registration.registered_at_ms));
@@ -89,7 +73,7 @@ void fields(Text& text, const Registration& registration) {
 }
 
 void fields(Text& text, const Fest& fest) {
-  text.field("time_clash", spelled(fest.time_clash));
+  text.field("time_clash", lastseat::name(fest.time_clash));
   text.field_or_null("entry_limit", fest.entry_limit.value_or(-1), -1);
   text.field_or_null("waitlist_limit", fest.waitlist_limit.value_or(-1), -1);
 }
@@ -142,7 +126,7 @@ void given_fields(Text& text, const EventFields& given) {
   text.field_if("fee_minor", given.fee_minor);
   text.field_if("team_min", given.team_min);
   text.field_if("team_max", given.team_max);
-  if (given.state) text.field("state", spelled(*given.state));
+  if (given.state) text.field("state", lastseat::name(*given.state));
 }
 
 void fields(Text& text, const Register& command) {
@@ -197,7 +181,7 @@ void fields(Text& text, const ImportStudents& command) {
 
 void fields(Text& text, const ChangeFest& command) {
   const FestFields& given = command.fields;
-  if (given.time_clash) text.field("time_clash", spelled(*given.time_clash));
+  if (given.time_clash) text.field("time_clash", lastseat::name(*given.time_clash));
   if (given.entry_limit) text.field_or_null("entry_limit", given.entry_limit->value_or(-1), -1);
   if (given.waitlist_limit) {
     text.field_or_null("waitlist_limit", given.waitlist_limit->value_or(-1), -1);

@@ -109,7 +109,7 @@ struct Ledger::Statements {
     const Event& event = change.event;
     put_event.run(event.code.text, event.title, event.category, event.venue, event.starts_at,
                   event.ends_at, event.capacity, event.fee_minor, event.team_min, event.team_max,
-                  rows::name(event.state), event.defined_seq, stamp.seq);
+                  name(event.state), event.defined_seq, stamp.seq);
   }
   void apply(const PutStudentRecord& change, const Stamp&) {
     const Student& student = change.student;
@@ -119,10 +119,10 @@ struct Ledger::Statements {
   void apply(const AddRegistration& change, const Stamp& stamp) {
     const Registration& registration = change.registration;
     const bool seated = registration.status == Status::confirmed;
-    add_registration.run(
-        registration.id.value, registration.event.text, rows::name(registration.status), stamp.seq,
-        seated ? std::optional(registration.seat) : std::nullopt, registration.ticket,
-        registration.team, registration.registered_at_ms, registration.desk);
+    add_registration.run(registration.id.value, registration.event.text, name(registration.status),
+                         stamp.seq, seated ? std::optional(registration.seat) : std::nullopt,
+                         registration.ticket, registration.team, registration.registered_at_ms,
+                         registration.desk);
     std::int64_t place = 0;
     for (const Member& member : registration.members) {
       add_member.run(registration.id.value, ++place, member.roll.text, registration.event.text);
@@ -141,8 +141,7 @@ struct Ledger::Statements {
     check_in.run(change.id.value, std::int64_t{0}, std::string());
   }
   void apply(const PutFest& change, const Stamp&) {
-    put_fest.run(rows::name(change.fest.time_clash), change.fest.entry_limit,
-                 change.fest.waitlist_limit);
+    put_fest.run(name(change.fest.time_clash), change.fest.entry_limit, change.fest.waitlist_limit);
   }
 
   void write(const JournalRecord& row, const std::string& hash) {

@@ -91,7 +91,7 @@ struct Session {
       return registration;
     };
     const auto event_code = filter.event ? std::optional(filter.event->text) : std::nullopt;
-    const auto status = filter.status ? std::optional(rows::name(*filter.status)) : std::nullopt;
+    const auto status = filter.status ? std::optional(name(*filter.status)) : std::nullopt;
     Prepared& query = filter.event ? page_of_event : page;
     query.each([&](const Row& row) { use(complete(rows::registration(row))); }, event_code, status,
                filter.after.value, filter.limit.value_or(-1));

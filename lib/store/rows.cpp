@@ -46,21 +46,6 @@ Registration registration(const Row& row) {
           .checked_in_desk = row.text(9)};
 }
 
-std::string name(Status status) {
-  switch (status) {
-    case Status::confirmed:
-      return "confirmed";
-    case Status::waiting:
-      return "waiting";
-    case Status::cancelled:
-      return "cancelled";
-  }
-  return {};
-}
-
-std::string name(EventState state) { return state == EventState::open ? "open" : "closed"; }
-std::string name(TimeClash clash) { return clash == TimeClash::warn ? "warn" : "refuse"; }
-
 Registrations::Registrations(SQLite::Database& database)
     : by_id_(database, "SELECT " + kRegistration + " FROM registrations WHERE id = ?"),
       members_(database,

@@ -30,10 +30,6 @@ inline const std::string kRegistration =
     "registrations.checked_in_desk";
 Registration registration(const Row&);
 
-std::string name(Status);
-std::string name(EventState);
-std::string name(TimeClash);
-
 // Reads registrations whole. One connection, one thread.
 class Registrations {
  public:
