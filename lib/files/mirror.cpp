@@ -9,6 +9,7 @@
 
 #include "files/atomic_file.h"
 #include "json/encode.h"
+#include "platform/file.h"
 
 namespace lastseat {
 namespace {
@@ -32,6 +33,17 @@ std::string first_line(Seq version, const std::string& written_at) {
   return line;
 }
 
+// registrations-9.json, or where that is taken registrations-9-2.json. The folder is ours alone, so
+// nobody takes the name meanwhile.
+std::filesystem::path free_name(const std::filesystem::path& file, Seq version) {
+  const std::string stem = file.stem().string() + "-" + std::to_string(version);
+  std::filesystem::path name = file.parent_path() / (stem + file.extension().string());
+  for (int i = 2; std::filesystem::exists(std::filesystem::symlink_status(name)); ++i) {
+    name = file.parent_path() / (stem + "-" + std::to_string(i) + file.extension().string());
+  }
+  return name;
+}
+
 }  // namespace
 
 std::optional<Seq> mirror_version(const std::filesystem::path& file) {
@@ -49,6 +61,11 @@ std::optional<Seq> mirror_version(const std::filesystem::path& file) {
 
 Mirror::Mirror(Reader& reader, std::filesystem::path file, Hooks hooks)
     : reader_(reader), file_(std::move(file)), hooks_(std::move(hooks)) {
+  try {
+    look_at_what_is_there();
+  } catch (const std::exception&) {
+    // Then the first writing looks, fails too, and says so.
+  }
   thread_ = std::thread([this] { run(); });
 }
 
@@ -76,7 +93,6 @@ Seq Mirror::written() const {
 }
 
 void Mirror::run() {
-  look_at_what_is_there();
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [&] { return stopping_ || wanted_ > written_; });
@@ -93,22 +109,35 @@ void Mirror::run() {
   }
 }
 
-// A version ahead of the database is of another history, an older backup put back: written anew.
+// A version ahead of the database is of another history: of a disk that lost what it said it had
+// written, or an older backup was put back.
 void Mirror::look_at_what_is_there() {
   const Seq there = mirror_version(file_).value_or(kNothing);
-  Seq last = 0;
-  try {
-    last = reader_.last_seq();
-  } catch (const std::exception&) {
-    // Then the first writing fails too, and says so.
-  }
+  const Seq last = reader_.last_seq();
+  if (there > last) ahead_ = there;
+  looked_ = true;
   const std::lock_guard lock(mutex_);
   written_ = there <= last ? there : kNothing;
   wanted_ = std::max(wanted_, last);
 }
 
+void Mirror::keep_what_is_ahead() {
+  const std::filesystem::path kept = free_name(file_, *ahead_);
+  platform::replace(file_, kept);
+  const Seq version = *std::exchange(ahead_, std::nullopt);
+  if (hooks_.log) {
+    hooks_.log(file_.filename().string() + " knows of command " + std::to_string(version) +
+               ", the database does not: registrations that were acknowledged may be missing, so "
+               "the file is kept as " +
+               kept.filename().string());
+  }
+  platform::flush_folder(file_.parent_path());
+}
+
 bool Mirror::write() {
   try {
+    if (!looked_) look_at_what_is_there();
+    if (ahead_) keep_what_is_ahead();
     const Seq version = write_snapshot();
     const std::lock_guard lock(mutex_);
     written_ = version;

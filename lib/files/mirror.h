@@ -7,6 +7,9 @@
 // never costs more than about a tenth of one core. A failure (a full disk) is logged once, retried,
 // and never reaches the writer: the file on the disk stays the last good one.
 //
+// A file that is ahead of the database may be the only record of what was acknowledged: it is kept
+// beside the new one as registrations-VERSION.json, and said so once.
+//
 // The reader must outlive it. stop() writes what is still missing; the destructor calls it.
 #pragma once
 
@@ -31,7 +34,8 @@ class Mirror {
     std::function<void(const std::string&)> log = {};
   };
 
-  // Starts the thread, which writes at once if the file is missing or not of the last commit.
+  // Looks at what is there, then starts the thread, which writes at once if the file is missing or
+  // not of the last commit. To be made before the first command can come.
   Mirror(Reader&, std::filesystem::path file, Hooks);
   ~Mirror();
   Mirror(const Mirror&) = delete;
@@ -46,6 +50,7 @@ class Mirror {
 
   void run();
   void look_at_what_is_there();
+  void keep_what_is_ahead();
   bool write();
   Seq write_snapshot();
 
@@ -59,7 +64,9 @@ class Mirror {
   Seq written_ = kNothing;
   bool stopping_ = false;
 
-  bool failing_ = false;  // the thread's own
+  bool looked_ = false;  // the thread's own, from here on
+  std::optional<Seq> ahead_;
+  bool failing_ = false;
   std::thread thread_;
 };
 

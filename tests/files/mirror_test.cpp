@@ -97,6 +97,28 @@ TEST_CASE("mirror: one that is of the last commit is left as it is; any other is
   }
 }
 
+TEST_CASE("mirror: one that is ahead of the database is kept, and said so once") {
+  MirroredFest fest;  // two commands
+  const std::string ahead = "{\"version\": 9, \"x\": [\n]}\n";
+  write_text(fest.file, ahead);
+  Mirror(fest.reader, fest.file, fest.hooks()).stop();
+  CHECK(mirror_version(fest.file) == 2);
+  CHECK(text_of(fest.folder() / "registrations-9.json") == ahead);
+  REQUIRE(fest.logged().size() == 1);
+  CHECK(fest.logged()[0].find("may be missing") != std::string::npos);
+  CHECK(fest.logged()[0].find("registrations-9.json") != std::string::npos);
+  Mirror(fest.reader, fest.file, fest.hooks()).stop();
+  CHECK(fest.logged().size() == 1);
+
+  // Another of the same version does not take the place of the first.
+  const std::string other = "{\"version\": 9, \"y\": [\n]}\n";
+  write_text(fest.file, other);
+  Mirror(fest.reader, fest.file, fest.hooks()).stop();
+  CHECK(mirror_version(fest.file) == 2);
+  CHECK(text_of(fest.folder() / "registrations-9.json") == ahead);
+  CHECK(text_of(fest.folder() / "registrations-9-2.json") == other);
+}
+
 TEST_CASE("mirror: many commits become few writings, and every one is whole") {
   MirroredFest fest;
   Mirror mirror(fest.reader, fest.file, fest.hooks());
