@@ -1,13 +1,17 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include "platform/browser.h"
 #include "platform/console.h"
@@ -35,6 +39,10 @@ std::string message_of(const auto& act) {
   return {};
 }
 
+// What was flushed, in order, and what is to fail.
+std::vector<std::filesystem::path> flushed;
+std::filesystem::path unflushable;
+
 struct Environment {
   Environment(const char* name_to_set, const std::string& value) : name(name_to_set) {
     const char* former = std::getenv(name);
@@ -49,6 +57,17 @@ struct Environment {
 };
 
 }  // namespace
+
+// In the place of the C library's.
+extern "C" int fsync(int file) {
+  const auto path = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(file));
+  flushed.push_back(path);
+  if (path == unflushable) {
+    errno = EIO;
+    return -1;
+  }
+  return static_cast<int>(::syscall(SYS_fsync, file));
+}
 
 TEST_CASE("file: what is created, written and overwritten is read back, and is never made twice") {
   const TemporaryFolder folder;
@@ -155,6 +174,27 @@ TEST_CASE("folder: one that is missing is made, and the trial leaves nothing in 
   CHECK(std::filesystem::is_directory(data));
   CHECK(entries_in(data) == 0);
   CHECK_FALSE(prepare_folder(data));
+}
+
+TEST_CASE("folder: what is made is flushed into the folder above, or is not made") {
+  const TemporaryFolder folder;
+  const auto top = std::filesystem::canonical(folder.path());
+  const auto data = top / "a/b/c";
+  flushed.clear();
+  CHECK_FALSE(prepare_folder(data));
+  REQUIRE(flushed.size() > 3);
+  flushed.resize(3);
+  CHECK(flushed == std::vector<std::filesystem::path>{top, top / "a", top / "a/b"});
+  flushed.clear();
+  CHECK_FALSE(prepare_folder(data));
+  CHECK(std::find(flushed.begin(), flushed.end(), top / "a/b") == flushed.end());
+
+  unflushable = top / "a/b";
+  const auto problem = prepare_folder(top / "a/b/d");
+  unflushable.clear();
+  REQUIRE(problem);
+  CHECK(problem->text.find((top / "a/b/d").string()) != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(top / "a/b/d"));
 }
 
 // Even root cannot make files in /proc or below a device.

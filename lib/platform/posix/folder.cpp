@@ -71,9 +71,26 @@ FolderProblem problem(Kind kind, const std::filesystem::path& folder, const std:
   return {kind, "The data folder " + folder.string() + " " + text};
 }
 
+// A folder that is made is a name in the one above it, and lasts only when that is flushed.
+void make_lasting(const std::filesystem::path& folder, std::error_code& error) {
+  std::error_code unseen;
+  if (std::filesystem::exists(folder, unseen)) return;
+  const std::filesystem::path above = folder.parent_path();
+  if (above != folder && !above.empty()) make_lasting(above, error);
+  if (error || !std::filesystem::create_directory(folder, error)) return;
+  try {
+    flush_folder(above);
+  } catch (const std::system_error& failure) {
+    // Who may make names in a folder but not read it cannot flush it; a full disk is told of later.
+    if (failure.code() == std::errc::permission_denied || is_full(failure.code())) return;
+    std::filesystem::remove(folder, unseen);  // the next start shall not take it for lasting
+    error = failure.code();
+  }
+}
+
 std::optional<FolderProblem> make(const std::filesystem::path& folder) {
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
+  make_lasting(folder, error);
   std::error_code unseen;
   const auto status = std::filesystem::status(folder, unseen);
   if (std::filesystem::is_directory(status)) return std::nullopt;
