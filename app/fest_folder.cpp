@@ -52,6 +52,20 @@ void expect_fest(const FestFolder& folder) {
                 "There is no fest in " + folder.path.string() + ". Name its folder with --data.");
 }
 
+void tidy(const FestFolder& folder) {
+  std::filesystem::path log = folder.database().path;
+  log += "-wal";
+  std::error_code error;
+  // One that is not empty holds what could not be moved into the file: that is for the next start.
+  if (std::filesystem::file_size(log, error) != 0 || error) return;
+  try {
+    Database::reopen(
+        folder.database());  // the last to close, and not only a reader: it removes both
+  } catch (const StorageError&) {
+    // They are harmless.
+  }
+}
+
 void fail(const FestFolder& folder, const StorageError& error) {
   const int code = error.kind == StorageError::Kind::bug ? Exit::kFailed : Exit::kDataFolder;
   throw Failure(code, "The data in " + folder.path.string() + " cannot be used: " + error.what());

@@ -30,6 +30,10 @@ platform::LockFile take(const FestFolder&);
 // For those who only read: there must be a fest in it. Throws Failure.
 void expect_fest(const FestFolder&);
 
+// After everything was closed: removes the empty lastseat.db-wal and -shm that the last reader left
+// behind, so that the fest is one file. Nothing happens if that cannot be.
+void tidy(const FestFolder&);
+
 // What went wrong below, as a Failure of this folder.
 struct StorageError;
 [[noreturn]] void fail(const FestFolder&, const StorageError&);

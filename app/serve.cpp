@@ -86,6 +86,18 @@ void run(Server& server, platform::StopSignal& stop) {
   thread.join();
 }
 
+// Stops the writer on every way out, before the mirror that it tells of its commits is gone.
+class StopAtEnd {
+ public:
+  explicit StopAtEnd(Writer& writer) : writer_(writer) {}
+  ~StopAtEnd() { writer_.stop(); }
+  StopAtEnd(const StopAtEnd&) = delete;
+  StopAtEnd& operator=(const StopAtEnd&) = delete;
+
+ private:
+  Writer& writer_;
+};
+
 // Each part is made after those that it needs, and stopped before them.
 void serve_fest(const FestFolder& folder, const Arguments& arguments, platform::LockFile& lock,
                 platform::StopSignal& stop) {
@@ -105,6 +117,7 @@ void serve_fest(const FestFolder& folder, const Arguments& arguments, platform::
   Reader reader(folder.database());
   Mirror mirror(reader, folder.mirror(), {now_ms, hooks.log});
   mirror_to_notify = &mirror;
+  const StopAtEnd stop_writer(writer);
   if (arguments.demo) load_sample(writer);
 
   ServerOptions options;
@@ -153,6 +166,7 @@ int serve(const Arguments& arguments) {
   try {
     platform::LockFile lock = take(folder);
     serve_fest(folder, arguments, lock, stop);
+    tidy(folder);
   } catch (const FolderTaken& other) {
     point_to(other, folder, arguments);
   } catch (const StorageError& error) {

@@ -80,6 +80,9 @@ TEST_CASE(
     CHECK(mirror["version"] == json::parse(registered->body)["seq"]);
     CHECK(mirror["registrations"][0]["members"][0]["name"] == "Asha");
     CHECK(text_of(data / "lastseat.log").find("serving ") != std::string::npos);
+    for (const char* part : {"lastseat.db-wal", "lastseat.db-shm"}) {
+      CHECK_FALSE(std::filesystem::exists(data / part));
+    }
   }
 }
 
@@ -152,6 +155,18 @@ TEST_CASE("serve: a port that is taken is exit 3, with the way out, and touches 
 
   const Environment variable{{"LASTSEAT_PORT", taken.number()}};
   CHECK(command_line({"serve", "--data", (folder / "third").string()}, variable).code == 3);
+}
+
+TEST_CASE("serve: a demo that finds its port taken ends in order, and leaves nothing behind") {
+  const TemporaryFolder folder;
+  const ForeignPort taken;
+  for (int i = 0; i < 5; ++i) {
+    const Finished refused = run({kProgram, "serve", "--demo", "--port", taken.number()},
+                                 {{"TMPDIR", folder.path().string()}});
+    CHECK(refused.code == 3);
+    CHECK(refused.err.find(taken.number()) != std::string::npos);
+    CHECK(entries_in(folder.path()) == 0);
+  }
 }
 
 TEST_CASE("serve: a folder that cannot be used is exit 4, and named") {
