@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "domain/limits.h"
 #include "fest_folder.h"
+#include "files/mirror.h"
 #include "log.h"
 #include "progress.h"
 #include "settings.h"
@@ -101,8 +102,11 @@ int import_into(const FestFolder& folder, const Arguments& arguments, ImportFile
   Writer writer(folder.database(), hooks);
   Reader reader(folder.database());
   const ImportReport whole = report(file, reader.preview(file.command));
-  if (whole.invalid.empty() && !arguments.dry_run) submit(writer, std::move(file.command));
+  const bool saving = whole.invalid.empty() && !arguments.dry_run;
+  if (saving) submit(writer, std::move(file.command));
   writer.stop();
+  // Who looks into the folder finds what was imported, not what was there before.
+  if (saving) Mirror(reader, folder.mirror(), {now_ms, hooks.log}).stop();
   return tell(arguments, whole);
 }
 
@@ -113,7 +117,9 @@ int import_file(const Arguments& arguments) {
   const FestFolder folder{data_folder(arguments)};
   try {
     const platform::LockFile lock = take(folder);
-    return import_into(folder, arguments, std::move(file));
+    const int code = import_into(folder, arguments, std::move(file));
+    tidy(folder);
+    return code;
   } catch (const FolderTaken& other) {
     const std::string where =
         other.address.empty() ? "" : ", or import on its page at " + other.address;

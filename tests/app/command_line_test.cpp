@@ -112,6 +112,25 @@ TEST_CASE("command line: import, then the same again, and a dry run that changes
   CHECK(students.err == "The column \"Blood group\" is unknown and was left out.\n");
 }
 
+TEST_CASE("command line: after an import the mirror is of it, and the fest is one file") {
+  const Folder folder;
+  const auto mirror = folder / "data/registrations.json";
+  const auto import = [&](const std::string& what, const std::string& more = "") {
+    std::vector<std::string> words{"import", what, folder.name(what + ".csv")};
+    if (!more.empty()) words.push_back(more);
+    REQUIRE(folder.command_line(words).code == 0);
+    for (const char* part : {"data/lastseat.db-wal", "data/lastseat.db-shm"}) {
+      CHECK_FALSE(std::filesystem::exists(folder / part));
+    }
+  };
+  import("events", "--dry-run");
+  CHECK_FALSE(std::filesystem::exists(mirror));
+  import("events");
+  CHECK(json::parse(text_of(mirror))["version"] == 1);
+  import("students");
+  CHECK(json::parse(text_of(mirror))["version"] == 2);
+}
+
 TEST_CASE("command line: bad rows are exit 5, every one named, and nothing is imported") {
   const Folder folder;
   write_text(folder / "bad.csv", "roll,name,year\nR1,Asha,1\nR2,,2\nR1,Ravi,1\nR 4,Sana,20\nR5\n");
