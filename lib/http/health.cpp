@@ -23,7 +23,9 @@ Response ready(Call& call) {
     case Health::recovering:
       return not_ready("recovering", "The disk failed. Nothing can be saved until it works again.");
     case Health::broken:
-      return not_ready("broken", "The data is damaged. Stop, keep a copy of the folder, and run lastseat check.");
+      return not_ready(
+          "broken",
+          "The data is damaged. Stop, keep a copy of the folder, and run lastseat check.");
     case Health::stopped:
       break;
   }

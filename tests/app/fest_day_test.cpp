@@ -227,7 +227,8 @@ TEST_CASE("a fest day: 6,000 students ask for three events each, and every answe
   CHECK(check.err == "");
 }
 
-TEST_CASE("forty seats, 300 clients at once, round after round: exactly forty each, seats 1 to 40") {
+TEST_CASE(
+    "forty seats, 300 clients at once, round after round: exactly forty each, seats 1 to 40") {
   constexpr int kRush = 300;
   TemporaryFolder folder;
   Desk desk(folder / "data");
