@@ -38,12 +38,6 @@ std::size_t utf8_length(std::string_view text) {
   return 0;
 }
 
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & '\xC0') != '\x80'; }));
-}
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }
 bool is_line_or_tab(char c) { return c == '\t' || c == '\n' || c == '\r'; }
 bool is_blank(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
@@ -98,6 +92,13 @@ std::size_t first_bad_utf8(std::string_view text) {
   }
   return kGood;
 }
+
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & '\xC0') != '\x80'; }));
+}
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }
 
 void check_code(std::string_view field, std::string_view code, FieldProblems& problems) {
   const auto complain = [&](std::string detail) {

@@ -37,4 +37,10 @@ std::string local_time(std::string_view text);
 // The first byte that is not well-formed UTF-8, or npos.
 std::size_t first_bad_utf8(std::string_view text);
 
+// How many characters a text of well-formed UTF-8 has: limits count these, not bytes.
+std::size_t characters(std::string_view text);
+
+// Of ASCII: what no person types into a field, but for line ends and tabs.
+bool is_control(char);
+
 }  // namespace lastseat

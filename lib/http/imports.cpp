@@ -12,9 +12,8 @@ namespace {
 
 Response refused_rows(const ImportReport& report) {
   // Nothing of it reached the journal, so there is no sequence to tell.
-  const json::Json sequenced =
+  json::Json body =
       json::Json::parse(json::encode(Refused{.reason = Reason::invalid_rows, .report = report}, 0));
-  json::Json body = sequenced;
   body.erase("seq");
   return {.status = 422,
           .content_type = std::string(kProblemType),

@@ -13,13 +13,6 @@
 namespace lastseat::http {
 namespace {
 
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (c & '\xC0') != '\x80'; }));
-}
-
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }
-
 std::string name_in(const Call& call, const char* header, std::vector<Mistake>& mistakes) {
   std::string name = call.header(header);
   std::string why;

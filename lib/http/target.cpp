@@ -15,8 +15,6 @@ int hex_digit(char c) {
   return -1;
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }
-
 [[noreturn]] void refuse(std::string_view part, std::string_view why) {
   throw Refusal{problem(400, "bad_target", "The address cannot be read",
                         "The " + std::string(part) + " of the address " + std::string(why) + ".")};

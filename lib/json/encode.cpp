@@ -107,13 +107,6 @@ void object(Text& text, std::string_view name, const Thing& thing) {
   object(text, thing);
 }
 
-template <class Thing>
-Json tree(const Thing& thing) {
-  std::string out;
-  append(out, thing);
-  return Json::parse(out);
-}
-
 // Commands, with the fields that decode.cpp reads.
 
 void given_fields(Text& text, const EventFields& given) {
@@ -352,12 +345,6 @@ void append(std::string& out, const ImportReport& report) {
   Text text(out);
   object(text, report);
 }
-
-Json to_json(const Event& event) { return tree(event); }
-Json to_json(const Student& student) { return tree(student); }
-Json to_json(const Registration& registration) { return tree(registration); }
-Json to_json(const Fest& fest) { return tree(fest); }
-Json to_json(const ImportReport& report) { return tree(report); }
 
 std::string utc(std::int64_t at_ms) {
   using namespace std::chrono;

@@ -16,19 +16,12 @@ namespace lastseat::json {
 
 using Json = nlohmann::ordered_json;  // fields in the order in which a person reads them
 
-// The object's text, added to the end of `out`: the quick way, for lists.
+// The object's text, added to the end of `out`; in a list, after a comma where one is needed.
 void append(std::string& out, const Event&);
 void append(std::string& out, const Student&);
 void append(std::string& out, const Registration&);
 void append(std::string& out, const Fest&);
 void append(std::string& out, const ImportReport&);
-
-// The same as a value.
-Json to_json(const Event&);
-Json to_json(const Student&);
-Json to_json(const Registration&);
-Json to_json(const Fest&);
-Json to_json(const ImportReport&);
 
 // "2027-01-22T09:00:00.000Z" from milliseconds since 1970.
 std::string utc(std::int64_t at_ms);
