@@ -1,0 +1,170 @@
+#include "writer/committer.h"
+
+#include <utility>
+
+namespace lastseat {
+namespace {
+
+constexpr int kCommitTries = 3;  // each waits for the busy time-out
+
+void answer_all(Batch& batch, Delivery delivery) {
+  for (Job& job : batch) job.promise.set_value({delivery});
+}
+
+void expect_undamaged(Database& database) {
+  const std::string damage = database.quick_check();
+  if (!damage.empty()) throw StorageError(StorageError::Kind::corrupt, damage);
+}
+
+}  // namespace
+
+Committer::Committer(DatabaseOptions options, Hooks hooks)
+    : options_(std::move(options)), hooks_(std::move(hooks)) {
+  database_ = std::make_unique<Database>(Database::open(options_));
+  expect_undamaged(*database_);
+  // What is read and answered from here on must not go with the power.
+  if (!database_->make_durable()) {
+    throw StorageError(StorageError::Kind::busy, "another program is reading it: try again");
+  }
+  ledger_ = std::make_unique<Ledger>(*database_);
+  last_seq_ = ledger_->last_seq();
+  journal_mode_ = database_->journal_mode();
+}
+
+void Committer::settle(Batch& batch) {
+  if (!ledger_) {
+    answer_all(batch, Delivery::not_ready);
+    return;
+  }
+  std::vector<Answer> answers;
+  answers.reserve(batch.size());
+  bool committing = false;
+  try {
+    ledger_->begin();
+    for (Job& job : batch) {
+      answers.push_back(ledger_->execute(job.request, hooks_.now_ms(), hooks_.random()));
+    }
+    committing = true;
+    commit();
+  } catch (const StorageError& error) {
+    ledger_->rollback();
+    give_up(batch, committing ? after_failed_commit(error.kind) : error.kind, error.what());
+    return;
+  } catch (const std::exception& error) {
+    ledger_->rollback();
+    give_up(batch, StorageError::Kind::bug, error.what());
+    return;
+  }
+  if (ledger_->last_seq() != last_seq_) {
+    health_ = Health::ready;  // something was written: there is space
+    last_seq_ = ledger_->last_seq();
+    hooks_.committed(last_seq_);
+  }
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    batch[i].promise.set_value({Delivery::committed, std::move(answers[i])});
+  }
+}
+
+// A COMMIT that finds the file held has not happened and the transaction is still open: ask again.
+void Committer::commit() {
+  for (int tries = 1;; ++tries) {
+    try {
+      ledger_->commit();
+      return;
+    } catch (const StorageError& error) {
+      if (error.kind != StorageError::Kind::busy || tries == kCommitTries) throw;
+    }
+  }
+}
+
+// The last frame of a commit may be in the WAL although COMMIT says that the disk is full, and
+// would count after a restart: nothing has happened only when the WAL is empty again. Any other
+// failure leaves open what has happened.
+StorageError::Kind Committer::after_failed_commit(StorageError::Kind kind) {
+  using Kind = StorageError::Kind;
+  if (kind == Kind::busy) return kind;
+  if (kind != Kind::full) return Kind::unknown;
+  try {
+    return database_->checkpoint() ? Kind::full : Kind::unknown;
+  } catch (const StorageError&) {
+    return Kind::unknown;
+  }
+}
+
+// The transaction is gone; says so to everybody in it, or tries those who are not to blame again.
+void Committer::give_up(Batch& batch, StorageError::Kind kind, const std::string& what) {
+  using Kind = StorageError::Kind;
+  if (kind == Kind::busy) {
+    answer_all(batch, Delivery::busy);
+    return;
+  }
+  if (kind == Kind::full || kind == Kind::bug) {
+    // One request may be too large or trip over a bug: the others get a transaction of their own.
+    if (batch.size() > 1) {
+      for (Job& job : batch) {
+        Batch alone;
+        alone.push_back(std::move(job));
+        settle(alone);
+      }
+      return;
+    }
+    hooks_.log((kind == Kind::full ? "the disk is full: " : "a bug, nothing was changed: ") + what);
+    if (kind == Kind::full) health_ = Health::disk_full;
+    answer_all(batch, kind == Kind::full ? Delivery::full : Delivery::failed);
+    return;
+  }
+  hooks_.log("the disk failed: " + what);
+  health_ = kind == Kind::corrupt ? Health::broken : Health::recovering;
+  acknowledged_ = ledger_->committed();
+  ledger_.reset();
+  database_.reset();
+  answer_all(batch, Delivery::unknown);
+}
+
+bool Committer::recover() {
+  if (health_ != Health::recovering) return true;
+  try {
+    open_again();
+    hooks_.log("the disk works again; everything that was answered is there");
+    last_seq_ = ledger_->last_seq();
+    hooks_.committed(last_seq_);  // what was in doubt may be in it
+    health_ = Health::ready;
+    return true;
+  } catch (const StorageError& error) {
+    hooks_.log(std::string("the disk does not work yet: ") + error.what());
+    if (error.kind == StorageError::Kind::corrupt) health_ = Health::broken;
+  } catch (const std::exception& error) {
+    hooks_.log(std::string("the disk does not work yet: ") + error.what());
+  }
+  ledger_.reset();
+  database_.reset();
+  return health_ == Health::broken;
+}
+
+void Committer::open_again() {
+  database_ = std::make_unique<Database>(Database::reopen(options_));
+  expect_undamaged(*database_);
+  ledger_ = std::make_unique<Ledger>(*database_);
+  if (!ledger_->contains(acknowledged_)) {
+    throw StorageError(StorageError::Kind::corrupt, "what was answered is not in it");
+  }
+  if (!database_->make_durable()) {
+    throw StorageError(StorageError::Kind::busy, "another program is reading it");
+  }
+}
+
+void Committer::close() {
+  health_ = Health::stopped;
+  ledger_.reset();
+  try {
+    if (database_ && !database_->checkpoint()) {
+      hooks_.log("another program is reading: lastseat.db is whole only with lastseat.db-wal");
+    }
+  } catch (const StorageError& error) {
+    hooks_.log(std::string("the last checkpoint failed; the WAL keeps everything: ") +
+               error.what());
+  }
+  database_.reset();
+}
+
+}  // namespace lastseat

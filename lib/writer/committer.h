@@ -1,0 +1,103 @@
+// The writer's work, without its thread: a batch goes in, and every promise in it is kept.
+//
+// A batch runs in one BEGIN IMMEDIATE and is committed once (one fsync for all of it); only then is
+// anything answered. When COMMIT fails, what was in it is not certain: nothing of it is
+// acknowledged, and neither the connection nor the page cache is trusted any more. The file is
+// closed, and recover() opens it again, checks it and rewrites what the WAL holds into the file (a
+// fresh write and a fresh fsync: one that failed is never asked again as if it could succeed), and
+// sees that the last answer that was given is in it. Only then are requests taken again; a retry
+// under the same key finds out what had happened. It starts in the same way: what a killed program
+// left in the page cache may not be on the disk.
+//
+// One thread at a time, but for health() and last_seq(): any. Owns its connection. It knows no
+// rule, no SQL and no HTTP status.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/database.h"
+#include "store/ledger.h"
+
+namespace lastseat {
+
+enum class Delivery {
+  committed,  // the answer is on the disk
+  busy,       // the queue is full or the file is held: nothing happened
+  not_ready,  // the disk is not: this did not run; an earlier request under its key may have
+  full,       // no space on the disk: nothing happened, nothing can be saved until there is some
+  unknown,    // the disk failed in the commit: ask again with the same key
+  stopping,   // the program is closing: nothing happened
+  failed,     // a bug: nothing happened, the log says what
+};
+
+struct Reply {
+  Delivery delivery = Delivery::failed;
+  Answer answer = {};  // only with Delivery::committed
+};
+
+// How saving is, for /readyz and the page's banner.
+enum class Health {
+  ready,
+  disk_full,   // nothing can be saved; tried again with every request
+  recovering,  // after an I/O error; over by itself when the disk works again
+  broken,      // the file is damaged or gone: a person must look after it
+  stopped,
+};
+
+struct Job {
+  Request request;
+  std::promise<Reply> promise = {};
+};
+using Batch = std::vector<Job>;
+
+class Committer {
+ public:
+  struct Hooks {
+    std::function<std::int64_t()> now_ms;  // UTC, milliseconds since 1970
+    std::function<std::uint64_t()> random;
+    // Called by settle() and recover(); they must be quick and must not throw.
+    std::function<void(Seq)> committed = [](Seq) {};
+    std::function<void(const std::string&)> log = [](const std::string&) {};
+  };
+
+  // Opens the file, or throws StorageError.
+  Committer(DatabaseOptions, Hooks);
+
+  // Answers everybody in the batch.
+  void settle(Batch&);
+  // After an I/O error, one attempt to trust the disk again; false when it must be tried later.
+  // Otherwise there is nothing to do.
+  bool recover();
+  // Closes the file, whole in itself if it can be. What is settled later is told not_ready.
+  void close();
+
+  Health health() const { return health_.load(); }
+  Seq last_seq() const { return last_seq_.load(); }  // of the last commit
+  // How the file keeps its journal: "wal", or "truncate" where the disk cannot do that.
+  const std::string& journal_mode() const { return journal_mode_; }
+
+ private:
+  void commit();
+  StorageError::Kind after_failed_commit(StorageError::Kind);
+  void give_up(Batch&, StorageError::Kind, const std::string& what);
+  void open_again();
+
+  const DatabaseOptions options_;
+  const Hooks hooks_;
+  std::atomic<Health> health_ = Health::ready;
+  std::atomic<Seq> last_seq_ = 0;
+  std::string journal_mode_;   // of the first opening
+  Ledger::Mark acknowledged_;  // when the disk failed
+
+  // Absent while the disk is not trusted.
+  std::unique_ptr<Database> database_;
+  std::unique_ptr<Ledger> ledger_;
+};
+
+}  // namespace lastseat
