@@ -12,7 +12,7 @@ namespace {
 
 struct Subcommand {
   const char* name;
-  const char* line;      // in the list of all
+  const char* line;      // in the list of all; empty: it is not in it
   const char* examples;  // its help begins with them
   void (*define)(CLI::App&, Arguments&);
   int (*run)(const Arguments&);
@@ -61,11 +61,37 @@ void define_export(CLI::App& app, Arguments& arguments) {
   define_data(app, arguments);
 }
 
+void define_prove(CLI::App& app, Arguments& arguments) {
+  app.add_option("WHAT", arguments.what, "Which experiment; else race, tear and half")
+      ->check(CLI::IsMember({"race", "tear", "half", "desk"}))
+      ->option_text("race|tear|half|desk");
+  app.add_option("--seed", arguments.seed, "What is left to chance derives from it; 1 unless said")
+      ->type_name("N");
+  const auto number = [&](const char* name, int& to, int most, const char* text) {
+    app.add_option(name, to, text)->check(CLI::Range(1, most))->option_text("N");
+  };
+  number("--workers", arguments.workers, 256, "race: threads that want a seat at once");
+  number("--processes", arguments.processes, 64, "race: processes that want a seat at once");
+  number("--seats", arguments.seats, 10'000, "race: seats there are");
+  number("--rounds", arguments.rounds, 10'000, "race, desk: how often");
+  app.add_option("--strategy", arguments.strategies, "race: only this one; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+  number("--kills", arguments.kills, 100'000, "tear, half: how many processes are killed");
+  app.add_option("--folder", arguments.folder, "desk: the disk of this folder is judged")
+      ->type_name("DIR");
+  app.add_flag("--json", arguments.json, "For programs: the same as JSON");
+}
+
+void define_prove_child(CLI::App& app, Arguments& arguments) {
+  app.add_option("WORD", arguments.words)->required();
+}
+
 void define_version(CLI::App& app, Arguments& arguments) {
   app.add_flag("--licenses", arguments.licenses, "The notices of the software inside");
 }
 
-constexpr std::array<Subcommand, 5> kSubcommands{{
+constexpr std::array<Subcommand, 7> kSubcommands{{
     {"serve", "Run the registration desk on this computer",
      "  lastseat serve                        serve the fest, and open the browser\n"
      "  lastseat serve --demo                 try it out with a sample fest\n"
@@ -84,6 +110,12 @@ constexpr std::array<Subcommand, 5> kSubcommands{{
      "  lastseat check\n"
      "  lastseat check --data /media/stick/fest\n",
      define_data, check_fest},
+    {"prove", "Show how a last seat is given twice or lost, and how it is not",
+     "  lastseat prove                        all three, in less than 20 seconds\n"
+     "  lastseat prove race --workers 64 --seats 10\n"
+     "  lastseat prove desk --folder /media/stick\n",
+     define_prove, prove_it},
+    {"prove-child", "", "", define_prove_child, prove_child},
     {"version", "Say which version this is",
      "  lastseat version\n"
      "  lastseat version --licenses\n",
@@ -119,7 +151,9 @@ int run(int count, const char* const* words) {
   app.require_subcommand(0, 1);
   Arguments arguments;
   for (const Subcommand& each : kSubcommands) {
-    each.define(*app.add_subcommand(each.name, each.line), arguments);
+    CLI::App* subcommand = app.add_subcommand(each.name, each.line);
+    if (*each.line == '\0') subcommand->group("");
+    each.define(*subcommand, arguments);
   }
   try {
     app.parse(count, words);

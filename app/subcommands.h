@@ -1,9 +1,11 @@
 // What the program can be told to do: one function each, which runs it and returns the exit code.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace lastseat {
 
@@ -38,12 +40,26 @@ struct Arguments {
   std::string format;
 
   bool licenses = false;
+
+  // The laboratory; 0 is what was not said, and then each experiment knows what it takes.
+  std::uint64_t seed = 1;
+  bool json = false;
+  int workers = 0;
+  int processes = 0;
+  int seats = 0;
+  int rounds = 0;
+  int kills = 0;
+  std::vector<std::string> strategies;
+  std::string folder;
+  std::vector<std::string> words;  // of a child of the laboratory
 };
 
 int serve(const Arguments&);
 int import_file(const Arguments&);
 int export_file(const Arguments&);
 int check_fest(const Arguments&);
+int prove_it(const Arguments&);
+int prove_child(const Arguments&);
 int show_version(const Arguments&);
 
 }  // namespace lastseat

@@ -35,14 +35,14 @@ TEST_CASE("command line: help begins with examples, of the program and of every 
   const Finished help = lastseat::test::command_line({"--help"});
   CHECK(help.code == 0);
   CHECK(help.out.starts_with("Examples:\n  lastseat "));
-  for (const std::string name : {"serve", "import", "export", "check", "version"}) {
+  for (const std::string name : {"serve", "import", "export", "check", "prove", "version"}) {
     CAPTURE(name);
     CHECK(help.out.find("\n  " + name + " ") != std::string::npos);
     const Finished more = lastseat::test::command_line({name, "--help"});
     CHECK(more.code == 0);
     CHECK(more.out.starts_with("Examples:\n  lastseat " + name));
   }
-  for (const std::string later : {"backup", "restore", "prove"}) {
+  for (const std::string later : {"backup", "restore", "prove-child"}) {
     CHECK(help.out.find("\n  " + later) == std::string::npos);
   }
   CHECK(help.out.find("\x1b") == std::string::npos);

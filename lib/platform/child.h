@@ -1,0 +1,52 @@
+// Another program as a child process, with a pipe to its standard input and one from its standard
+// output; its standard error is ours. Made by spawning, never by fork alone: the parent may have
+// threads and open databases, whose locks a forked copy would share and drop.
+//
+// One thread at a time; kill() may come from another one while this one reads or writes. Owns the
+// process: the destructor kills it if it still runs, and leaves no zombie. Errors are
+// std::system_error, and name the program.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lastseat::platform {
+
+class Child {
+ public:
+  // words[0] is the program's path, the others are its arguments.
+  explicit Child(std::vector<std::string> words);
+  ~Child();
+  Child(Child&&) noexcept;
+  Child& operator=(Child&&) noexcept;
+
+  // The next line of its output, without the line feed; absent when it has ended, or closed its
+  // output, and everything was read. A child that says nothing for longer than that is an error.
+  std::optional<std::string> read_line(std::chrono::milliseconds patience = kPatience);
+  // Gives it a line. False if it does not read any more.
+  bool write(std::string_view line);
+  void close_input();  // it reads the end of its input
+
+  void kill() const;  // at once, in the middle of whatever it does
+  int wait();         // until it has ended: its exit code, or -N if signal N ended it
+
+ private:
+  static constexpr std::chrono::minutes kPatience{1};
+  void swap(Child&) noexcept;
+  bool fill(std::chrono::milliseconds patience);
+  [[noreturn]] void fail(const char* what) const;
+
+  std::string program_;
+  std::intptr_t process_ = -1;
+  bool over_ = true;
+  int code_ = 0;
+  int input_ = -1;   // we write
+  int output_ = -1;  // we read
+  std::string read_;
+};
+
+}  // namespace lastseat::platform

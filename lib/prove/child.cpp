@@ -1,0 +1,42 @@
+#include "prove/child.h"
+
+#include <array>
+#include <stdexcept>
+
+#include "platform/executable.h"
+#include "prove/half.h"
+#include "prove/race.h"
+#include "prove/tear.h"
+
+namespace lastseat::prove {
+namespace {
+
+struct Role {
+  const char* name;
+  int (*play)(const std::vector<std::string>& words);
+};
+
+constexpr std::array<Role, 3> kRoles{{
+    {"race", race_child},
+    {"tear", tear_child},
+    {"half", half_child},
+}};
+
+}  // namespace
+
+int child(const std::string& name, const std::vector<std::string>& words) {
+  for (const Role& role : kRoles) {
+    if (name == role.name) return role.play(words);
+  }
+  throw std::runtime_error("the laboratory has no child " + name);
+}
+
+platform::Child start_child(const std::filesystem::path& program, const std::string& name,
+                            const std::vector<std::string>& words) {
+  const std::filesystem::path path = program.empty() ? platform::executable_path() : program;
+  std::vector<std::string> all{path.string(), "prove-child", name};
+  all.insert(all.end(), words.begin(), words.end());
+  return platform::Child(std::move(all));
+}
+
+}  // namespace lastseat::prove

@@ -1,0 +1,23 @@
+// The laboratory's own child processes. Each is this same program, started as
+//   lastseat prove-child NAME WORD…
+// a hidden subcommand, so that nothing else must be installed to kill a process or to race one.
+// No word may begin with a dash. A child ends when its standard input does: none outlives a parent
+// that was killed.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "platform/child.h"
+
+namespace lastseat::prove {
+
+// In the child: does what NAME stands for, and returns the exit code.
+int child(const std::string& name, const std::vector<std::string>& words);
+
+// In the parent: starts one. `program` empty: the running program.
+platform::Child start_child(const std::filesystem::path& program, const std::string& name,
+                            const std::vector<std::string>& words);
+
+}  // namespace lastseat::prove
