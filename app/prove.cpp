@@ -62,8 +62,8 @@ struct Experiment {
 
 constexpr Experiment kExperiments[] = {
     {"race", "Many want the last seats at once. Who takes care of that?", run_race, true},
-    {"tear", "A file is being written, and the power goes. What is in it?", run_tear, true},
-    {"half", "A seat is taken, and the power goes before it is written whose it is.", run_half,
+    {"tear", "A program is killed while it writes a file. What is in the file?", run_tear, true},
+    {"half", "A program is killed after it took a seat, before it wrote whose it is.", run_half,
      true},
     {"desk", "This program, on this computer and this disk.", run_desk, false},
 };

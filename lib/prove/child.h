@@ -16,6 +16,9 @@ namespace lastseat::prove {
 // In the child: does what NAME stands for, and returns the exit code.
 int child(const std::string& name, const std::vector<std::string>& words);
 
+// In a child that does not listen: from now on the process ends when its standard input does.
+void end_with_the_parent();
+
 // In the parent: starts one. `program` empty: the running program.
 platform::Child start_child(const std::filesystem::path& program, const std::string& name,
                             const std::vector<std::string>& words);

@@ -14,10 +14,10 @@ using Value = std::variant<std::int64_t, double, std::string>;
 struct Report {
   std::string name;                  // "race", "tear", "half", "desk"
   std::vector<std::string> columns;  // snake_case; for people with blanks
-  std::vector<std::vector<Value>> rows;
-  std::vector<std::string> notes;  // sentences under the table
-  std::string verdict;             // one sentence
-  bool proven = false;             // every safe way held, and every unsafe way was seen to break
+  std::vector<std::vector<Value>> rows = {};
+  std::vector<std::string> notes = {};  // sentences under the table
+  std::string verdict = {};             // one sentence
+  bool proven = false;  // every safe way held, and every unsafe way was seen to break
 };
 
 // For people: no line is longer than a terminal of 100 columns, as long as the rows are not.

@@ -1,11 +1,204 @@
 #include "prove/tear.h"
 
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <random>
 #include <stdexcept>
+#include <string_view>
+#include <thread>
+
+#include "files/atomic_file.h"
+#include "prove/child.h"
+#include "prove/temporary_folder.h"
+#include "prove/wording.h"
 
 namespace lastseat::prove {
+namespace {
 
-Report tear(const TearOptions&) { throw std::runtime_error("not built yet"); }
+namespace fs = std::filesystem;
 
-int tear_child(const std::vector<std::string>&) { throw std::runtime_error("not built yet"); }
+// One registration more with every writing, from some hundred on: a real desk's file.
+constexpr std::int64_t kFewest = 300;
+constexpr std::int64_t kMost = 500;
+constexpr int kLongestLifeUs = 4000;  // of a child, from its first writing to its kill
+
+using Sink = std::function<void(std::string_view)>;
+
+// The file as it is meant to be, piece by piece, as a program writes it that has a list to save.
+void write_text(std::int64_t version, std::uint64_t seed, const Sink& sink) {
+  sink("{\"version\": " + std::to_string(version) + ",\n\"registrations\": [");
+  for (std::int64_t id = 1; id <= version; ++id) {
+    const std::string number = std::to_string(id);
+    sink(id == 1 ? "\n" : ",\n");
+    sink("{\"id\": " + number + ", \"ticket\": \"" + number + "-" + std::to_string(seed) +
+         "\", \"event\": \"ROBO\", \"members\": [{\"roll\": \"27CS" + number +
+         "\", \"name\": \"Student " + number + "\"}], \"status\": \"confirmed\", \"seat\": " +
+         number + ", \"registered_at\": \"2027-01-22T09:00:00.000Z\", \"desk\": \"Desk 1\"}");
+  }
+  sink("\n]}\n");
+}
+
+// The simple way: the old text is gone as soon as the file is opened, the new one grows in it.
+void write_in_place(const fs::path& file, std::int64_t version, std::uint64_t seed) {
+  std::ofstream out(file, std::ios::binary);
+  write_text(version, seed, [&](std::string_view piece) { out << piece; });
+}
+
+// The way of Lastseat's own mirror.
+void write_and_rename(const fs::path& file, std::int64_t version, std::uint64_t seed) {
+  AtomicFile out(file);
+  write_text(version, seed, [&](std::string_view piece) { out.write(piece); });
+  out.commit();
+}
+
+struct Way {
+  const char* word;   // for the child
+  const char* title;  // for people
+  void (*write)(const fs::path&, std::int64_t, std::uint64_t);
+};
+
+constexpr std::array kWays{
+    Way{"in-place", "in place", write_in_place},
+    Way{"rename", "write, then rename", write_and_rename},
+};
+
+const Way& way_of(const std::string& word) {
+  for (const Way& way : kWays) {
+    if (word == way.word) return way;
+  }
+  throw std::runtime_error("there is no way of writing called " + word);
+}
+
+struct Counts {
+  int whole = 0;
+  int torn = 0;
+  int missing = 0;
+  int leftovers = 0;           // kills that left a temporary file behind
+  std::optional<int> bytes{};  // of the first torn file that was not empty
+
+  void add(Found found) {
+    ++(found == Found::whole ? whole : found == Found::torn ? torn : missing);
+  }
+};
+
+std::string text_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Starts a writer, lets it write for a while, kills it.
+void kill_a_writer(const TearOptions& options, const Way& way, const fs::path& folder,
+                   std::mt19937_64& random) {
+  const std::uint64_t seed = random();
+  const auto life =
+      std::chrono::microseconds(std::uniform_int_distribution<int>(0, kLongestLifeUs)(random));
+  platform::Child writer =
+      start_child(options.program, "tear", {way.word, folder.string(), std::to_string(seed)});
+  if (!writer.read_line()) throw std::runtime_error("the child that writes did not start");
+  std::this_thread::sleep_for(life);
+  writer.kill();
+  if (writer.wait() >= 0) throw std::runtime_error("the child that writes ended by itself");
+}
+
+Counts run(const TearOptions& options, const Way& way, std::mt19937_64& random) {
+  const TemporaryFolder folder;
+  const fs::path file = folder / "registrations.json";
+  write_and_rename(file, kFewest, options.seed);
+  Counts counts;
+  for (int i = 0; i < options.kills; ++i) {
+    kill_a_writer(options, way, folder.path(), random);
+    const Found found = found_in(file);
+    counts.add(found);
+    if (found == Found::torn && !counts.bytes && fs::file_size(file) > 0) {
+      counts.bytes = static_cast<int>(fs::file_size(file));
+    }
+    const auto files = std::distance(fs::directory_iterator(folder.path()), {});
+    if (files > (found == Found::missing ? 0 : 1)) ++counts.leftovers;
+    remove_leftovers(folder.path());
+    if (found != Found::whole) write_and_rename(file, kFewest, options.seed);
+  }
+  return counts;
+}
+
+std::string verdict_of(const Counts& in_place, const Counts& rename, bool proven) {
+  if (proven) {
+    return "Written in place, the file was destroyed by " + number(in_place.torn) + " of " +
+           number(in_place.torn + in_place.whole + in_place.missing, "kill") +
+           "; written beside it and renamed, as Lastseat does it, by none.";
+  }
+  if (rename.torn + rename.missing > 0) {
+    return "Not proven: the file that is written beside and renamed was destroyed by " +
+           number(rename.torn + rename.missing, "kill") + ".";
+  }
+  if (in_place.torn == 0) {
+    return "Not proven: no kill met the writer in the middle of the file, so nothing could be "
+           "shown; try more kills or another seed.";
+  }
+  return "Not proven: no kill met the renaming writer at work; try more kills or another seed.";
+}
+
+}  // namespace
+
+Found found_in(const fs::path& file) {
+  if (!fs::exists(fs::symlink_status(file))) return Found::missing;
+  const auto json = nlohmann::json::parse(text_of(file), nullptr, false);
+  if (!json.is_object() || !json.contains("version") || !json.contains("registrations")) {
+    return Found::torn;
+  }
+  const auto& version = json["version"];
+  const auto& registrations = json["registrations"];
+  const bool whole = version.is_number_integer() && registrations.is_array() &&
+                     version.get<std::int64_t>() == std::int64_t(registrations.size());
+  return whole ? Found::whole : Found::torn;
+}
+
+int tear_child(const std::vector<std::string>& words) {
+  const Way& way = way_of(words.at(0));
+  const fs::path file = fs::path(words.at(1)) / "registrations.json";
+  const std::uint64_t seed = std::stoull(words.at(2));
+  std::int64_t version = kFewest + static_cast<std::int64_t>(seed % (kMost - kFewest));
+  way.write(file, version, seed);
+  std::puts("writing");
+  std::fflush(stdout);
+  end_with_the_parent();
+  for (;;) {
+    version = version < kMost ? version + 1 : kFewest;
+    way.write(file, version, seed);
+  }
+}
+
+Report tear(const TearOptions& options) {
+  std::mt19937_64 random(options.seed);
+  Report report{.name = "tear", .columns = {"way", "kills", "whole", "torn", "missing"}};
+  std::array<Counts, kWays.size()> counts;
+  for (std::size_t i = 0; i < kWays.size(); ++i) {
+    counts[i] = run(options, kWays[i], random);
+    report.rows.push_back({std::string(kWays[i].title), std::int64_t{options.kills},
+                           std::int64_t{counts[i].whole}, std::int64_t{counts[i].torn},
+                           std::int64_t{counts[i].missing}});
+  }
+  const auto& [in_place, rename] = counts;
+  report.proven =
+      in_place.torn > 0 && rename.torn == 0 && rename.missing == 0 && rename.leftovers > 0;
+  report.verdict = verdict_of(in_place, rename, report.proven);
+  if (in_place.bytes) {
+    report.notes.push_back("The first torn file ended after " + number(*in_place.bytes) +
+                           " bytes: no program can read it, and the text before it is gone.");
+  }
+  report.notes.push_back(number(rename.leftovers) +
+                         " of the kills met the second writer at work: they left an unfinished "
+                         "temporary file beside the whole one, which the next start removes.");
+  report.notes.push_back(
+      "A kill shows what a program leaves behind that ends in the middle. It is not a power cut: "
+      "what was written before the kill is safe in the memory of the system. Against a power cut "
+      "the second writer also flushes the file to the disk before it renames it.");
+  return report;
+}
 
 }  // namespace lastseat::prove
