@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "store/checksum_vfs.h"
 #include "store/migrations.h"
 #include "store/prepared.h"
 
@@ -24,7 +25,8 @@ StorageError::Kind kind_of(int code) {
     case SQLITE_FULL:
       return StorageError::Kind::full;
     case SQLITE_IOERR:
-      return StorageError::Kind::unknown;
+      // A page that is not what was written stays so, however often it is read.
+      return code == SQLITE_IOERR_DATA ? StorageError::Kind::corrupt : StorageError::Kind::unknown;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return StorageError::Kind::corrupt;
@@ -57,9 +59,11 @@ void insist(SQLite::Database& database, const std::string& pragma, const std::st
 std::unique_ptr<SQLite::Database> open_file(const DatabaseOptions& options, int flags) try {
   // generic u8 text: SQLite takes UTF-8 on every system.
   const std::u8string path = options.path.generic_u8string();
-  return std::make_unique<SQLite::Database>(std::string(path.begin(), path.end()), flags,
-                                            static_cast<int>(options.busy_timeout.count()),
-                                            options.vfs);
+  auto sqlite = std::make_unique<SQLite::Database>(std::string(path.begin(), path.end()), flags,
+                                                   static_cast<int>(options.busy_timeout.count()),
+                                                   with_checksums(options.vfs));
+  sqlite3_extended_result_codes(sqlite->getHandle(), 1);
+  return sqlite;
 } catch (const SQLite::Exception& error) {
   rethrow(error);
 }
@@ -67,7 +71,7 @@ std::unique_ptr<SQLite::Database> open_file(const DatabaseOptions& options, int 
 }  // namespace
 
 void rethrow(const SQLite::Exception& error) {
-  throw StorageError(kind_of(error.getErrorCode()),
+  throw StorageError(kind_of(error.getExtendedErrorCode()),
                      std::string(error.what()) + " (SQLite code " +
                          std::to_string(error.getExtendedErrorCode()) + ")");
 }
@@ -78,7 +82,7 @@ Database::~Database() = default;
 
 Database Database::open(const DatabaseOptions& options) {
   Database database(open_file(options, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE));
-  database.recognise();
+  if (!database.recognise()) database.leave_room_for_checksums();
   database.prepare_to_write();
   database.migrate();
   if (options.path != kInMemory) database.expect_schema();
@@ -162,7 +166,21 @@ bool Database::recognise() {
                            std::to_string(version) + ", this program knows " +
                            std::to_string(newest) + "): use the newer program");
   }
+  if (room_in_pages(-1) != kChecksumBytes) {
+    throw StorageError(StorageError::Kind::corrupt, "its pages carry no checksums");
+  }
   return true;
+}
+
+// Of a file that is empty: the first page that is written decides.
+void Database::leave_room_for_checksums() { room_in_pages(kChecksumBytes); }
+
+// Bytes at the end of each page that SQLite leaves alone; sets them where `wanted` is no less than
+// 0.
+int Database::room_in_pages(int wanted) {
+  int bytes = wanted;
+  sqlite3_file_control(sqlite_->getHandle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+  return bytes;
 }
 
 void Database::migrate() {

@@ -1,5 +1,6 @@
 // The database file, opened as it must be: every pragma that matters is set and read back, the
-// schema brought up to date, files that are not ours or newer than this program refused.
+// schema brought up to date, files that are not ours or newer than this program refused. Every page
+// carries a checksum (checksum_vfs.h): what the disk has damaged is an error, never an answer.
 //
 // One Database is one connection: one thread at a time. The path's folder must exist. A file is
 // never opened and closed beside SQLite in this process: that would drop its locks.
@@ -60,6 +61,8 @@ class Database {
   explicit Database(std::unique_ptr<SQLite::Database>);
   void configure();
   bool recognise();  // false: the file is empty
+  void leave_room_for_checksums();
+  int room_in_pages(int wanted);
   void prepare_to_write();
   void migrate();
   void expect_schema();
