@@ -68,7 +68,11 @@ void tidy(const FestFolder& folder) {
 
 void fail(const FestFolder& folder, const StorageError& error) {
   const int code = error.kind == StorageError::Kind::bug ? Exit::kFailed : Exit::kDataFolder;
-  throw Failure(code, "The data in " + folder.path.string() + " cannot be used: " + error.what());
+  std::string what = "The data in " + folder.path.string() + " cannot be used: " + error.what();
+  if (error.kind == StorageError::Kind::corrupt) {
+    what += "\nKeep a copy of the whole folder as it is. Its registrations.json holds every entry.";
+  }
+  throw Failure(code, what);
 }
 
 }  // namespace lastseat

@@ -101,7 +101,6 @@ class Checker {
       check_invariants();
       replay();
     }
-    Prepared(database_.sqlite(), "COMMIT").run();
     return std::move(report_);
   }
 
@@ -114,7 +113,7 @@ class Checker {
     });
   }
 
-  void check_file() {
+  void check_file() try {
     Prepared(database_.sqlite(), "PRAGMA integrity_check(20)").each([&](const Row& row) {
       if (row.text(0) != "ok") find("SQLite's integrity check: " + row.text(0));
     });
@@ -126,6 +125,9 @@ class Checker {
     report_.students = count("students");
     report_.registrations = count("registrations");
     report_.commands = count("journal");
+  } catch (const StorageError& error) {
+    if (error.kind != StorageError::Kind::corrupt) throw;
+    find(std::string("the file is damaged: ") + error.what());
   }
 
   void check_invariants() {

@@ -71,9 +71,12 @@ std::unique_ptr<SQLite::Database> open_file(const DatabaseOptions& options, int 
 }  // namespace
 
 void rethrow(const SQLite::Exception& error) {
-  throw StorageError(kind_of(error.getExtendedErrorCode()),
-                     std::string(error.what()) + " (SQLite code " +
-                         std::to_string(error.getExtendedErrorCode()) + ")");
+  const int code = error.getExtendedErrorCode();
+  const std::string what = code == SQLITE_IOERR_DATA
+                               ? "a page is not what was written: the disk has damaged it, or "
+                                 "another program has changed it"
+                               : error.what();
+  throw StorageError(kind_of(code), what + " (SQLite code " + std::to_string(code) + ")");
 }
 
 Database::Database(std::unique_ptr<SQLite::Database> sqlite) : sqlite_(std::move(sqlite)) {}

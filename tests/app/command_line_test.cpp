@@ -221,5 +221,5 @@ TEST_CASE("command line: check says that all is well, and finds what was changed
   write_text(folder / "data/lastseat.db", bytes);
   const Finished damaged = folder.command_line({"check"});
   CHECK(damaged.code == 4);
-  CHECK(damaged.out != "");
+  CHECK(damaged.out.find("a page is not what was written") != std::string::npos);
 }
