@@ -59,6 +59,20 @@ std::optional<Seq> mirror_version(const std::filesystem::path& file) {
   return in && tail == kEnd ? std::optional(version) : std::nullopt;
 }
 
+std::vector<std::filesystem::path> kept_mirrors(const std::filesystem::path& file) {
+  std::vector<std::filesystem::path> kept;
+  const std::string begin = file.stem().string() + "-";
+  for (const auto& entry : std::filesystem::directory_iterator(file.parent_path())) {
+    const std::filesystem::path name = entry.path().filename();
+    if (name.string().starts_with(begin) && name.extension() == file.extension() &&
+        mirror_version(entry.path())) {
+      kept.push_back(entry.path());
+    }
+  }
+  std::sort(kept.begin(), kept.end());
+  return kept;
+}
+
 Mirror::Mirror(Reader& reader, std::filesystem::path file, Hooks hooks)
     : reader_(reader), file_(std::move(file)), hooks_(std::move(hooks)) {
   try {

@@ -21,6 +21,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "domain/model.h"
 #include "store/reader.h"
@@ -72,5 +73,8 @@ class Mirror {
 
 // The version of the mirror in that file, if it is there and whole.
 std::optional<Seq> mirror_version(const std::filesystem::path&);
+
+// The mirrors that were kept because the database lacked commands which they know of, by name.
+std::vector<std::filesystem::path> kept_mirrors(const std::filesystem::path& file);
 
 }  // namespace lastseat

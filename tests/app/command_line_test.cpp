@@ -223,3 +223,24 @@ TEST_CASE("command line: check says that all is well, and finds what was changed
   CHECK(damaged.code == 4);
   CHECK(damaged.out.find("a page is not what was written") != std::string::npos);
 }
+
+TEST_CASE("command line: check finds that the mirror knows more than the database") {
+  const Folder folder;
+  REQUIRE(folder.command_line({"import", "events", folder.name("events.csv")}).code == 0);
+  std::string ahead = text_of(folder / "data/registrations.json");
+  ahead.replace(ahead.find("1,"), 2, "7,");
+  SUBCASE("before a start") {
+    write_text(folder / "data/registrations.json", ahead);
+    const Finished check = folder.command_line({"check"});
+    CHECK(check.code == 4);
+    CHECK(check.out.find("knows of command 7, the database ends with 1") != std::string::npos);
+  }
+  SUBCASE("and still after it, until a person has looked") {
+    write_text(folder / "data/registrations-7.json", ahead);
+    const Finished check = folder.command_line({"check"});
+    CHECK(check.code == 4);
+    CHECK(check.out.find("registrations-7.json was kept") != std::string::npos);
+    std::filesystem::remove(folder / "data/registrations-7.json");
+    CHECK(folder.command_line({"check"}).code == 0);
+  }
+}
