@@ -19,10 +19,17 @@ inline Finished command_line(std::vector<std::string> words, const Environment& 
   return run(std::move(words), more);
 }
 
+inline std::vector<std::string> serve_words(const std::filesystem::path& data,
+                                            const std::string& program = kProgram) {
+  return {program, "serve", "--data", data.string(), "--port", "auto", "--no-browser"};
+}
+
 class Desk {
  public:
-  explicit Desk(const std::filesystem::path& data, std::vector<std::string> more = {})
-      : process_(words(data, std::move(more))) {
+  // Throws when the program ends before it is ready.
+  explicit Desk(const std::filesystem::path& data, const Environment& more = {},
+                const std::string& program = kProgram)
+      : process_(serve_words(data, program), more) {
     static const std::string kReady = "Lastseat is ready at http://127.0.0.1:";
     line_ = process_.first_line();
     if (!line_.starts_with(kReady)) throw std::runtime_error("not ready: " + process_.err());
@@ -42,14 +49,6 @@ class Desk {
   }
 
  private:
-  static std::vector<std::string> words(const std::filesystem::path& data,
-                                        std::vector<std::string> more) {
-    std::vector<std::string> all{kProgram, "serve", "--data",      data.string(),
-                                 "--port", "auto",  "--no-browser"};
-    all.insert(all.end(), more.begin(), more.end());
-    return all;
-  }
-
   Process process_;
   std::string line_;
   int port_ = 0;
