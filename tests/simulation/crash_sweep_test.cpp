@@ -1,0 +1,174 @@
+// A fest of some sixty commands, cut off at every sync (before it and after it), and at some of the
+// writes, truncations and new names between. At each such moment the disk is copied as it stands,
+// and for each of many seeds a power cut makes of the copy what a restart may find. The program is
+// started on it, and
+//
+//   - it starts, and the whole file is sound;
+//   - everything that had been answered is answered again, byte for byte, under its key;
+//   - of the batch that was on its way all is there or nothing, and a retry gives the answers that
+//     it would have got;
+//   - check() finds nothing: the journal, replayed, gives these very tables.
+//
+// Some restarts are cut off again at every sync of their own.
+//
+// LASTSEAT_CRASH_SEEDS=N: N seeds at each moment, instead of a few.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "simulation/workload.h"
+#include "store/check.h"
+#include "support/crash_vfs.h"
+#include "support/test_fest.h"
+
+using namespace lastseat;
+using namespace lastseat::test;
+
+namespace {
+
+std::uint64_t seeds(std::uint64_t few) {
+  const char* given = std::getenv("LASTSEAT_CRASH_SEEDS");
+  return given == nullptr ? few : std::strtoull(given, nullptr, 10);
+}
+
+class Sweep {
+ public:
+  struct Counts {
+    std::uint64_t syncs = 0;  // moments: before and after each
+    std::uint64_t between = 0;
+    std::uint64_t cuts = 0;  // moments × seeds
+    std::uint64_t second_cuts = 0;
+    std::uint64_t losses = 0;
+    std::uint64_t was_there = 0;  // the batch on its way
+  };
+
+  Sweep(bool with_wal, std::uint64_t seeds)
+      : with_wal_(with_wal), seeds_(seeds), expected_(undisturbed(workload_)) {}
+
+  // A planted fault: answers are given before their commit.
+  bool answers_early = false;
+  CrashVfs::Lie lie = CrashVfs::Lie::none;  // or the disk is one that does not sync
+  bool stops_at_a_loss = false;
+  std::string first_loss;
+
+  Counts go() {
+    CrashVfs vfs("crash-sweep", with_wal_);
+    vfs.lie(lie);
+    std::uint64_t moment = 0;
+    vfs.watch([&](CrashVfs::Call call, CrashVfs::Moment) {
+      const bool sync = call == CrashVfs::sync;
+      if (!sync && ++moment % 23 != 0) return;
+      ++(sync ? counts_.syncs : counts_.between);
+      for (std::uint64_t seed = 0; seed < seeds_; ++seed) {
+        if (stops_at_a_loss && counts_.losses > 0) return;
+        ++counts_.cuts;
+        const std::uint64_t mixed = seed * 1'000'003 + ++cut_;
+        verify(vfs.disk().after_power_cut(mixed), mixed, cut_ % 41 == 0);
+      }
+    });
+    run(vfs, workload_, progress_);
+    return counts_;
+  }
+
+ private:
+  void lost(std::uint64_t seed, const std::string& what) {
+    ++counts_.losses;
+    if (first_loss.empty()) {
+      first_loss = "seed " + std::to_string(seed) + ", after " +
+                   std::to_string(progress_.answered) + " answers: " + what;
+    }
+  }
+
+  // The restart, and then the retries of everything up to the batch that was on its way.
+  void verify(const Disk& disk, std::uint64_t seed, bool cut_again) {
+    CrashVfs vfs(cut_again ? "crash-restart" : "crash-second-restart", with_wal_);
+    vfs.restart(disk);
+    if (cut_again) {
+      vfs.watch([&](CrashVfs::Call call, CrashVfs::Moment) {
+        if (call != CrashVfs::sync) return;
+        ++counts_.second_cuts;
+        verify(vfs.disk().after_power_cut(seed), seed, false);
+      });
+    }
+    try {
+      retry_all(vfs, seed);
+      const CheckReport report = check(workload_options(vfs));
+      if (!report.ok()) lost(seed, "check: " + text_of(report));
+    } catch (const StorageError& error) {
+      lost(seed, std::string("does not start: ") + error.what());
+    }
+  }
+
+  void retry_all(CrashVfs& vfs, std::uint64_t seed) {
+    Committer committer(workload_options(vfs), workload_hooks());
+    vfs.watch({});
+    std::size_t acknowledged = progress_.answered;
+    const auto& batches = workload_.batches();
+    if (answers_early && progress_.batch < batches.size()) {
+      acknowledged += batches[progress_.batch].size();
+    }
+    const std::vector<Request> requests = workload_.until(progress_.batch);
+    const std::vector<Answer> answers = settle(committer, requests);
+    if (answers.size() != requests.size()) return lost(seed, "a retry is not answered");
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      const bool is_kept = answers[i].origin == Answer::Origin::replayed;
+      if (i < acknowledged && !is_kept) return lost(seed, "answer " + std::to_string(i + 1));
+      if (answers[i].body != expected_[i].body) return lost(seed, "other bytes for a retry");
+      kept += i >= acknowledged && is_kept ? 1 : 0;
+    }
+    if (kept > 0 && kept != answers.size() - acknowledged) lost(seed, "half a batch");
+    counts_.was_there += kept > 0 ? 1 : 0;
+  }
+
+  const bool with_wal_;
+  const std::uint64_t seeds_;
+  const Workload workload_;
+  const std::vector<Answer> expected_;
+  Progress progress_;
+  Counts counts_;
+  std::uint64_t cut_ = 0;
+};
+
+void report(const std::string& journal, const Sweep::Counts& counts, std::uint64_t each) {
+  MESSAGE(journal << ": " << counts.syncs << " moments at a sync and " << counts.between
+                  << " between, × " << each << " seeds: " << counts.cuts << " power cuts, "
+                  << counts.second_cuts << " more while starting again; the batch on its way was "
+                  << "there " << counts.was_there << " times; " << counts.losses << " losses");
+}
+
+}  // namespace
+
+TEST_CASE(
+    "crash at every sync point: what was answered is there, and every key answers as before") {
+  const std::uint64_t each = seeds(1);
+  for (const bool with_wal : {true, false}) {
+    Sweep sweep(with_wal, each);
+    const Sweep::Counts counts = sweep.go();
+    report(with_wal ? "WAL" : "rollback journal", counts, each);
+    CHECK(sweep.first_loss == "");
+    CHECK(counts.losses == 0);
+    CHECK(counts.syncs > 80);
+    CHECK(counts.second_cuts > 0);
+    CHECK(counts.was_there > 0);  // both ends of a batch on its way were met
+    CHECK(counts.was_there < counts.cuts);
+  }
+}
+
+TEST_CASE("the sweep can fail: it finds answers that are given before their commit") {
+  Sweep sweep(true, 1);
+  sweep.answers_early = true;
+  sweep.stops_at_a_loss = true;
+  CHECK(sweep.go().losses > 0);
+  MESSAGE("found: " << sweep.first_loss);
+}
+
+TEST_CASE("the sweep can fail: it finds commits without a sync, as synchronous=OFF makes them") {
+  Sweep sweep(true, 1);
+  sweep.lie = CrashVfs::Lie::all;
+  sweep.stops_at_a_loss = true;
+  CHECK(sweep.go().losses > 0);
+  MESSAGE("found: " << sweep.first_loss);
+}

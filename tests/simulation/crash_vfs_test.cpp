@@ -1,0 +1,212 @@
+#include "support/crash_vfs.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+using namespace lastseat::test;
+
+namespace {
+
+constexpr std::uint64_t kSeeds = 400;
+constexpr const char* kPath = "/fest/file";
+constexpr int kJournal = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_WAL;
+constexpr int kDatabase = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MAIN_DB;
+
+// A file as SQLite would use it.
+class Opened {
+ public:
+  explicit Opened(CrashVfs& vfs, const char* path = kPath, int flags = kJournal)
+      : memory_(static_cast<std::size_t>(sqlite3_vfs_find(vfs.name().c_str())->szOsFile)) {
+    sqlite3_vfs* below = sqlite3_vfs_find(vfs.name().c_str());
+    code = below->xOpen(below, path, file(), flags, nullptr);
+  }
+  ~Opened() {
+    if (file()->pMethods != nullptr) file()->pMethods->xClose(file());
+  }
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+
+  int write(const std::string& bytes, sqlite3_int64 offset) {
+    return file()->pMethods->xWrite(file(), bytes.data(), static_cast<int>(bytes.size()), offset);
+  }
+  int sync() { return file()->pMethods->xSync(file(), SQLITE_SYNC_FULL); }
+  int truncate(sqlite3_int64 size) { return file()->pMethods->xTruncate(file(), size); }
+  int lock(int level) { return file()->pMethods->xLock(file(), level); }
+  int unlock(int level) { return file()->pMethods->xUnlock(file(), level); }
+
+  int code = SQLITE_OK;
+
+ private:
+  sqlite3_file* file() { return reinterpret_cast<sqlite3_file*>(memory_.data()); }
+  std::vector<char> memory_;
+};
+
+// Everything that power cuts may leave of the file.
+std::set<std::string> remains(CrashVfs& vfs) {
+  std::set<std::string> found;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    found.insert(vfs.disk().after_power_cut(seed).read(kPath));
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("crash_vfs: what was synced is there after every power cut, with its name") {
+  CrashVfs vfs("crash-synced");
+  Opened file(vfs);
+  file.write("synced", 0);
+  CHECK(file.sync() == SQLITE_OK);
+  CHECK(remains(vfs) == std::set<std::string>{"synced"});
+}
+
+TEST_CASE("crash_vfs: what was not synced is there or not, and so is the file itself") {
+  CrashVfs vfs("crash-unsynced");
+  Opened file(vfs);
+  file.write("new", 0);
+  const std::set<std::string> found = remains(vfs);
+  CHECK(found.contains("new"));
+  CHECK(found.contains(""));
+  CHECK(vfs.disk().read(kPath) == "new");  // a kill alone loses nothing
+}
+
+TEST_CASE("crash_vfs: a new database's name needs the sync of a journal beside it") {
+  CrashVfs vfs("crash-names");
+  Opened database(vfs, kPath, kDatabase);
+  database.write("d", 0);
+  database.sync();
+  CHECK(remains(vfs) == std::set<std::string>{"d", ""});
+  Opened journal(vfs, "/fest/file-wal");
+  journal.sync();
+  CHECK(remains(vfs) == std::set<std::string>{"d"});
+}
+
+TEST_CASE("crash_vfs: a later write may be there without an earlier one, in another file too") {
+  CrashVfs vfs("crash-order");
+  Opened file(vfs);
+  Opened other(vfs, "/fest/other");
+  file.write(std::string(1024, '-'), 0);
+  file.sync();
+  other.write(std::string(1, '-'), 0);
+  other.sync();
+  file.write(std::string(512, 'a'), 0);
+  other.write("o", 0);
+  file.write(std::string(512, 'b'), 512);
+  std::set<std::string> found;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    const Disk after = vfs.disk().after_power_cut(seed);
+    const std::string content = after.read(kPath);
+    found.insert({content[0], after.read("/fest/other")[0], content[512]});
+  }
+  for (const char* each : {"---", "ao-", "aob", "--b", "-ob", "a--", "-o-", "a-b"}) {
+    CAPTURE(each);
+    CHECK(found.contains(each));
+  }
+}
+
+TEST_CASE("crash_vfs: a write is torn at the border of a sector, or spoils its block") {
+  CrashVfs vfs("crash-torn");
+  Opened file(vfs);
+  const std::string before(8192, '-');
+  file.write(before, 0);
+  file.sync();
+  file.write(std::string(1024, 'n'), 1024);
+  bool torn = false;
+  bool spoilt_beside = false;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    const std::string content = vfs.disk().after_power_cut(seed).read(kPath);
+    REQUIRE(content.size() == before.size());
+    torn |= content.substr(1024, 512) == std::string(512, 'n') && content[1536] == '-';
+    spoilt_beside |= content[0] != '-';
+    CHECK(content.substr(4096) == before.substr(4096));  // the next block is safe
+  }
+  CHECK(torn);
+  CHECK(spoilt_beside);
+}
+
+TEST_CASE("crash_vfs: a truncation is there or not, and a longer file may have a hole") {
+  CrashVfs vfs("crash-truncated");
+  Opened file(vfs);
+  file.write("1234", 0);
+  file.sync();
+  file.truncate(2);
+  CHECK(remains(vfs) == std::set<std::string>{"12", "1234"});
+  file.sync();
+  CHECK(remains(vfs) == std::set<std::string>{"12"});
+  file.write("34", 2);
+  CHECK(remains(vfs).contains(std::string("12\0\0", 4)));
+}
+
+TEST_CASE("crash_vfs: after a failed sync the cache says clean, and the next sync saves nothing") {
+  std::set<std::string> found;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    CrashVfs vfs("crash-failed-sync");
+    vfs.seed(seed);
+    Opened file(vfs);
+    file.sync();
+    file.write("w", 0);
+    vfs.fail(CrashVfs::sync, SQLITE_IOERR_FSYNC, 0, 1);
+    CHECK(file.sync() == SQLITE_IOERR_FSYNC);
+    CHECK(file.sync() == SQLITE_OK);
+    CHECK(vfs.disk().read(kPath) == "w");
+    for (const std::string& content : remains(vfs)) found.insert(content);
+  }
+  CHECK(found == std::set<std::string>{"", "w"});
+}
+
+TEST_CASE("crash_vfs: a disk that lies says yes and saves nothing") {
+  CrashVfs vfs("crash-lies");
+  vfs.lie(CrashVfs::Lie::all);
+  Opened file(vfs);
+  file.write("w", 0);
+  CHECK(file.sync() == SQLITE_OK);
+  CHECK(remains(vfs).contains(""));
+}
+
+TEST_CASE("crash_vfs: cut off before a change or after it, and everything fails until a restart") {
+  for (const bool after : {false, true}) {
+    CrashVfs vfs("crash-cut");
+    Opened file(vfs);
+    file.sync();
+    file.write("w", 0);
+    vfs.cut_off(0, after ? CrashVfs::Moment::after : CrashVfs::Moment::before);
+    CHECK(file.sync() != SQLITE_OK);
+    CHECK(vfs.is_cut_off());
+    CHECK(file.write("x", 1) != SQLITE_OK);
+    CHECK(Opened(vfs).code != SQLITE_OK);
+    CHECK(remains(vfs).contains("") == !after);
+    CHECK(remains(vfs).contains("w"));
+    vfs.restart(vfs.disk().after_power_cut(1));
+    CHECK(file.sync() != SQLITE_OK);  // it is of the time before
+    CHECK(Opened(vfs).code == SQLITE_OK);
+  }
+}
+
+TEST_CASE("crash_vfs: a full disk takes what lies within a file, and nothing that is longer") {
+  CrashVfs vfs("crash-full");
+  Opened file(vfs);
+  file.write("1234", 0);
+  vfs.leave_space(5);
+  CHECK(file.write("abcd", 0) == SQLITE_OK);
+  CHECK(file.write("5", 4) == SQLITE_OK);
+  CHECK(file.write("6", 5) == SQLITE_FULL);
+  CHECK(vfs.disk().read(kPath) == "abcd5");
+}
+
+TEST_CASE("crash_vfs: locks exclude one another as SQLite asks") {
+  CrashVfs vfs("crash-locks");
+  Opened a(vfs, kPath, kDatabase);
+  Opened b(vfs, kPath, kDatabase);
+  CHECK(a.lock(SQLITE_LOCK_SHARED) == SQLITE_OK);
+  CHECK(b.lock(SQLITE_LOCK_SHARED) == SQLITE_OK);
+  CHECK(a.lock(SQLITE_LOCK_RESERVED) == SQLITE_OK);
+  CHECK(b.lock(SQLITE_LOCK_RESERVED) == SQLITE_BUSY);
+  CHECK(a.lock(SQLITE_LOCK_EXCLUSIVE) == SQLITE_BUSY);
+  CHECK(b.unlock(SQLITE_LOCK_NONE) == SQLITE_OK);
+  CHECK(b.lock(SQLITE_LOCK_SHARED) == SQLITE_BUSY);  // one is on its way to write
+  CHECK(a.lock(SQLITE_LOCK_EXCLUSIVE) == SQLITE_OK);
+  CHECK(a.unlock(SQLITE_LOCK_NONE) == SQLITE_OK);
+  CHECK(b.lock(SQLITE_LOCK_SHARED) == SQLITE_OK);
+}
