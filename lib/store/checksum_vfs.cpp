@@ -78,12 +78,12 @@ int write(sqlite3_file* file, const void* from, int amount, sqlite3_int64 offset
   if (!of(file)->checked || !is_page(amount)) {
     return below(file)->pMethods->xWrite(below(file), from, amount, offset);
   }
-  std::array<unsigned char, kLargestPage> page;  // SQLite's own is not ours to change
-  const auto content = static_cast<std::size_t>(amount - kChecksumBytes);
-  std::memcpy(page.data(), from, content);
-  const Checksum sum = checksum_of(page.data(), amount, offset);
-  std::memcpy(page.data() + content, sum.data(), sum.size());
-  return below(file)->pMethods->xWrite(below(file), page.data(), amount, offset);
+  // In SQLite's own memory, where these bytes are nobody's: the page may go from there into a
+  // rollback journal, and be put back before the header that says how pages are kept.
+  auto* page = static_cast<unsigned char*>(const_cast<void*>(from));
+  const Checksum sum = checksum_of(page, amount, offset);
+  std::memcpy(page + amount - kChecksumBytes, sum.data(), sum.size());
+  return below(file)->pMethods->xWrite(below(file), page, amount, offset);
 }
 
 int truncate(sqlite3_file* file, sqlite3_int64 size) {

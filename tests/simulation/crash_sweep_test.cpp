@@ -172,3 +172,31 @@ TEST_CASE("the sweep can fail: it finds commits without a sync, as synchronous=O
   CHECK(sweep.go().losses > 0);
   MESSAGE("found: " << sweep.first_loss);
 }
+
+// The journal puts page 1 back last or in the middle, and only page 1 says how pages are kept.
+TEST_CASE("rollback journal: a spoilt first page does not keep the others from being put back") {
+  const Workload workload;
+  CrashVfs vfs("crash-first-page", false);
+  int spoilt = 0;
+  int started = 0;
+  vfs.watch([&](CrashVfs::Call call, CrashVfs::Moment moment) {
+    if (call != CrashVfs::sync || moment != CrashVfs::Moment::before) return;
+    Disk disk = vfs.disk();
+    Disk::File& file = disk.files[disk.seen_names.at("/fest/lastseat.db")];
+    if (file.unsynced.empty() || disk.read("/fest/lastseat.db-journal").empty()) return;
+    file.seen.replace(0, Disk::kBlock, Disk::kBlock, 'x');
+    ++spoilt;
+    CrashVfs restarted("crash-first-page-restarted", false);
+    restarted.restart(disk);
+    try {
+      Committer committer(workload_options(restarted), workload_hooks());
+      ++started;
+    } catch (const StorageError& error) {
+      MESSAGE(std::string(error.what()));
+    }
+  });
+  Progress progress;
+  run(vfs, workload, progress);
+  CHECK(spoilt > 20);
+  CHECK(started == spoilt);
+}
