@@ -1,5 +1,6 @@
+#include <chrono>
 #include <cstdio>
-#include <cstdlib>
+#include <stdexcept>
 
 #include "prove/child.h"
 #include "prove/desk.h"
@@ -15,6 +16,9 @@ namespace {
 
 using prove::Report;
 
+// For the race, unless the number of rounds was asked for.
+constexpr std::chrono::seconds kPatience{8};
+
 // `said`, or what it is unless it is said.
 int either(int said, int otherwise) { return said > 0 ? said : otherwise; }
 
@@ -26,7 +30,12 @@ Report run_race(const Arguments& arguments) {
   options.seats = either(arguments.seats, options.seats);
   options.rounds = either(arguments.rounds, options.rounds);
   options.strategies = arguments.strategies;
-  return prove::race(options);
+  if (arguments.rounds == 0) options.patience = kPatience;
+  try {
+    return prove::race(options);
+  } catch (const std::invalid_argument& mistake) {
+    throw Failure(Exit::kUsage, mistake.what());
+  }
 }
 
 Report run_tear(const Arguments& arguments) {

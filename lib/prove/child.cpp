@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "platform/executable.h"
+#include "prove/crowd.h"
 #include "prove/half.h"
-#include "prove/race.h"
 #include "prove/tear.h"
 
 namespace lastseat::prove {

@@ -1,0 +1,106 @@
+#include "prove/auditor.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace lastseat::prove {
+namespace {
+
+// What is known of one event.
+struct Account {
+  std::set<int> asked;             // students
+  std::map<int, int> confirmed;    // student → how often told so
+  std::set<int> told_already;      // students told that they have a registration
+  std::map<int, int> registered;   // student → how often in the books
+  std::int64_t promises = 0;       // all that were told "confirmed"
+  std::int64_t rows = 0;           // all in the books
+  std::vector<std::int64_t> left;  // what the event says; exactly one
+};
+
+std::map<int, Account> accounts_of(const std::vector<Heard>& all, const Books& books) {
+  std::map<int, Account> accounts;
+  for (const Heard& heard : all) {
+    Account& account = accounts[heard.event];
+    account.asked.insert(heard.student);
+    if (heard.told == Told::already) account.told_already.insert(heard.student);
+    if (heard.told != Told::confirmed) continue;
+    ++account.confirmed[heard.student];
+    ++account.promises;
+  }
+  for (const Books::Registration& row : books.registrations) {
+    Account& account = accounts[row.event];
+    ++account.registered[row.student];
+    ++account.rows;
+  }
+  for (const Books::Event& event : books.events) accounts[event.event].left.push_back(event.left);
+  return accounts;
+}
+
+int times(const std::map<int, int>& counts, int student) {
+  const auto found = counts.find(student);
+  return found == counts.end() ? 0 : found->second;
+}
+
+std::int64_t lost_in(const Account& account) {
+  std::int64_t lost = 0;
+  for (const auto& [student, promised] : account.confirmed) {
+    lost += std::max(0, promised - times(account.registered, student));
+  }
+  for (const int student : account.told_already) {
+    // Counted once: who was promised a seat too is counted above.
+    lost += times(account.registered, student) == 0 && times(account.confirmed, student) == 0;
+  }
+  return lost;
+}
+
+std::int64_t ghosts_in(const Account& account) {
+  std::int64_t ghosts = 0;
+  for (const auto& [student, rows] : account.registered) {
+    ghosts += std::max(0, rows - times(account.confirmed, student));
+  }
+  return ghosts;
+}
+
+void judge(int event, const Account& account, std::int64_t seats, Audit& audit) {
+  std::string said;
+  const auto find = [&](std::int64_t& sum, std::int64_t count, const char* what) {
+    sum += count;
+    if (count > 0) said += (said.empty() ? " " : ", ") + std::to_string(count) + " " + what;
+  };
+  const auto wanted = std::min(seats, static_cast<std::int64_t>(account.asked.size()));
+  const auto distinct = static_cast<std::int64_t>(account.registered.size());
+  const bool counted = account.left.size() == 1 && account.left.front() == seats - account.rows;
+  find(audit.oversold, std::max<std::int64_t>(0, std::max(account.rows, account.promises) - seats),
+       "oversold");
+  find(audit.duplicates, account.rows - distinct, "twice in the books");
+  find(audit.lost, lost_in(account), "told of a registration that is not there");
+  find(audit.ghosts, ghosts_in(account), "in the books and never told");
+  find(audit.unsold, std::max<std::int64_t>(0, wanted - account.rows), "left unsold");
+  find(audit.miscounted, counted ? 0 : 1, "count of seats that is wrong");
+  if (!said.empty()) audit.findings.push_back("event " + std::to_string(event) + ":" + said);
+}
+
+}  // namespace
+
+bool Audit::sound() const {
+  return oversold == 0 && duplicates == 0 && lost == 0 && ghosts == 0 && miscounted == 0 &&
+         unsold == 0 && errors == 0;
+}
+
+Audit audit(std::int64_t seats, const std::vector<Heard>& all, const Books& books) {
+  Audit audit;
+  for (const Heard& heard : all) {
+    audit.confirmed += heard.told == Told::confirmed;
+    audit.errors += heard.told == Told::error;
+  }
+  const auto first = std::find_if(all.begin(), all.end(),
+                                  [](const Heard& heard) { return heard.told == Told::error; });
+  if (first != all.end()) audit.findings.push_back("the first error: " + first->why);
+  for (const auto& [event, account] : accounts_of(all, books)) {
+    judge(event, account, seats, audit);
+  }
+  return audit;
+}
+
+}  // namespace lastseat::prove

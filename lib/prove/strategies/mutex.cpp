@@ -1,0 +1,33 @@
+// A lock around reading and writing, in the memory of one process. Its threads wait for each other;
+// another process has a lock of its own, and neither knows of the other's.
+#include <mutex>
+
+#include "prove/strategies/all.h"
+#include "prove/strategies/notebook.h"
+
+namespace lastseat::prove {
+namespace {
+
+Office open(const Place& place) {
+  auto mutex = std::make_shared<std::mutex>();
+  return [place, mutex](int) -> Desk {
+    auto notebook = std::make_shared<Notebook>(place);
+    return [notebook, mutex](const Ask& ask) {
+      const std::lock_guard lock(*mutex);
+      return read_then_write(*notebook, ask);
+    };
+  };
+}
+
+}  // namespace
+
+Strategy in_process_mutex() {
+  return {"mutex",
+          "the same under a lock in the program's memory; a second process has another lock.",
+          true,
+          false,
+          Notebook::kGround,
+          open};
+}
+
+}  // namespace lastseat::prove

@@ -1,0 +1,27 @@
+// Reads whether there is a seat, then takes it. Right for one desk; between the two statements a
+// second desk reads the same, and both take the last seat.
+#include "prove/strategies/all.h"
+#include "prove/strategies/notebook.h"
+
+namespace lastseat::prove {
+namespace {
+
+Office open(const Place& place) {
+  return [place](int) -> Desk {
+    auto notebook = std::make_shared<Notebook>(place);
+    return [notebook](const Ask& ask) { return read_then_write(*notebook, ask); };
+  };
+}
+
+}  // namespace
+
+Strategy naive() {
+  return {"naive",
+          "reads how many seats are left, then writes one less.",
+          false,
+          false,
+          Notebook::kGround,
+          open};
+}
+
+}  // namespace lastseat::prove

@@ -1,0 +1,62 @@
+// The small database that most strategies share: events with the seats left, registrations, and
+// nothing that would save a careless one. There is no UNIQUE and no CHECK in it (Lastseat's own has
+// them, behind its rules), so what holds here holds by the strategy alone. As in Lastseat, every
+// commit is on the disk before it is answered (WAL, synchronous=FULL).
+//
+// One Notebook is one connection: one thread at a time. Throws SQLite::Exception.
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <filesystem>
+
+#include "prove/strategy.h"
+
+namespace lastseat::prove {
+
+class Notebook {
+ public:
+  explicit Notebook(const Place&);
+
+  SQLite::Database& sqlite() { return database_; }
+  bool has(int event, int student);
+  std::int64_t left(int event);
+  void set_left(int event, std::int64_t left);
+  void add(int event, int student);
+
+  static const Ground kGround;
+
+ private:
+  SQLite::Database database_;
+  SQLite::Statement has_;
+  SQLite::Statement left_;
+  SQLite::Statement set_left_;
+  SQLite::Statement add_;
+};
+
+// A connection that waits for others for as long as it takes to say that something is wrong.
+SQLite::Database open_waiting(const std::filesystem::path&);
+
+// Runs a statement that answers nothing; returns how many rows it changed.
+template <class... Values>
+int run(SQLite::Statement& statement, const Values&... values) {
+  int index = 0;
+  (statement.bind(++index, values), ...);
+  try {
+    const int changed = statement.exec();
+    statement.reset();
+    return changed;
+  } catch (...) {
+    statement.tryReset();
+    throw;
+  }
+}
+
+void pause(const Ask&);
+
+// Reads, then writes: right if nobody else does the same in between, and what every strategy here
+// but two has to guard.
+Told read_then_write(Notebook&, const Ask&);
+
+}  // namespace lastseat::prove
