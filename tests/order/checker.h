@@ -42,6 +42,8 @@ Search fault_by_search(const History& history);
 // In words, for sentences.
 std::string described(const Request& request);
 std::string described(const Answer& answer);
+// A small history, a line an operation, by start.
+std::string listing(const History& history);
 // What is wrong with an answer that is not the one expected; the state is the one after it.
 std::string difference(const std::string& label, const Answer& told, const Answer& expected,
                        const Model& after);

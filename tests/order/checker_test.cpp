@@ -101,6 +101,13 @@ TEST_CASE("checker: commands that ran at the same time may take effect in either
   accepted(story.history);
 }
 
+TEST_CASE("checker: a change to what already is may have been a change a moment later") {
+  Story story({seats("ROBO", 1)});
+  story.ask("up", resize(3), 10, 30).ask("down", resize(1), 10, 30).look("ROBO", 40, 50);
+  story.ask("a", enter("A"), 60, 70).ask("b", enter("B"), 80, 90);
+  accepted(story.history);
+}
+
 TEST_CASE("checker: a read beside a running command may show the state before it or after it") {
   for (const bool after : {false, true}) {
     CAPTURE(after);

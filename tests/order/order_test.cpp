@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <functional>
 #include <random>
+#include <sstream>
 
 #include "order/checker.h"
 #include "order/recorder.h"
@@ -104,15 +105,13 @@ struct Counts {
   }
 
   std::string text() const {
-    std::string out =
-        std::to_string(histories) + " histories, " + std::to_string(commands + reads) +
-        " operations: " + std::to_string(commands) + " commands sent " + std::to_string(tries) +
-        " times, " + std::to_string(unknown) + " times without an answer, " +
-        std::to_string(never) + " never answered, " + std::to_string(reads) + " reads, " +
-        std::to_string(kills) + " kills; promoted " + std::to_string(promoted);
-    for (const auto& [outcome, count] : outcomes)
-      out += ", " + outcome + " " + std::to_string(count);
-    return out;
+    std::ostringstream out;
+    out << histories << " histories, " << commands + reads << " operations: " << commands
+        << " commands sent " << tries << " times, " << unknown << " times without an answer, "
+        << never << " never answered, " << overlapped << " beside the one before them, " << reads
+        << " reads, " << kills << " kills; promoted " << promoted;
+    for (const auto& [outcome, count] : outcomes) out << ", " << outcome << " " << count;
+    return out.str();
   }
 };
 
@@ -171,6 +170,7 @@ class SmallHistories {
   // Three of four are about one event; the others about what a student may do across events.
   void run(Counts& counts, std::size_t& states) {
     const Rules strict{.refuse_clashes = true, .entry_limit = 2};
+    std::size_t faults = 0;
     for (int i = 0; i < count_; ++i) {
       if (i == across()) set(strict);
       Plan plan{.name = "s" + std::to_string(i) + "-",
@@ -187,14 +187,17 @@ class SmallHistories {
       check_recording(recording);
       const History history = part_of(recording, fest_, plan);
       const Search search = fault_by_search(history);
-      CAPTURE(plan.seed);
-      CHECK(search.fault.value_or("") == "");
       CHECK_FALSE(search.gave_up);
+      faults += search.fault ? 1U : 0U;
+      if (faults == 1 && search.fault) {
+        MESSAGE("seed " << plan.seed << ": " << *search.fault << "\n" << listing(history));
+      }
       states += search.states;
       ++counts.histories;
       parts_.push_back(history);
       all_.append(std::move(recording));
     }
+    CHECK(faults == 0);
     const History whole = history_of(fest_, std::move(all_));
     counts.add(whole);
     CHECK(fault_by_witness(whole).value_or("") == "");

@@ -18,6 +18,11 @@ struct Operation {
   Seq id = 0;  // what the program called the registration that it made, wherever that was seen
 
   bool may_be_left_out() const { return returned == kNever; }
+  bool never_changes() const {
+    static const std::set<std::string> kChanges{"confirmed", "waitlisted", "cancelled",
+                                                "event_changed", "fest_changed"};
+    return read || (!may_be_left_out() && !kChanges.contains(command->answered()->answer.outcome));
+  }
 };
 
 class Finder {
@@ -82,25 +87,25 @@ class Finder {
       if (is_done(done, i) || operations_[i].invoked > first_return) continue;
       Model next = model;
       if (!fits(operations_[i], next, done)) continue;
-      // One that changes nothing and answers nobody can as well be left out.
+      // One that changes nothing here and answered nobody: it may come later, or never.
       if (operations_[i].may_be_left_out() && !next.changed()) continue;
       if (explore(done | std::uint64_t{1} << i, std::move(next))) return true;
     }
     return false;
   }
 
-  // What fits and changes nothing can as well be taken now: whatever order explains the rest, it
-  // explains it without. This is most reads and refusals.
+  // A read or a refusal that fits can as well be taken now: wherever it stood in an order that
+  // explains the rest, it changed nothing there. (A change that finds everything as it should be
+  // may have been one elsewhere, so that is not true of it.)
   void take_what_changes_nothing(std::uint64_t& done, const Model& model) {
     for (bool again = true; again;) {
       again = false;
       const Instant first_return = earliest_return(done);
       for (std::size_t i = 0; i < operations_.size(); ++i) {
         if (is_done(done, i) || operations_[i].invoked > first_return) continue;
-        if (operations_[i].may_be_left_out()) continue;
+        if (!operations_[i].never_changes()) continue;
         Model next = model;
         if (!fits(operations_[i], next, done)) continue;
-        if (operations_[i].command && next.changed()) continue;
         done |= std::uint64_t{1} << i;
         again = true;
       }

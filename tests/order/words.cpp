@@ -61,6 +61,33 @@ std::string described(const Answer& answer) {
   return out.str();
 }
 
+std::string listing(const History& history) {
+  std::multimap<Instant, std::string> lines;
+  Instant first = kNever;
+  for (const Command& each : history.commands) first = std::min(first, each.invoked());
+  for (const Read& each : history.reads) first = std::min(first, each.invoked);
+  const auto times = [&](Instant from, Instant to) {
+    return std::to_string((from - first) / 1000) + " to " +
+           (to == kNever ? "?" : std::to_string((to - first) / 1000)) + " us: ";
+  };
+  for (const Command& each : history.commands) {
+    const Try* told = each.answered();
+    lines.emplace(each.invoked(), times(each.invoked(), each.returned()) + each.label + " " +
+                                      described(each.request) + " -> " +
+                                      (told ? described(told->answer) : "no answer"));
+  }
+  for (const Read& each : history.reads) {
+    std::string line = times(each.invoked, each.returned) + "read";
+    if (each.entry) line += " " + described(*each.entry);
+    for (const EventView& event : each.events)
+      line += described(Answer{.outcome = "", .event = event});
+    lines.emplace(each.invoked, line);
+  }
+  std::string out;
+  for (const auto& [at, line] : lines) out += line + "\n";
+  return out;
+}
+
 std::string difference(const std::string& label, const Answer& told, const Answer& expected,
                        const Model& after) {
   const std::string both =
