@@ -1,6 +1,6 @@
 // Another program as a child process, with a pipe to its standard input and one from its standard
-// output; its standard error is ours. Made by spawning, never by fork alone: the parent may have
-// threads and open databases, whose locks a forked copy would share and drop.
+// output; its standard error is ours, or goes to a file. Made by spawning, never by fork alone: the
+// parent may have threads and open databases, whose locks a forked copy would share and drop.
 //
 // One thread at a time; kill() may come from another one while this one reads or writes. Owns the
 // process: the destructor kills it if it still runs, and leaves no zombie. Errors are
@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,8 +19,9 @@ namespace lastseat::platform {
 
 class Child {
  public:
-  // words[0] is the program's path, the others are its arguments.
-  explicit Child(std::vector<std::string> words);
+  // words[0] is the program's path, the others are its arguments. What it says on its standard
+  // error is appended to `errors`, if that is a name.
+  explicit Child(std::vector<std::string> words, const std::filesystem::path& errors = {});
   ~Child();
   Child(Child&&) noexcept;
   Child& operator=(Child&&) noexcept;

@@ -24,8 +24,9 @@ class File {
   void write_at(std::uint64_t offset, std::string_view) const;
   std::size_t read_at(std::uint64_t offset, char* to, std::size_t most) const;
   void truncate();
-  void flush();  // returns when the disk has said that it is there
-  void close();  // errors count: some file systems report a lost write only here
+  void flush();        // returns when the disk has said that it is there
+  void flush_bytes();  // the same, but for times and the like: as the database flushes
+  void close();        // errors count: some file systems report a lost write only here
 
  private:
   friend class LockFile;

@@ -37,11 +37,16 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
 }
 
 // 0, or the error.
-int spawn(pid_t& id, std::vector<std::string>& words, const Pipe& in, const Pipe& out) {
+int spawn(pid_t& id, std::vector<std::string>& words, const Pipe& in, const Pipe& out,
+          const std::filesystem::path& errors) {
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+  if (!errors.empty()) {
+    constexpr int kFlags = O_WRONLY | O_CREAT | O_APPEND;
+    ::posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors.c_str(), kFlags, 0666);
+  }
   const int error =
       ::posix_spawn(&id, words.front().c_str(), &actions, nullptr, pointers(words).data(), environ);
   ::posix_spawn_file_actions_destroy(&actions);
@@ -50,7 +55,8 @@ int spawn(pid_t& id, std::vector<std::string>& words, const Pipe& in, const Pipe
 
 }  // namespace
 
-Child::Child(std::vector<std::string> words) : program_(words.front()) {
+Child::Child(std::vector<std::string> words, const std::filesystem::path& errors)
+    : program_(words.front()) {
   Pipe in{-1, -1};
   Pipe out{-1, -1};
   // Closed in every other child: else one child would keep another's input open.
@@ -60,7 +66,7 @@ Child::Child(std::vector<std::string> words) : program_(words.front()) {
     throw std::system_error(error, std::generic_category(), "cannot make a pipe to " + program_);
   }
   pid_t id = -1;
-  const int error = spawn(id, words, in, out);
+  const int error = spawn(id, words, in, out, errors);
   close_end(in[0]);
   close_end(out[1]);
   if (error != 0) {

@@ -105,6 +105,10 @@ void File::flush() {
   if (::fsync(descriptor()) != 0) fail("cannot flush");
 }
 
+void File::flush_bytes() {
+  if (::fdatasync(descriptor()) != 0) fail("cannot flush");
+}
+
 void File::close() {
   if (!is_open()) return;
   const int fd = descriptor();

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 #include <system_error>
+#include <utility>
 
 #include "platform/file.h"
 
@@ -18,47 +19,29 @@ namespace {
 
 using Kind = FolderProblem::Kind;
 
-// The type of the file system that holds the folder, as mounts spell it; empty if it is not told.
-// statfs names the network's own; only mountinfo tells sshfs from a stick behind FUSE.
-std::string file_system_type(const std::filesystem::path& folder) {
+// The network's own, by the number that statfs gives; empty for all others.
+std::string network_type(const std::filesystem::path& folder) {
   struct statfs system {};
-  if (::statfs(folder.c_str(), &system) == 0) {
-    switch (static_cast<std::uint32_t>(system.f_type)) {
-      case 0x6969:
-        return "nfs";
-      case 0x517B:
-        return "smbfs";
-      case 0xFF534D42:
-        return "cifs";
-      case 0xFE534D42:
-        return "smb3";
-      case 0x564C:
-        return "ncpfs";
-      case 0x5346414F:
-        return "afs";
-      case 0x73757245:
-        return "coda";
-      case 0x00C36400:
-        return "ceph";
-      case 0x0BD00BD0:
-        return "lustre";
-    }
-  }
-  struct stat status {};
-  if (::stat(folder.c_str(), &status) != 0) return {};
-  const std::string device =
-      std::to_string(major(status.st_dev)) + ":" + std::to_string(minor(status.st_dev));
-  std::ifstream mounts("/proc/self/mountinfo");
-  std::string line;
-  while (std::getline(mounts, line)) {
-    std::istringstream words(line);
-    std::string id, parent, number, word, type;
-    words >> id >> parent >> number;
-    if (number != device) continue;
-    while (words >> word && word != "-") {
-    }
-    words >> type;
-    return type;
+  if (::statfs(folder.c_str(), &system) != 0) return {};
+  switch (static_cast<std::uint32_t>(system.f_type)) {
+    case 0x6969:
+      return "nfs";
+    case 0x517B:
+      return "smbfs";
+    case 0xFF534D42:
+      return "cifs";
+    case 0xFE534D42:
+      return "smb3";
+    case 0x564C:
+      return "ncpfs";
+    case 0x5346414F:
+      return "afs";
+    case 0x73757245:
+      return "coda";
+    case 0x00C36400:
+      return "ceph";
+    case 0x0BD00BD0:
+      return "lustre";
   }
   return {};
 }
@@ -141,6 +124,28 @@ std::optional<FolderProblem> try_to_write(const std::filesystem::path& folder) {
 
 }  // namespace
 
+// statfs names the network's own; only mountinfo tells sshfs from a stick behind FUSE.
+FileSystem file_system(const std::filesystem::path& folder) {
+  if (std::string type = network_type(folder); !type.empty()) return {std::move(type), {}};
+  struct stat status {};
+  if (::stat(folder.c_str(), &status) != 0) return {};
+  const std::string device =
+      std::to_string(major(status.st_dev)) + ":" + std::to_string(minor(status.st_dev));
+  std::ifstream mounts("/proc/self/mountinfo");
+  std::string line;
+  while (std::getline(mounts, line)) {
+    std::istringstream words(line);
+    std::string id, parent, number, root, point, options, word, type, source, more;
+    words >> id >> parent >> number >> root >> point >> options;
+    if (number != device) continue;
+    while (words >> word && word != "-") {
+    }
+    words >> type >> source >> more;
+    return {type, options + "," + more};
+  }
+  return {};
+}
+
 bool is_network_file_system(std::string_view type) {
   constexpr std::array<std::string_view, 20> kNetwork{
       "nfs",         "nfs4",      "cifs",       "smb3",           "smbfs",
@@ -152,7 +157,7 @@ bool is_network_file_system(std::string_view type) {
 
 std::optional<FolderProblem> prepare_folder(const std::filesystem::path& folder) {
   if (auto found = make(folder)) return found;
-  const std::string type = file_system_type(folder);
+  const std::string type = file_system(folder).type;
   if (is_network_file_system(type)) {
     return problem(Kind::network, folder,
                    "is on a network share (" + type +
