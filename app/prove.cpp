@@ -57,8 +57,9 @@ Report run_desk(const Arguments& arguments) {
   prove::DeskOptions options;
   options.seed = arguments.seed;
   options.rounds = either(arguments.rounds, options.rounds);
-  options.folder = arguments.folder.empty() ? data_folder(arguments).parent_path()
-                                            : std::filesystem::path(arguments.folder);
+  options.folder = arguments.folder.empty()
+                       ? std::filesystem::absolute(data_folder(arguments)).parent_path()
+                       : std::filesystem::path(arguments.folder);
   return prove::desk(options);
 }
 

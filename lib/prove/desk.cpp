@@ -1,9 +1,499 @@
 #include "prove/desk.h"
 
+#include <httplib.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <optional>
+#include <random>
 #include <stdexcept>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "platform/child.h"
+#include "platform/executable.h"
+#include "platform/signals.h"
+#include "prove/desk_audit.h"
+#include "prove/disk.h"
+#include "prove/temporary_folder.h"
+#include "prove/wording.h"
+#include "store/check.h"
+#include "store/database.h"
 
 namespace lastseat::prove {
+namespace {
 
-Report desk(const DeskOptions&) { throw std::runtime_error("not built yet"); }
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+constexpr int kDesks = 16;
+constexpr int kEvents = 8;  // of a round, asked for one after the other
+constexpr int kAskersForASeat = 4;
+constexpr int kFewestRequests = 320;  // of a round
+constexpr int kMostRequests = 1600;
+constexpr int kMostInAll = 200'000;
+constexpr double kRoundMs = 1500;  // that a round's requests should take
+constexpr double kFlushesARequest = 3;
+constexpr int kLongestDelayUs = 1500;  // from the answer after which the kill comes to the kill
+constexpr std::chrono::seconds kPatience{30};
+constexpr int kTriesWhenBusy = 50;
+constexpr std::chrono::milliseconds kPauseWhenBusy{100};
+constexpr std::size_t kMostFindings = 10;
+
+double ms_since(Clock::time_point begin) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+}
+
+std::string text_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// ---- what is asked
+
+struct Plan {
+  std::vector<HotEvent> events;
+  std::vector<Asked> asked;  // round by round, event by event
+  int requests = 0;          // of a round
+};
+
+int requests_for(const DeskOptions& options, const Disk& disk) {
+  const double fit =
+      std::min(kDesks * kRoundMs / (kFlushesARequest * std::max(disk.flush_ms, 0.001)),
+               double(kMostInAll) / options.rounds);
+  const int requests =
+      options.requests > 0
+          ? options.requests
+          : static_cast<int>(std::clamp(fit, double(kFewestRequests), double(kMostRequests)));
+  return std::max(requests / kEvents, 2 * kAskersForASeat) * kEvents;
+}
+
+Plan plan_of(const DeskOptions& options, int requests, std::mt19937_64& random) {
+  Plan plan;
+  plan.requests = requests;
+  const int of_event = requests / kEvents;
+  int student = 0;
+  for (int i = 0; i < options.rounds * kEvents; ++i) {
+    const HotEvent event{"LAST" + std::to_string(i + 1), of_event / kAskersForASeat, i / kEvents};
+    plan.events.push_back(event);
+    for (int j = 0; j < of_event; ++j) {
+      const bool at_two_desks = j > 0 && random() % 10 == 0;
+      if (!at_two_desks) ++student;
+      plan.asked.push_back({.round = event.round,
+                            .event = event.code,
+                            .roll = "27CS" + std::to_string(student),
+                            .key = "desk-" + std::to_string(plan.asked.size())});
+    }
+  }
+  return plan;
+}
+
+std::string events_csv(const Plan& plan, int round) {
+  std::string csv = "code,title,starts_at,ends_at,capacity\n";
+  for (const HotEvent& event : plan.events) {
+    if (event.round != round) continue;
+    csv += event.code + ",The last seats of " + event.code + ",2027-01-22T09:00,2027-01-22T12:00," +
+           std::to_string(event.seats) + "\n";
+  }
+  return csv;
+}
+
+std::string students_csv(const Plan& plan, int round) {
+  std::string csv = "roll,name\n";
+  std::string last;
+  for (const Asked& each : plan.asked) {
+    if (each.round == round && each.roll != last) csv += each.roll + ",Student " + each.roll + "\n";
+    last = each.roll;
+  }
+  return csv;
+}
+
+// ---- the program
+
+httplib::Client client_of(int port) {
+  httplib::Client client("127.0.0.1", port);
+  client.set_tcp_nodelay(true);
+  client.set_keep_alive(true);
+  client.set_connection_timeout(kPatience);
+  client.set_read_timeout(kPatience);
+  client.set_write_timeout(kPatience);
+  return client;
+}
+
+class Program {
+ public:
+  Program(const fs::path& program, const fs::path& folder)
+      : child_({(program.empty() ? platform::executable_path() : program).string(), "serve",
+                "--data", (folder / "fest").string(), "--port", "auto", "--no-browser"},
+               folder / "errors") {
+    const std::string ready = "Lastseat is ready at http://127.0.0.1:";
+    const Clock::time_point begin = Clock::now();
+    const std::optional<std::string> line = child_.read_line();
+    if (!line || !line->starts_with(ready)) {
+      throw std::runtime_error("The program did not start: " + text_of(folder / "errors"));
+    }
+    start_ms_ = ms_since(begin);
+    port_ = std::stoi(line->substr(ready.size()));
+  }
+
+  int port() const { return port_; }
+  double start_ms() const { return start_ms_; }
+  void kill() const { child_.kill(); }
+  void expect_killed() {
+    if (child_.wait() >= 0) throw std::runtime_error("The program ended before it was killed.");
+  }
+
+ private:
+  platform::Child child_;
+  int port_ = 0;
+  double start_ms_ = 0;
+};
+
+void import(int port, const std::string& what, const std::string& csv) {
+  httplib::Client client = client_of(port);
+  const auto result = client.Post("/api/import/" + what, csv, "text/csv");
+  if (!result || result->status != 200) {
+    throw std::runtime_error("The fest of the experiment could not be made: " +
+                             (result ? result->body : httplib::to_string(result.error())));
+  }
+}
+
+// ---- the desks
+
+struct Told {
+  int status = 0;
+  std::string answer;
+  bool replayed = false;
+};
+
+// What the program says to that request; absent when it is gone. An answer that says "come again"
+// is none.
+std::optional<Told> tell(httplib::Client& client, const Asked& asked) {
+  const nlohmann::json body{{"event", asked.event}, {"roll", asked.roll}};
+  for (int i = 0; i < kTriesWhenBusy; ++i) {
+    const auto result = client.Post("/api/registrations", {{"Idempotency-Key", asked.key}},
+                                    body.dump(), "application/json");
+    if (!result) return std::nullopt;
+    if (result->status != 503) {
+      return Told{result->status, result->body,
+                  result->get_header_value("Idempotency-Replayed") == "true"};
+    }
+    std::this_thread::sleep_for(kPauseWhenBusy);
+  }
+  return std::nullopt;
+}
+
+class Desks {
+ public:
+  explicit Desks(std::vector<Asked>& asked) : asked_(asked) {}
+
+  // All that was not answered yet from `begin` to `end`. When `kill_after` of it are answered,
+  // `kill` is called; the desks stop when the program is gone.
+  void ask(int port, std::size_t begin, std::size_t end, int kill_after,
+           const std::function<void()>& kill) {
+    std::atomic<std::size_t> next = begin;
+    std::atomic<int> answers = 0;
+    together([&] {
+      httplib::Client client = client_of(port);
+      for (std::size_t i = next++; i < end; i = next++) {
+        Asked& asked = asked_[i];
+        if (asked.status != 0) continue;
+        const auto told = tell(client, asked);
+        if (!told) {
+          asked.unanswered_at_kill = true;
+          return;
+        }
+        asked.status = told->status;
+        asked.answer = told->answer;
+        if (++answers == kill_after) kill();
+        if (i % 8 == 0 && !ask_again(client, asked)) return;
+      }
+    });
+  }
+
+  // Those of them that were asked before, under their keys. What nobody answered is asked by two
+  // desks at once.
+  void retry(int port, const std::vector<std::size_t>& list) {
+    struct Job {
+      std::size_t place;
+      bool unanswered;
+    };
+    std::vector<Job> jobs;
+    for (const std::size_t place : list) {
+      const bool unanswered = asked_[place].status == 0;
+      if (unanswered && !asked_[place].unanswered_at_kill) continue;
+      jobs.insert(jobs.end(), unanswered ? 2 : 1, Job{place, unanswered});
+    }
+    std::map<std::size_t, int> replays;  // of those that nobody had answered
+    std::atomic<std::size_t> next = 0;
+    std::mutex mutex;
+    together([&] {
+      httplib::Client client = client_of(port);
+      for (std::size_t i = next++; i < jobs.size(); i = next++) {
+        const auto [place, unanswered] = jobs[i];
+        const auto told = tell(client, asked_[place]);
+        const std::lock_guard lock(mutex);
+        ++retries_;
+        if (!told) {
+          ++asked_[place].unanswered_retries;
+          continue;
+        }
+        if (unanswered && told->replayed && ++replays[place] == 2) ++saved_unseen_;
+        compare(asked_[place], *told, !unanswered);
+      }
+    });
+  }
+
+  std::int64_t retries() const { return retries_; }
+  // Requests that were saved before the kill, though no answer had come.
+  std::int64_t saved_unseen() const { return saved_unseen_; }
+
+ private:
+  template <class Work>
+  static void together(const Work& work) {
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kDesks; ++i) threads.emplace_back(work);
+    for (std::thread& thread : threads) thread.join();
+  }
+
+  // The desk that presses the key twice. False when the program is gone.
+  bool ask_again(httplib::Client& client, Asked& asked) {
+    const auto told = tell(client, asked);
+    if (!told) return false;
+    ++retries_;
+    compare(asked, *told, true);
+    return true;
+  }
+
+  static void compare(Asked& asked, const Told& told, bool must_be_replayed) {
+    if (asked.status == 0) {
+      asked.status = told.status;
+      asked.answer = told.answer;
+      return;
+    }
+    const bool same = asked.status == told.status && asked.answer == told.answer;
+    if (!same || (must_be_replayed && !told.replayed)) ++asked.changed;
+  }
+
+  std::vector<Asked>& asked_;
+  std::atomic<std::int64_t> retries_ = 0;
+  std::int64_t saved_unseen_ = 0;
+};
+
+// ---- the experiment
+
+// Who presses Ctrl-C in the middle shall not find the folder of the experiment later.
+class Interruption {
+ public:
+  Interruption()
+      : thread_([this] {
+          signal_.wait();
+          came_ = true;
+        }) {}
+  ~Interruption() {
+    signal_.request();
+    thread_.join();
+  }
+  Interruption(const Interruption&) = delete;
+  Interruption& operator=(const Interruption&) = delete;
+
+  bool came() const { return came_; }
+
+ private:
+  platform::StopSignal signal_;
+  std::atomic<bool> came_ = false;
+  std::thread thread_;
+};
+
+struct Outcome {
+  DeskAudit audit;
+  CheckReport check;
+  std::int64_t retries = 0;
+  std::int64_t saved_unseen = 0;
+  double slowest_start_ms = 0;
+};
+
+class Experiment {
+ public:
+  Experiment(const DeskOptions& options, const fs::path& folder, Plan& plan,
+             std::mt19937_64& random)
+      : options_(options), folder_(folder), plan_(plan), desks_(plan.asked), random_(random) {}
+
+  Outcome run() {
+    start();
+    for (int round = 0; round < options_.rounds; ++round) run_round(round);
+    std::vector<std::size_t> all(plan_.asked.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    desks_.retry(program_->port(), all);
+
+    httplib::Client client = client_of(program_->port());
+    const auto list = client.Get("/api/export/registrations.json");
+    outcome_.audit = audit(plan_.events, plan_.asked, list ? list->body : std::string());
+    outcome_.check = check({.path = folder_ / "fest" / "lastseat.db"});
+    outcome_.retries = desks_.retries();
+    outcome_.saved_unseen = desks_.saved_unseen();
+    return std::move(outcome_);
+  }
+
+ private:
+  void start() {
+    program_.emplace(options_.program, folder_);
+    outcome_.slowest_start_ms = std::max(outcome_.slowest_start_ms, program_->start_ms());
+  }
+
+  // All of the round, and as many of the rounds before.
+  std::vector<std::size_t> to_retry(std::size_t begin, std::size_t end) {
+    std::vector<std::size_t> list(end - begin);
+    std::iota(list.begin(), list.end(), begin);
+    for (std::size_t i = begin; begin > 0 && i < end; ++i) {
+      list.push_back(std::uniform_int_distribution(std::size_t{0}, begin - 1)(random_));
+    }
+    return list;
+  }
+
+  void run_round(int round) {
+    const auto begin = static_cast<std::size_t>(round * plan_.requests);
+    const auto end = begin + static_cast<std::size_t>(plan_.requests);
+    if (interruption_.came()) throw std::runtime_error("The experiment was stopped.");
+    import(program_->port(), "events", events_csv(plan_, round));
+    import(program_->port(), "students", students_csv(plan_, round));
+    const int eighth = plan_.requests / 8;
+    const int kill_after = std::uniform_int_distribution(eighth, 7 * eighth)(random_);
+    const std::chrono::microseconds delay(
+        std::uniform_int_distribution(0, kLongestDelayUs)(random_));
+    desks_.ask(program_->port(), begin, end, kill_after, [&] {
+      std::this_thread::sleep_for(delay);
+      program_->kill();
+    });
+    program_->kill();  // should the desks have been done before
+    program_->expect_killed();
+    start();
+    desks_.retry(program_->port(), to_retry(begin, end));
+    desks_.ask(program_->port(), begin, end, -1, [] {});
+  }
+
+  const DeskOptions& options_;
+  Interruption interruption_;
+  const fs::path folder_;
+  Plan& plan_;
+  Desks desks_;
+  std::mt19937_64& random_;
+  std::optional<Program> program_;
+  Outcome outcome_;
+};
+
+// ---- the report
+
+RoundResult sum_of(const std::vector<RoundResult>& rounds) {
+  RoundResult sum;
+  for (const RoundResult& round : rounds) {
+    sum.asked += round.asked;
+    sum.answered += round.answered;
+    sum.unanswered_at_kill += round.unanswered_at_kill;
+    sum.confirmed += round.confirmed;
+    sum.refused += round.refused;
+    sum.oversold += round.oversold;
+    sum.lost += round.lost;
+    sum.changed_answers += round.changed_answers;
+  }
+  return sum;
+}
+
+std::string verdict_of(const Outcome& outcome, const Disk& disk, bool proven) {
+  const RoundResult sum = sum_of(outcome.audit.rounds);
+  if (!proven) {
+    return "Not proven on this disk: of " + number(sum.asked, "request") + " " +
+           number(sum.answered) + " were answered, " + number(sum.oversold, "seat") +
+           " too many were given, " + number(sum.lost, "confirmed seat") + " lost and " +
+           number(sum.changed_answers, "answer") + " changed, and the check of the file found " +
+           number(static_cast<std::int64_t>(outcome.check.findings.size()), "fault") + ".";
+  }
+  return "On this disk Lastseat answered " + number(sum.answered, "request") + " through " +
+         number(static_cast<std::int64_t>(outcome.audit.rounds.size()), "kill") + ", sold " +
+         number(outcome.audit.sold) + " of " + number(outcome.audit.seats, "seat") +
+         " once each and lost none; a flush takes " + milliseconds(disk.flush_ms) +
+         (doubt_about(disk).empty() ? "." : ", but mind the warning about this disk.");
+}
+
+std::vector<std::string> notes_of(const Outcome& outcome, const Disk& disk) {
+  std::vector<std::string> notes;
+  for (const auto* findings : {&outcome.audit.findings, &outcome.check.findings}) {
+    for (std::size_t i = 0; i < findings->size() && i < kMostFindings; ++i) {
+      notes.push_back((*findings)[i]);
+    }
+    if (findings->size() > kMostFindings) {
+      notes.push_back("… and " +
+                      number(static_cast<std::int64_t>(findings->size() - kMostFindings)) +
+                      " more like these.");
+    }
+  }
+  notes.push_back(number(outcome.retries) +
+                  " times a desk asked again under the same key. Of the requests that a kill left "
+                  "without an answer, " +
+                  number(outcome.saved_unseen) +
+                  " had been saved before it: their desks were told so afterwards.");
+  notes.push_back("The longest start after a kill took " + milliseconds(outcome.slowest_start_ms) +
+                  "; the check of the file replayed " + number(outcome.check.commands, "command") +
+                  ".");
+  const std::string type = disk.system.type.empty() ? "" : " (" + disk.system.type + ")";
+  notes.push_back("The disk" + type + ": a flush after 4 KiB takes " + milliseconds(disk.flush_ms) +
+                  " (the median of " + number(disk.flushes) + "; 99 in 100 took at most " +
+                  milliseconds(disk.flush_p99_ms) + "). Writing alone takes " +
+                  milliseconds(disk.write_ms) + ": it only reaches memory.");
+  if (const std::string doubt = doubt_about(disk); !doubt.empty()) {
+    notes.push_back("Warning: " + doubt);
+  }
+  notes.push_back(
+      "A kill is not a power cut: that a disk keeps what it has flushed can only be shown by "
+      "pulling the plug.");
+  return notes;
+}
+
+fs::path checked_folder(const DeskOptions& options) {
+  const fs::path folder = options.folder.empty() ? platform::executable_path().parent_path()
+                                                 : fs::absolute(options.folder);
+  if (!fs::is_directory(folder)) {
+    throw std::runtime_error("There is no folder " + folder.string() + ".");
+  }
+  if (fs::exists(folder / "lastseat.db")) {
+    throw std::runtime_error("In " + folder.string() +
+                             " there is a fest. The experiment keeps away from it: name another "
+                             "folder of the same disk with --folder.");
+  }
+  return folder;
+}
+
+}  // namespace
+
+Report desk(const DeskOptions& options) {
+  const fs::path parent = checked_folder(options);
+  const TemporaryFolder folder(parent);
+  const Disk disk = measured_disk(folder.path());
+  std::mt19937_64 random(options.seed);
+  Plan plan = plan_of(options, requests_for(options, disk), random);
+  const Outcome outcome = Experiment(options, folder.path(), plan, random).run();
+
+  Report report{.name = "desk",
+                .columns = {"round", "asked", "answered", "unanswered_at_kill", "confirmed",
+                            "refused", "oversold", "lost", "changed_answers"}};
+  for (const RoundResult& round : outcome.audit.rounds) {
+    report.rows.push_back({static_cast<std::int64_t>(report.rows.size() + 1), round.asked,
+                           round.answered, round.unanswered_at_kill, round.confirmed, round.refused,
+                           round.oversold, round.lost, round.changed_answers});
+  }
+  report.proven = outcome.audit.findings.empty() && outcome.check.ok();
+  report.verdict = verdict_of(outcome, disk, report.proven);
+  report.notes = notes_of(outcome, disk);
+  return report;
+}
 
 }  // namespace lastseat::prove

@@ -1,0 +1,130 @@
+#include "prove/desk.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "platform/child.h"
+#include "support/temporary_folder.h"
+
+using namespace lastseat::prove;
+using lastseat::platform::Child;
+using lastseat::test::entries_in;
+using lastseat::test::TemporaryFolder;
+using lastseat::test::write_text;
+
+namespace {
+
+constexpr int kRequests = 320;
+
+int rounds() {
+  const char* value = std::getenv("LASTSEAT_PROVE_ROUNDS");
+  return value ? std::atoi(value) : 2;
+}
+
+std::int64_t sum(const Report& report, const std::string& column) {
+  std::int64_t all = 0;
+  for (std::size_t i = 0; i < report.columns.size(); ++i) {
+    if (report.columns[i] != column) continue;
+    for (const auto& row : report.rows) all += std::get<std::int64_t>(row.at(i));
+  }
+  return all;
+}
+
+struct Ended {
+  int code;
+  std::string out;
+  std::string err;
+};
+
+Ended prove_desk(const TemporaryFolder& scratch, std::vector<std::string> more) {
+  std::vector<std::string> words{LASTSEAT_PROGRAM, "prove", "desk"};
+  words.insert(words.end(), more.begin(), more.end());
+  Child child(words, scratch / "err");
+  std::string out;
+  while (const auto line = child.read_line()) out += *line + "\n";
+  const int code = child.wait();
+  return {code, out, lastseat::test::text_of(scratch / "err")};
+}
+
+}  // namespace
+
+TEST_CASE(
+    "desk: killed in the middle of the crowd, the program loses nothing and oversells nothing") {
+  const TemporaryFolder folder;
+  const Report report = desk({.seed = 1,
+                              .rounds = rounds(),
+                              .folder = folder.path(),
+                              .program = LASTSEAT_PROGRAM,
+                              .requests = kRequests});
+  CAPTURE(table_of(report));
+  REQUIRE(report.columns == std::vector<std::string>{"round", "asked", "answered",
+                                                     "unanswered_at_kill", "confirmed", "refused",
+                                                     "oversold", "lost", "changed_answers"});
+  REQUIRE(report.rows.size() == static_cast<std::size_t>(rounds()));
+  CHECK(report.proven);
+  CHECK(sum(report, "asked") == rounds() * kRequests);
+  CHECK(sum(report, "answered") == rounds() * kRequests);
+  CHECK(sum(report, "unanswered_at_kill") > 0);
+  CHECK(sum(report, "confirmed") == rounds() * kRequests / 4);
+  CHECK(sum(report, "refused") == rounds() * kRequests * 3 / 4);
+  CHECK(sum(report, "oversold") + sum(report, "lost") + sum(report, "changed_answers") == 0);
+  CHECK(report.verdict.find("sold " + std::to_string(rounds() * kRequests / 4) + " of ") !=
+        std::string::npos);
+  CHECK(entries_in(folder.path()) == 0);
+}
+
+TEST_CASE("desk: a disk that loses what it said it had written is found out") {
+  const TemporaryFolder folder;
+  // With every start it has forgotten what was not yet moved from the log into the file.
+  const auto forgetful = folder / "forgetful";
+  write_text(forgetful,
+             "#!/bin/sh\nrm -f \"$3/lastseat.db-wal\"\nexec " LASTSEAT_PROGRAM " \"$@\"\n");
+  std::filesystem::permissions(forgetful, std::filesystem::perms::owner_all);
+  const Report report = desk({.seed = 1,
+                              .rounds = 1,
+                              .folder = folder.path(),
+                              .program = forgetful,
+                              .requests = kRequests});
+  CAPTURE(table_of(report));
+  CHECK_FALSE(report.proven);
+  CHECK(sum(report, "lost") > 0);
+  CHECK(sum(report, "changed_answers") > 0);
+  CHECK(report.verdict.starts_with("Not proven"));
+  CHECK(entries_in(folder.path()) == 1);
+}
+
+TEST_CASE("desk: a program that does not start is an error that says why, and leaves nothing") {
+  const TemporaryFolder folder;
+  CHECK_THROWS_WITH_AS(
+      desk({.rounds = 1, .folder = folder.path(), .program = "/bin/false", .requests = kRequests}),
+      doctest::Contains("did not start"), std::runtime_error);
+  CHECK(entries_in(folder.path()) == 0);
+}
+
+TEST_CASE("prove desk: as JSON and with exit code 0; a folder with a fest is not touched") {
+  const TemporaryFolder scratch;
+  const TemporaryFolder folder;
+  const Ended done = prove_desk(
+      scratch, {"--rounds", "1", "--seed", "7", "--folder", folder.path().string(), "--json"});
+  CAPTURE(done.err);
+  CHECK(done.code == 0);
+  CHECK(done.err == "");
+  const auto report = nlohmann::json::parse(done.out);
+  CHECK(report["name"] == "desk");
+  CHECK(report["proven"] == true);
+  REQUIRE(report["rows"].size() == 1);
+  CHECK(report["rows"][0]["lost"] == 0);
+  CHECK(report["rows"][0]["asked"] == report["rows"][0]["answered"]);
+  CHECK(entries_in(folder.path()) == 0);
+
+  write_text(folder / "lastseat.db", "somebody's fest");
+  const TemporaryFolder again;
+  const Ended refused = prove_desk(again, {"--folder", folder.path().string()});
+  CHECK(refused.code == 1);
+  CHECK(refused.out == "");
+  CHECK(refused.err.find("there is a fest") != std::string::npos);
+  CHECK(lastseat::test::text_of(folder / "lastseat.db") == "somebody's fest");
+  CHECK(entries_in(folder.path()) == 1);
+}
