@@ -8,13 +8,14 @@
 #include "prove/auditor.h"
 #include "prove/crowd.h"
 #include "prove/temporary_folder.h"
+#include "prove/wording.h"
 
 namespace lastseat::prove {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kAttempts = 12;  // to see an unsafe strategy break
+constexpr int kAttempts = 8;  // to see an unsafe strategy break
 
 enum class As { threads, processes };
 
@@ -123,10 +124,10 @@ void explain(Report& report, const RaceOptions& options, const std::vector<Strat
     report.notes.push_back(std::string(each.name) + ": " + each.sentence);
   }
   report.notes.push_back(
-      std::to_string(options.workers) + " threads, then " + std::to_string(options.processes) +
-      " processes, want " + std::to_string(options.seats) + " seats at once, in " +
-      std::to_string(options.rounds) + (options.rounds == 1 ? " round" : " rounds") + "; seed " +
-      std::to_string(options.seed) +
+      number(options.workers, "thread") + ", then " + number(options.processes) +
+      (options.processes == 1 ? " process" : " processes") + ", want " +
+      number(options.seats, "seat") + " at once, in " + number(options.rounds, "round") +
+      "; seed " + std::to_string(options.seed) +
       ". So that a race shows on one core too, every strategy is given the same pauses: a request"
       " thinks for 0.1 to 0.5 ms, and one in five rounds falls asleep for 125 ms, longer than"
       " a lease (5 s in the textbook, 50 ms here).");

@@ -1,0 +1,138 @@
+#include "prove/auditor.h"
+
+#include <doctest/doctest.h>
+
+using namespace lastseat::prove;
+
+namespace {
+
+constexpr std::int64_t kSeats = 2;
+
+// Two seats, two students who have them, one who was told that it is full: all is well.
+struct Fest {
+  std::vector<Heard> heard{{7, 1, Told::confirmed}, {7, 2, Told::confirmed}, {7, 3, Told::full}};
+  Books books{{{7, 1}, {7, 2}}, {{7, 0}}};
+
+  Audit audited() const { return audit(kSeats, heard, books); }
+};
+
+}  // namespace
+
+TEST_CASE("the auditor finds nothing where everybody was told the truth") {
+  Fest fest;
+  fest.heard.push_back({7, 1, Told::already});
+  const Audit found = fest.audited();
+  CHECK(found.sound());
+  CHECK(found.confirmed == 2);
+  CHECK(found.findings.empty());
+}
+
+TEST_CASE("the auditor finds more registrations than seats, and says where") {
+  Fest fest;
+  fest.heard[2].told = Told::confirmed;
+  fest.books.registrations.push_back({7, 3});
+  const Audit found = fest.audited();
+  CHECK(found.oversold == 1);
+  CHECK(found.lost == 0);
+  CHECK(found.ghosts == 0);
+  CHECK_FALSE(found.sound());
+  REQUIRE(found.findings.size() == 1);
+  CHECK(found.findings[0] == "event 7: 1 oversold, 1 count of seats that is wrong");
+}
+
+TEST_CASE("the auditor finds seats that were promised twice, also where the books hide it") {
+  Fest fest;
+  fest.heard[2].told = Told::confirmed;
+  const Audit found = fest.audited();
+  CHECK(found.oversold == 1);
+  CHECK(found.lost == 1);
+}
+
+TEST_CASE("the auditor finds a student who has two seats") {
+  Fest fest;
+  fest.heard = {{7, 1, Told::confirmed}, {7, 1, Told::confirmed}, {7, 3, Told::full}};
+  fest.books.registrations = {{7, 1}, {7, 1}};
+  const Audit found = fest.audited();
+  CHECK(found.duplicates == 1);
+  CHECK(found.oversold == 0);
+  CHECK_FALSE(found.sound());
+}
+
+TEST_CASE("the auditor finds a confirmation whose registration is gone") {
+  Fest fest;
+  fest.books.registrations.pop_back();
+  fest.books.events[0].left = 1;
+  const Audit found = fest.audited();
+  CHECK(found.lost == 1);
+  CHECK(found.unsold == 1);
+  CHECK_FALSE(found.sound());
+}
+
+TEST_CASE("the auditor finds a student who was told of a registration that never was") {
+  Fest fest;
+  fest.heard.push_back({7, 4, Told::already});
+  const Audit found = fest.audited();
+  CHECK(found.lost == 1);
+  CHECK_FALSE(found.sound());
+}
+
+TEST_CASE("the auditor finds a registration that nobody was told of") {
+  Fest fest;
+  SUBCASE("of a student who was told that it is full") {
+    fest.heard[1].told = Told::full;
+    fest.heard.push_back({7, 2, Told::full});
+  }
+  SUBCASE("of a student who was told of an error") { fest.heard[1].told = Told::error; }
+  SUBCASE("of a student who never asked") {
+    fest.heard[1].student = 9;
+    fest.heard[1].told = Told::full;
+  }
+  const Audit found = fest.audited();
+  CHECK(found.ghosts == 1);
+  CHECK_FALSE(found.sound());
+}
+
+TEST_CASE("the auditor finds a count of seats that does not follow from the registrations") {
+  Fest fest;
+  SUBCASE("too many left") { fest.books.events[0].left = 1; }
+  SUBCASE("less than none left") { fest.books.events[0].left = -1; }
+  SUBCASE("an event that is gone") { fest.books.events.clear(); }
+  SUBCASE("an event that is there twice") { fest.books.events.push_back({7, 0}); }
+  const Audit found = fest.audited();
+  CHECK(found.miscounted == 1);
+  CHECK_FALSE(found.sound());
+}
+
+TEST_CASE("the auditor finds a seat that is left, only if somebody was sent away") {
+  Fest fest;
+  fest.heard[1].told = Told::full;
+  fest.books = {{{7, 1}}, {{7, 1}}};
+  CHECK(fest.audited().unsold == 1);
+  fest.heard = {{7, 1, Told::confirmed}};
+  CHECK(fest.audited().unsold == 0);
+  CHECK(fest.audited().sound());
+}
+
+TEST_CASE("the auditor counts errors, and keeps the words of the first") {
+  Fest fest;
+  fest.heard.push_back({7, 4, Told::error, "database is locked"});
+  fest.heard.push_back({7, 5, Told::error, "something else"});
+  const Audit found = fest.audited();
+  CHECK(found.errors == 2);
+  CHECK_FALSE(found.sound());
+  CHECK(found.findings.front() == "the first error: database is locked");
+}
+
+TEST_CASE("the auditor judges every event by itself: one's surplus is not another's lack") {
+  Fest fest;
+  fest.heard = {{7, 1, Told::confirmed},
+                {7, 2, Told::confirmed},
+                {7, 3, Told::confirmed},
+                {8, 1, Told::confirmed},
+                {8, 2, Told::full}};
+  fest.books = {{{7, 1}, {7, 2}, {7, 3}, {8, 1}}, {{7, -1}, {8, 1}}};
+  const Audit found = fest.audited();
+  CHECK(found.oversold == 1);
+  CHECK(found.unsold == 1);
+  CHECK(found.findings.size() == 2);
+}

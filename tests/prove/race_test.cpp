@@ -1,0 +1,214 @@
+#include "prove/race.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "prove/crowd.h"
+#include "prove/strategies/all.h"
+#include "support/process.h"
+
+using namespace lastseat::prove;
+using lastseat::test::Finished;
+using lastseat::test::run;
+using nlohmann::json;
+
+namespace {
+
+// As short as it can be without the seats being too few to fight for.
+RaceOptions quick(std::vector<std::string> names = {}) {
+  RaceOptions options;
+  options.seats = 6;
+  options.rounds = 2;
+  options.strategies = std::move(names);
+  options.program = LASTSEAT_PROGRAM;
+  return options;
+}
+
+json rows_of(const Report& report) { return json::parse(json_of(report))["rows"]; }
+
+std::string told(const Report& report) { return table_of(report); }
+
+Finished command_line(std::vector<std::string> words) {
+  words.insert(words.begin(), {LASTSEAT_PROGRAM, "prove", "race"});
+  return run(std::move(words));
+}
+
+}  // namespace
+
+TEST_CASE("race: every safe strategy gives each seat once, and every unsafe one is seen to break") {
+  const Report report = race(quick());
+  INFO(told(report));
+  CHECK(report.proven);
+  std::map<std::string, std::string> verdicts;
+  for (const json& row : rows_of(report)) {
+    const std::string who = row["strategy"].get<std::string>() + " " + row["as"].get<std::string>();
+    CAPTURE(who);
+    verdicts[who] = row["verdict"];
+    CHECK(row["per_second"] > 0);
+    CHECK(row["p99_ms"] > 0);
+    CHECK(row["lost"] == 0);  // whatever else they do, none of them lies
+    CHECK((row["errors"] > 0) == (row["strategy"] == "deferred"));
+    if (row["verdict"] != "holds") continue;
+    CHECK(row["confirmed"] == 12);
+    for (const char* broken : {"oversold", "duplicates", "unsold"}) {
+      CHECK(row[broken] == 0);
+    }
+  }
+  const std::map<std::string, std::string> expected{
+      {"naive threads", "fails"},         {"naive processes", "fails"},
+      {"mutex threads", "holds"},         {"mutex processes", "fails"},
+      {"lease threads", "fails"},         {"lease processes", "fails"},
+      {"lease-fenced threads", "holds"},  {"lease-fenced processes", "holds"},
+      {"deferred threads", "fails"},      {"deferred processes", "fails"},
+      {"immediate threads", "holds"},     {"immediate processes", "holds"},
+      {"conditional threads", "holds"},   {"conditional processes", "holds"},
+      {"single-writer threads", "holds"}, {"single-writer processes", "holds"},
+  };
+  CHECK(verdicts == expected);
+}
+
+TEST_CASE("race: a strategy that is called unsafe and never breaks proves nothing") {
+  Strategy strategy = conditional();
+  strategy.safe_among_threads = false;
+  RaceOptions options = quick();
+  options.seats = 2;
+  options.rounds = 1;
+  const Report report = race(options, {strategy});
+  CHECK_FALSE(report.proven);
+  CHECK(rows_of(report)[0]["verdict"] == "UNBROKEN");
+  CHECK(rows_of(report)[1]["verdict"] == "holds");
+  CHECK(report.verdict.starts_with("Not proven"));
+  CHECK(report.verdict.find("conditional as threads") != std::string::npos);
+}
+
+TEST_CASE("race: a strategy that is called safe and breaks is named, with what was found") {
+  Strategy strategy = naive();
+  strategy.safe_among_threads = strategy.safe_among_processes = true;
+  const Report report = race(quick(), {strategy});
+  INFO(told(report));
+  CHECK_FALSE(report.proven);
+  for (const json& row : rows_of(report)) CHECK(row["verdict"] == "BROKEN");
+  CHECK(std::any_of(report.notes.begin(), report.notes.end(), [](const std::string& note) {
+    return note.starts_with("naive as processes: event ");
+  }));
+}
+
+TEST_CASE("race: confirmations that nobody wrote down are found") {
+  Strategy liar = conditional();
+  RaceOptions options = quick();
+  options.rounds = 1;
+  liar.open = [](const Place&) -> Office {
+    return [](int) -> Desk { return [](const Ask&) { return Told::confirmed; }; };
+  };
+  const Report report = race(options, {liar});
+  CHECK_FALSE(report.proven);
+  CHECK(rows_of(report)[0]["lost"] == rows_of(report)[0]["confirmed"]);
+}
+
+TEST_CASE("race: a desk that throws is an error with its words, not the end of the race") {
+  Strategy broken = conditional();
+  RaceOptions options = quick();
+  options.rounds = 1;
+  broken.open = [](const Place&) -> Office {
+    return [](int) -> Desk {
+      return [](const Ask&) -> Told { throw std::runtime_error("out of ink"); };
+    };
+  };
+  const Report report = race(options, {broken});
+  CHECK(rows_of(report)[0]["errors"] == 2 * 8);
+  CHECK(told(report).find("the first error: out of ink") != std::string::npos);
+}
+
+TEST_CASE("race: who asks for what and how long they think derives from the seed alone") {
+  const Place place{"nowhere", 3, 10};
+  const auto all = [&](std::uint64_t seed, int workers) {
+    std::vector<Ask> asks;
+    for (int worker = 0; worker < workers; ++worker) {
+      const auto some = asks_of({seed, workers}, place, 0, worker);
+      asks.insert(asks.end(), some.begin(), some.end());
+    }
+    return asks;
+  };
+  const auto think_times = [](const std::vector<Ask>& asks) {
+    std::vector<std::int64_t> times;
+    for (const Ask& ask : asks) times.push_back((ask.think + ask.stall).count());
+    return times;
+  };
+  CHECK(think_times(all(1, 8)) == think_times(all(1, 8)));
+  CHECK(think_times(all(1, 8)) != think_times(all(2, 8)));
+  for (const int workers : {1, 4, 8, 64}) {
+    CAPTURE(workers);
+    const std::vector<Ask> asks = all(1, workers);
+    std::set<int> students;
+    for (const Ask& ask : asks) students.insert(ask.student);
+    CHECK(students.size() >= 10);          // nobody need be sent away for want of students
+    CHECK(students.size() < asks.size());  // some ask twice
+    CHECK(std::any_of(asks.begin(), asks.end(),
+                      [](const Ask& ask) { return ask.stall.count() > 0; }));
+  }
+}
+
+TEST_CASE("race: a strategy that there is not is told with those that there are") {
+  CHECK_THROWS_AS(race(quick({"hope"})), std::invalid_argument);
+  CHECK_THROWS_AS(race(quick({"redis-lock"})), std::invalid_argument);  // no server was named
+}
+
+TEST_CASE("race, command line: a table of 100 columns at most, exit 0 when it is proven") {
+  const Finished done = command_line(
+      {"--strategy", "naive", "--strategy", "conditional", "--rounds", "1", "--seats", "6"});
+  INFO(done.out, done.err);
+  CHECK(done.code == 0);
+  CHECK(done.err == "");
+  CHECK(done.out.find("conditional as") == std::string::npos);
+  CHECK(done.out.find("\nProven: ") != std::string::npos);
+  for (std::size_t at = 0, end = 0; at < done.out.size(); at = end + 1) {
+    end = done.out.find('\n', at);
+    const std::string line = done.out.substr(at, end - at);
+    CHECK(std::count_if(line.begin(), line.end(), [](char c) { return (c & 0xC0) != 0x80; }) <=
+          100);
+  }
+}
+
+TEST_CASE("race, command line: with --json the same rows, for programs") {
+  const Finished done = command_line({"--strategy", "mutex", "--json", "--seed", "5", "--workers",
+                                      "4", "--processes", "2", "--seats", "6", "--rounds", "2"});
+  INFO(done.out, done.err);
+  CHECK(done.code == 0);
+  const json report = json::parse(done.out);
+  CHECK(report["name"] == "race");
+  CHECK(report["proven"] == true);
+  REQUIRE(report["rows"].size() == 2);
+  for (const json& row : report["rows"]) {
+    CHECK(row.size() == report["columns"].size());
+    for (const json& column : report["columns"]) CHECK(row.contains(column.get<std::string>()));
+  }
+  CHECK(report["rows"][0]["as"] == "threads");
+  CHECK(report["rows"][1]["as"] == "processes");
+}
+
+TEST_CASE("race, command line: where the disease cannot be shown, exit 1") {
+  const Finished alone = command_line({"--strategy", "naive", "--workers", "1", "--processes", "1",
+                                       "--rounds", "1", "--seats", "1"});
+  CHECK(alone.code == 1);
+  CHECK(alone.out.find("UNBROKEN") != std::string::npos);
+  CHECK(alone.out.find("Not proven") != std::string::npos);
+}
+
+TEST_CASE("race, command line: what makes no sense is exit 2") {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"--strategy", "hope"},
+                                                {"--kills", "3"},
+                                                {"--workers", "0"},
+                                                {"--seats", "x"},
+                                                {"--folder", "."},
+                                                {"--rounds", "1", "more"}}) {
+    CAPTURE(words.back());
+    const Finished refused = command_line(words);
+    CHECK(refused.code == 2);
+    CHECK(refused.out == "");
+    CHECK(refused.err.starts_with("lastseat: "));
+  }
+}
