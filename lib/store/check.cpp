@@ -114,9 +114,9 @@ class Checker {
   }
 
   void check_file() try {
-    Prepared(database_.sqlite(), "PRAGMA integrity_check(20)").each([&](const Row& row) {
-      if (row.text(0) != "ok") find("SQLite's integrity check: " + row.text(0));
-    });
+    for (const std::string& finding : database_.integrity_check()) {
+      find("SQLite's integrity check: " + finding);
+    }
     Prepared(database_.sqlite(), "PRAGMA foreign_key_check").each([&](const Row& row) {
       find("a row of " + row.text(0) + " names a row of " + row.text(2) + " that is not there");
     });

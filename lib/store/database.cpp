@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
+#include <cstdlib>
 #include <utility>
 
 #include "store/checksum_vfs.h"
@@ -54,6 +55,32 @@ void insist(SQLite::Database& database, const std::string& pragma, const std::st
     throw StorageError(StorageError::Kind::unusable,
                        "SQLite does not take " + pragma + "=" + value + " (it says " + now + ")");
   }
+}
+
+std::vector<std::string> ask_for_damage(SQLite::Database& database, const std::string& pragma) {
+  std::vector<std::string> found;
+  Prepared(database, "PRAGMA " + pragma).each([&](const Row& row) {
+    if (row.text(0) != "ok") found.push_back(row.text(0));
+  });
+  return found;
+}
+
+// SQLite's checks list a page that the disk did not give among the damage.
+bool not_given(const std::string& finding) {
+  static const std::string kText = "unable to get the page. error code=";
+  const std::size_t at = finding.find(kText);
+  if (at == std::string::npos) return false;
+  return kind_of(std::atoi(finding.c_str() + at + kText.size())) != StorageError::Kind::corrupt;
+}
+
+// Damage is found a second time. What is not was a disk that failed once.
+std::vector<std::string> damage(SQLite::Database& database, const std::string& pragma) {
+  if (ask_for_damage(database, pragma).empty()) return {};
+  std::vector<std::string> found = ask_for_damage(database, pragma);
+  for (const std::string& finding : found) {
+    if (not_given(finding)) throw StorageError(StorageError::Kind::unknown, finding);
+  }
+  return found;
 }
 
 std::unique_ptr<SQLite::Database> open_file(const DatabaseOptions& options, int flags) try {
@@ -221,8 +248,15 @@ std::string Database::schema() {
 }
 
 std::string Database::quick_check() {
-  const std::string found = ask(*sqlite_, "quick_check(10)");
-  return found == "ok" ? "" : found;
+  std::string text;
+  for (const std::string& finding : damage(*sqlite_, "quick_check(10)")) {
+    text += (text.empty() ? "" : "\n") + finding;
+  }
+  return text;
+}
+
+std::vector<std::string> Database::integrity_check() {
+  return damage(*sqlite_, "integrity_check(20)");
 }
 
 bool Database::checkpoint() {

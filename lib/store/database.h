@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "domain/limits.h"
 #include "store/error.h"
@@ -44,8 +45,11 @@ class Database {
 
   // "wal", or "truncate" where the file system cannot do WAL; "memory".
   const std::string& journal_mode() const { return journal_mode_; }
-  // Empty when quick_check finds nothing, else what it found.
+  // Empty when quick_check finds nothing, else what it found. Throws StorageError when a page
+  // cannot be read: that is no damage, and the disk may work later.
   std::string quick_check();
+  // The same at length: the rows against every index too.
+  std::vector<std::string> integrity_check();
   // Moves the WAL into the file and empties it. False when a reader is in the way.
   bool checkpoint();
   // Everything that can be read now is on the disk when this returns true, by writes and flushes
