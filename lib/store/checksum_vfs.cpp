@@ -63,6 +63,10 @@ int close(sqlite3_file* file) { return below(file)->pMethods->xClose(below(file)
 
 int read(sqlite3_file* file, void* to, int amount, sqlite3_int64 offset) {
   const int code = below(file)->pMethods->xRead(below(file), to, amount, offset);
+  // SQLite takes a page beyond the end of the file for zeros; it asks for none that was not
+  // written.
+  const bool lost = code == SQLITE_IOERR_SHORT_READ && of(file)->checked && is_page(amount);
+  if (lost) return SQLITE_IOERR_DATA;
   if (code != SQLITE_OK) return code;
   look_at_header(of(file), to, amount, offset);
   if (!of(file)->checked || !is_page(amount)) return SQLITE_OK;
