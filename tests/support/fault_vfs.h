@@ -1,10 +1,12 @@
 // A SQLite VFS that passes everything on to the system's, and fails when it is told to: the seam at
-// which a test breaks the disk, below everything of ours. Files of the database only, not temporary
-// ones. Counters and orders may be used from any thread.
+// which a test breaks the disk, below everything of ours. It counts the calls of every kind, so
+// that a sweep knows when it has met them all. Files of the database only, not temporary ones.
+// Counters and orders may be used from any thread.
 #pragma once
 
 #include <sqlite3.h>
 
+#include <array>
 #include <atomic>
 #include <limits>
 #include <string>
@@ -13,7 +15,26 @@ namespace lastseat::test {
 
 class FaultVfs {
  public:
-  enum Call { read, write, sync, kCalls };
+  enum Call {
+    read,  // told SQLITE_IOERR_SHORT_READ it finds nothing: the bytes are zeros, as at a file's end
+    write,
+    sync,
+    truncate,
+    open,
+    remove,
+    access,
+    file_size,
+    lock,
+    unlock,
+    file_control,
+    shm_map,
+    shm_lock,  // taking one; giving one back cannot fail
+    kCalls
+  };
+  static constexpr std::array<const char*, kCalls> kNames{
+      "read",      "write", "sync",   "truncate",     "open",    "remove",  "access",
+      "file_size", "lock",  "unlock", "file_control", "shm_map", "shm_lock"};
+  static constexpr int kForEver = std::numeric_limits<int>::max();
 
   explicit FaultVfs(const std::string& name);
   ~FaultVfs();  // close every database on it first
@@ -23,11 +44,19 @@ class FaultVfs {
   const std::string& name() const { return name_; }
 
   // From now on, `passes` calls of that kind go well and the next `failures` answer with `code`.
-  void fail(Call call, int code, int passes = 0, int failures = std::numeric_limits<int>::max());
+  void fail(Call call, int code, int passes = 0, int failures = kForEver);
   void heal();
 
-  // Asked by the VFS's own functions: SQLITE_OK, or the code to fail with.
-  int verdict(Call call);
+  // A campaign of thousands of runs needs no real flushes and no real waiting for locks.
+  void hurry() { hurried_ = true; }
+
+  int calls(Call call) const { return orders_[call].calls; }
+  int injected() const { return injected_; }  // calls that failed by order
+
+  // Asked by the VFS's own functions: SQLITE_OK, or the code to fail with. SQLITE_FULL waits for a
+  // write that makes its file longer.
+  int verdict(Call call, bool growing = true);
+  bool hurried() const { return hurried_; }
   sqlite3_vfs* below() const { return below_; }
 
  private:
@@ -35,12 +64,15 @@ class FaultVfs {
     std::atomic<int> code = SQLITE_OK;
     std::atomic<int> passes = 0;
     std::atomic<int> failures = 0;
+    std::atomic<int> calls = 0;
   };
 
   std::string name_;
   sqlite3_vfs* below_;
   sqlite3_vfs vfs_{};
   Order orders_[kCalls];
+  std::atomic<int> injected_ = 0;
+  std::atomic<bool> hurried_ = false;
 };
 
 }  // namespace lastseat::test
