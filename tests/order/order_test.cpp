@@ -22,7 +22,7 @@ constexpr int kSmallHistories = 40;
 constexpr int kOperations = 60;
 #else
 constexpr int kSmallHistories = 200;
-constexpr int kOperations = 300;
+constexpr int kOperations = 250;
 #endif
 constexpr int kManyClients = 16;
 constexpr int kStudents = 600;
@@ -82,7 +82,8 @@ std::size_t overlaps(const History& history) {
 }
 
 struct Counts {
-  std::size_t histories = 0, commands = 0, tries = 0, unknown = 0, never = 0, reads = 0, kills = 0;
+  std::size_t histories = 0, commands = 0, tries = 0, unknown = 0, never = 0, reads = 0, kills = 0,
+              halves = 0;
   std::size_t promoted = 0, overlapped = 0;
   std::map<std::string, std::size_t> outcomes = {};
 
@@ -90,6 +91,7 @@ struct Counts {
     std::size_t unanswered = 0;
     for (const Command& each : history.commands) {
       tries += each.tries.size();
+      for (const Try& sent : each.tries) halves += sent.result == Result::not_taken ? 1U : 0U;
       for (const Try& sent : each.tries) unknown += sent.result == Result::unknown ? 1U : 0U;
       if (const Try* told = each.answered()) {
         ++outcomes[told->answer.outcome];
@@ -108,8 +110,9 @@ struct Counts {
     std::ostringstream out;
     out << histories << " histories, " << commands + reads << " operations: " << commands
         << " commands sent " << tries << " times, " << unknown << " times without an answer, "
-        << never << " never answered, " << overlapped << " beside the one before them, " << reads
-        << " reads, " << kills << " kills; promoted " << promoted;
+        << halves << " times broken off, " << never << " never answered, " << overlapped
+        << " beside the one before them, " << reads << " reads, " << kills << " kills; promoted "
+        << promoted;
     for (const auto& [outcome, count] : outcomes) out << ", " << outcome << " " << count;
     return out.str();
   }

@@ -62,6 +62,7 @@ struct Mix {
   int entry = 9;
   int again = 6;
   int impatient_percent = 8;  // of the commands: it does not wait for the answer
+  int broken_percent = 2;     // of the commands: it goes away in the middle of the request
   int keyless_percent = 10;   // of the commands: they can not be sent again
   int settled_percent = 50;   // of the commands without an answer: sent again at the end
 };

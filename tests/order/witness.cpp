@@ -86,7 +86,9 @@ class Witness {
     for (const Command& command : history_.commands) {
       const Try* first = command.answered();
       if (!first) continue;
+      bool alone = true;  // no other try of it can have had an effect
       for (const Try& each : command.tries) {
+        if (&each != first && each.result != Result::not_taken) alone = false;
         if (each.result != Result::answered || &each == first) continue;
         if (each.bytes != first->bytes || each.seq != first->seq) {
           return "changed answer on retry: " + command.label + " was told first " + first->bytes +
@@ -96,6 +98,10 @@ class Witness {
           return "executed twice: " + command.label +
                  " was sent again after its answer, and was not told that it is a replay";
         }
+      }
+      if (alone && first->replayed) {
+        return "ghost commit: " + command.label +
+               " was told that it is a replay, and was never taken before";
       }
     }
     return {};
