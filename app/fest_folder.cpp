@@ -67,6 +67,10 @@ void tidy(const FestFolder& folder) {
 }
 
 void fail(const FestFolder& folder, const StorageError& error) {
+  if (error.kind == StorageError::Kind::full) {
+    throw Failure(Exit::kDataFolder, "The disk of " + folder.path.string() +
+                                         " is full: make space on it, then start again.");
+  }
   const int code = error.kind == StorageError::Kind::bug ? Exit::kFailed : Exit::kDataFolder;
   std::string what = "The data in " + folder.path.string() + " cannot be used: " + error.what();
   if (error.kind == StorageError::Kind::corrupt) {

@@ -2,10 +2,12 @@
 
 #include <httplib.h>
 
+#include <system_error>
 #include <utility>
 
 #include "domain/limits.h"
 #include "http/handlers.h"
+#include "http/health.h"
 #include "store/error.h"
 
 namespace lastseat::http {
@@ -44,12 +46,16 @@ void check_type(const Call& call, Body body) {
                         std::string("Send ") + type + ", in UTF-8, and say so in Content-Type.")};
 }
 
-Response of(const StorageError& error) {
+Response not_readable(Health health, std::string_view otherwise) {
+  return problem(503, "not_readable", "The data cannot be read",
+                 health == Health::ready ? otherwise : words_for(health).detail)
+      .with("Retry-After", "5");
+}
+
+Response of(const StorageError& error, Health health) {
   if (error.kind == StorageError::Kind::busy) return busy();
   if (error.kind == StorageError::Kind::bug) return internal_error();
-  return problem(503, "not_readable", "The data cannot be read",
-                 "The disk does not work, or the data is damaged. The log says more.")
-      .with("Retry-After", "5");
+  return not_readable(health, "The disk does not work, or the data is damaged. The log says more.");
 }
 
 // Counts up for as long as it lives.
@@ -65,6 +71,15 @@ class Place {
   std::atomic<int>& count_;
   const int number_;
 };
+
+// A long answer is made in a file.
+Response of(const std::system_error& error, Health health) {
+  if (error.code() == std::errc::no_space_on_device) {
+    return problem(503, "disk_full", "The disk is full", words_for(Health::disk_full).detail)
+        .with("Retry-After", "5");
+  }
+  return not_readable(health, "The disk does not work. The log says more.");
+}
 
 void add_common_headers(Response& response) {
   bool has_cache_control = false;
@@ -90,7 +105,10 @@ Response Dispatcher::answer(const httplib::Request& request, const ReadBody& rea
     response = std::move(refusal.response);
   } catch (const StorageError& error) {
     log(error.what());
-    response = of(error);
+    response = of(error, shared_.writer.health());
+  } catch (const std::system_error& error) {
+    log(error.what());
+    response = of(error, shared_.writer.health());
   } catch (const std::exception& error) {
     log(error.what());
     response = internal_error();

@@ -1,35 +1,45 @@
+#include "http/health.h"
+
 #include "http/handlers.h"
+#include "json/text.h"
 
 namespace lastseat::http {
-namespace {
 
-Response not_ready(std::string_view status, std::string_view detail) {
-  Response response{.status = 503};
-  response.body =
-      R"({"status":")" + std::string(status) + R"(","detail":")" + std::string(detail) + "\"}";
-  return response.with("Retry-After", "5");
+HealthWords words_for(Health health) {
+  switch (health) {
+    case Health::ready:
+      return {"ready", "The disk works again. Ask again."};
+    case Health::disk_full:
+      return {"disk_full",
+              "The disk is full. Nothing can be saved until there is space on it: delete what is "
+              "not needed there. Then saving goes on by itself."};
+    case Health::recovering:
+      return {"recovering",
+              "The disk failed. Nothing can be saved until it works again, which is tried every "
+              "second. If it was unplugged: plug it in, stop Lastseat and start it again."};
+    case Health::broken:
+      return {"broken",
+              "The data is damaged. Stop Lastseat, keep a copy of its folder, and run lastseat "
+              "check."};
+    case Health::stopped:
+      break;
+  }
+  return {"stopping", "Lastseat is closing."};
 }
-
-}  // namespace
 
 Response alive(Call&) { return {.body = R"({"status":"alive"})"}; }
 
 Response ready(Call& call) {
-  switch (call.shared.writer.health()) {
-    case Health::ready:
-      return {.body = R"({"status":"ready"})"};
-    case Health::disk_full:
-      return not_ready("disk_full", "The disk is full. Nothing can be saved until there is space.");
-    case Health::recovering:
-      return not_ready("recovering", "The disk failed. Nothing can be saved until it works again.");
-    case Health::broken:
-      return not_ready(
-          "broken",
-          "The data is damaged. Stop, keep a copy of the folder, and run lastseat check.");
-    case Health::stopped:
-      break;
-  }
-  return not_ready("stopping", "Lastseat is closing.");
+  const Health health = call.shared.writer.health();
+  if (health == Health::ready) return {.body = R"({"status":"ready"})"};
+  const HealthWords words = words_for(health);
+  Response response{.status = 503};
+  json::Text text(response.body);
+  text.open();
+  text.field("status", words.status);
+  text.field("detail", words.detail);
+  text.close();
+  return response.with("Retry-After", "5");
 }
 
 }  // namespace lastseat::http

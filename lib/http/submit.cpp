@@ -7,6 +7,7 @@
 #include "domain/fields.h"
 #include "domain/limits.h"
 #include "domain/model.h"
+#include "http/health.h"
 #include "http/status.h"
 #include "json/decode.h"
 
@@ -48,6 +49,15 @@ Response not_certain() {
       .with("Retry-After", "5");
 }
 
+// It did not run; but an earlier request under its key may have.
+Response not_saving(Health health) {
+  const bool full = health == Health::disk_full;
+  return problem(503, full ? "disk_full" : "not_ready",
+                 full ? "The disk is full" : "Lastseat cannot save at the moment",
+                 words_for(health).detail)
+      .with("Retry-After", "5");
+}
+
 Response undelivered(Delivery delivery, const Call& call) {
   switch (delivery) {
     case Delivery::busy:
@@ -59,9 +69,7 @@ Response undelivered(Delivery delivery, const Call& call) {
     case Delivery::unknown:
       return not_certain();
     case Delivery::not_ready:
-      return problem(503, "not_ready", "Lastseat cannot save at the moment",
-                     "The disk does not work. Keep this page open: it asks again.")
-          .with("Retry-After", "5");
+      return not_saving(call.shared.writer.health());
     case Delivery::stopping:
       return problem(503, "stopping", "Lastseat is closing", "Nothing was saved.")
           .with("Retry-After", "5");

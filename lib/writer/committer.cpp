@@ -16,6 +16,12 @@ void expect_undamaged(Database& database) {
   if (!damage.empty()) throw StorageError(StorageError::Kind::corrupt, damage);
 }
 
+// What it is while the file is closed.
+Health health_after(StorageError::Kind kind) {
+  if (kind == StorageError::Kind::corrupt) return Health::broken;
+  return kind == StorageError::Kind::full ? Health::disk_full : Health::recovering;
+}
+
 }  // namespace
 
 Committer::Committer(DatabaseOptions options, Hooks hooks)
@@ -114,15 +120,20 @@ void Committer::give_up(Batch& batch, StorageError::Kind kind, const std::string
     return;
   }
   hooks_.log("the disk failed: " + what);
-  health_ = kind == Kind::corrupt ? Health::broken : Health::recovering;
-  acknowledged_ = ledger_->committed();
-  ledger_.reset();
-  database_.reset();
+  distrust(kind);
   answer_all(batch, Delivery::unknown);
 }
 
+void Committer::distrust(StorageError::Kind kind) {
+  health_ = health_after(kind);
+  acknowledged_ = ledger_->committed();
+  ledger_.reset();
+  database_.reset();
+}
+
 bool Committer::recover() {
-  if (health_ != Health::recovering) return true;
+  if (health_ == Health::disk_full && database_) return has_space();
+  if (health_ != Health::recovering && health_ != Health::disk_full) return true;
   try {
     open_again();
     hooks_.log("the disk works again; everything that was answered is there");
@@ -132,12 +143,29 @@ bool Committer::recover() {
     return true;
   } catch (const StorageError& error) {
     hooks_.log(std::string("the disk does not work yet: ") + error.what());
-    if (error.kind == StorageError::Kind::corrupt) health_ = Health::broken;
+    health_ = health_after(error.kind);
   } catch (const std::exception& error) {
     hooks_.log(std::string("the disk does not work yet: ") + error.what());
+    health_ = Health::recovering;
   }
   ledger_.reset();
   database_.reset();
+  return health_ == Health::broken;
+}
+
+// The file is open and sound, only no longer could anything be added. Nobody need ask to find out.
+bool Committer::has_space() {
+  try {
+    if (!database_->make_durable()) return false;
+    hooks_.log("there is space on the disk again");
+    health_ = Health::ready;
+    return true;
+  } catch (const StorageError& error) {
+    if (error.kind == StorageError::Kind::full || error.kind == StorageError::Kind::busy)
+      return false;
+    hooks_.log(std::string("the disk failed: ") + error.what());
+    distrust(error.kind);
+  }
   return health_ == Health::broken;
 }
 

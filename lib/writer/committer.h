@@ -44,7 +44,7 @@ struct Reply {
 // How saving is, for /readyz and the page's banner.
 enum class Health {
   ready,
-  disk_full,   // nothing can be saved; tried again with every request
+  disk_full,   // nothing can be saved; over by itself when there is space
   recovering,  // after an I/O error; over by itself when the disk works again
   broken,      // the file is damaged or gone: a person must look after it
   stopped,
@@ -71,8 +71,8 @@ class Committer {
 
   // Answers everybody in the batch.
   void settle(Batch&);
-  // After an I/O error, one attempt to trust the disk again; false when it must be tried later.
-  // Otherwise there is nothing to do.
+  // After an I/O error or without space, one attempt to trust the disk again; false when it must be
+  // tried later. Otherwise there is nothing to do.
   bool recover();
   // Closes the file, whole in itself if it can be. What is settled later is told not_ready.
   void close();
@@ -86,6 +86,8 @@ class Committer {
   void commit();
   StorageError::Kind after_failed_commit(StorageError::Kind);
   void give_up(Batch&, StorageError::Kind, const std::string& what);
+  void distrust(StorageError::Kind);
+  bool has_space();
   void open_again();
 
   const DatabaseOptions options_;
