@@ -11,6 +11,7 @@
 #include "http/server.h"
 #include "log.h"
 #include "platform/browser.h"
+#include "platform/file.h"
 #include "platform/signals.h"
 #include "settings.h"
 #include "store/database.h"
@@ -110,7 +111,13 @@ void serve_fest(const FestFolder& folder, const Arguments& arguments, platform::
   hooks.committed = [&](Seq seq) {
     if (mirror_to_notify) mirror_to_notify->notify(seq);
   };
+  std::optional<platform::FileIdentity> opened;
+  hooks.is_same_file = [&] {
+    const auto there = platform::identity_of(folder.database().path);
+    return !there || !opened || *there == *opened;  // one that is not there will not be opened
+  };
   Writer writer(folder.database(), hooks);
+  opened = platform::identity_of(folder.database().path);
   if (writer.journal_mode() != "wal") {
     log.warn("this disk cannot keep a write-ahead log: saving is as safe, but slower");
   }

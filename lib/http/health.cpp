@@ -21,6 +21,10 @@ HealthWords words_for(Health health) {
       return {"broken",
               "The data is damaged. Stop Lastseat, keep a copy of its folder, and run lastseat "
               "check."};
+    case Health::taken_away:
+      return {"taken_away",
+              "The disk was taken away while Lastseat ran. Nothing can be saved until you stop "
+              "Lastseat and start it again."};
     case Health::stopped:
       break;
   }

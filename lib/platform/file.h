@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 namespace lastseat::platform {
@@ -38,6 +39,15 @@ class File {
   std::intptr_t handle_ = kNone;
   std::filesystem::path path_;
 };
+
+// Which file has that name, in numbers that no other file has while this one is open or there.
+// Nothing if there is none. It opens nothing.
+struct FileIdentity {
+  std::uint64_t disk;
+  std::uint64_t number;
+  bool operator==(const FileIdentity&) const = default;
+};
+std::optional<FileIdentity> identity_of(const std::filesystem::path&);
 
 // Flushes the folder's own list of names, so that a file made or renamed in it survives a crash.
 void flush_folder(const std::filesystem::path&);

@@ -134,6 +134,11 @@ void Committer::distrust(StorageError::Kind kind) {
 bool Committer::recover() {
   if (health_ == Health::disk_full && database_) return has_space();
   if (health_ != Health::recovering && health_ != Health::disk_full) return true;
+  if (!hooks_.is_same_file()) {
+    hooks_.log("the data folder was taken away, and another lies in its place: start again");
+    health_ = Health::taken_away;
+    return true;
+  }
   try {
     open_again();
     hooks_.log("the disk works again; everything that was answered is there");

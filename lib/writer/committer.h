@@ -47,6 +47,7 @@ enum class Health {
   disk_full,   // nothing can be saved; over by itself when there is space
   recovering,  // after an I/O error; over by itself when the disk works again
   broken,      // the file is damaged or gone: a person must look after it
+  taken_away,  // in its place lies another file: only a new start may trust that
   stopped,
 };
 
@@ -64,6 +65,9 @@ class Committer {
     // Called by settle() and recover(); they must be quick and must not throw.
     std::function<void(Seq)> committed = [](Seq) {};
     std::function<void(const std::string&)> log = [](const std::string&) {};
+    // Asked by recover(): whether the file of that name is the one that was opened first. A disk
+    // that was pulled out and put back is another one to those who still hold files on it.
+    std::function<bool()> is_same_file = [] { return true; };
   };
 
   // Opens the file, or throws StorageError.

@@ -23,7 +23,7 @@ std::future<Reply> Writer::submit(Request request) {
   Job job{std::move(request)};
   std::future<Reply> reply = job.promise.get_future();
   const Health health = committer_.health();
-  if (health == Health::recovering || health == Health::broken) {
+  if (health == Health::recovering || health == Health::broken || health == Health::taken_away) {
     job.promise.set_value({Delivery::not_ready});
     return reply;
   }

@@ -116,6 +116,12 @@ void File::close() {
   if (::close(fd) != 0 && errno != EINTR) fail("cannot close");
 }
 
+std::optional<FileIdentity> identity_of(const std::filesystem::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  return FileIdentity{status.st_dev, status.st_ino};
+}
+
 void flush_folder(const std::filesystem::path& folder) {
   const auto path = folder.empty() ? std::filesystem::path(".") : folder;
   const int fd = open_or_fail(path, O_RDONLY | O_DIRECTORY);
