@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -63,6 +64,7 @@ void Crowd::come(const Desk& desk, int most) {
 // changes their mind, and gives a seat back to those who wait.
 void Crowd::queue(const Desk& desk, int last) {
   httplib::Client client = desk.client();
+  client.set_read_timeout(patience_);
   for (int number = next_++; number < last; number = next_++) {
     const std::string roll = "S" + std::to_string(number);
     const bool hot = number % 4 == 0;
@@ -116,6 +118,11 @@ void Crowd::ask_again_from(std::size_t first, const Desk& desk) {
   CAPTURE(wrong.size());
   REQUIRE_MESSAGE(wrong.empty(), wrong.front());
   settled_ = asked_.size();
+}
+
+std::size_t Crowd::answered() const {
+  return static_cast<std::size_t>(std::count_if(
+      asked_.begin(), asked_.end(), [](const Asked& asked) { return asked.told.has_value(); }));
 }
 
 // Says what is wrong with the answer.

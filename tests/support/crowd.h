@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <deque>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -42,6 +43,9 @@ class Crowd {
 
   std::size_t asked() const { return asked_.size(); }
   std::size_t unanswered() const { return unanswered_; }  // before they asked again
+  std::size_t answered() const;
+  // How long they wait for an answer before they leave.
+  void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
 
  private:
   using Told = std::pair<int, std::string>;
@@ -63,6 +67,7 @@ class Crowd {
   std::mutex mutex_;
   std::deque<std::string> entered_;
   std::vector<Asked> asked_;
+  std::chrono::milliseconds patience_{30'000};
   std::size_t settled_ = 0;
   std::size_t unanswered_ = 0;
 };

@@ -21,6 +21,7 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
+  int id() const { return id_; }
   void signal(int number) const;
   int wait();  // its exit code; -N if signal N ended it; throws after a minute
   bool runs();

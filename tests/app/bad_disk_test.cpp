@@ -1,0 +1,356 @@
+// What desks are told while the disk fails, is full, or takes long; and what is true afterwards.
+// Nothing is acknowledged that is not saved; /readyz is red and says what to do; who only reads is
+// answered; and it goes on without a person when the disk works again.
+
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include <thread>
+
+#include "support/bad_disk.h"
+#include "support/crowd.h"
+#include "support/small_disk.h"
+#include "support/stick.h"
+
+using namespace lastseat::test;
+using nlohmann::json;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+struct Got {
+  int status = 0;
+  json body = {};
+};
+
+Got get(const Desk& desk, const std::string& path) {
+  httplib::Client client = desk.client();
+  const auto result = client.Get(path);
+  REQUIRE(result);
+  return {result->status, json::parse(result->body)};
+}
+
+Got ask_for_a_seat(const Desk& desk, const std::string& roll) {
+  httplib::Client client = desk.client();
+  const json body{{"event", "BIG"}, {"roll", roll}, {"student", {{"name", "Asha"}}}};
+  const auto result = client.Post("/api/registrations", {{"Idempotency-Key", roll}}, body.dump(),
+                                  "application/json");
+  REQUIRE(result);
+  return {result->status, json::parse(result->body)};
+}
+
+template <class Holds>
+bool soon(Holds&& holds) {
+  const auto end = Clock::now() + 30s;
+  while (Clock::now() < end) {
+    if (holds()) return true;
+    std::this_thread::sleep_for(10ms);
+  }
+  return false;
+}
+
+bool becomes(const Desk& desk, const std::string& status) {
+  return soon([&] { return get(desk, "/readyz").body["status"] == status; });
+}
+
+bool mentions(const json& text, const char* words) {
+  return text.get<std::string>().find(words) != std::string::npos;
+}
+
+json taken(const Desk& desk) {
+  json seats;
+  for (const json& event : fetch(desk, "/api/events")["events"]) {
+    seats[event["code"].get<std::string>()] = event["taken"];
+  }
+  return seats;
+}
+
+// So many that a list of them is made on the disk, and not in memory.
+void import_many_students(const std::filesystem::path& data) {
+  const TemporaryFolder folder;
+  std::string csv = "roll,name\n";
+  for (int i = 0; i < 8000; ++i)
+    csv += "R" + std::to_string(i) + "," + std::string(150, 'n') + "\n";
+  write_text(folder / "students.csv", csv);
+  const auto file = (folder / "students.csv").string();
+  REQUIRE(command_line({"import", "students", file, "--data", data.string()}).code == 0);
+}
+
+// The rest of every story: the students ask again, the list is what they were told, the program
+// ends with 0, its mirror is the list, and the check finds nothing.
+void settle_and_stop(Desk& desk, const std::filesystem::path& data, Crowd& crowd) {
+  crowd.ask_again(desk);
+  crowd.ask_all_again(desk);
+  const json list = exported_registrations(desk);
+  crowd.check_list(list);
+  desk.process().signal(SIGTERM);
+  REQUIRE(desk.process().wait() == 0);
+  CHECK(json::parse(text_of(data / "registrations.json"))["registrations"] == list);
+  const Finished check = command_line({"check", "--data", data.string()});
+  CHECK_MESSAGE(check.code == 0, check.out);
+}
+
+// The crowd comes to a desk whose disk does not save: nobody is told anything but to wait.
+void nobody_is_answered(const Desk& desk, Crowd& crowd) {
+  const json before = taken(desk);
+  const std::size_t answered = crowd.answered();
+  crowd.come(desk, 8);
+  CHECK(crowd.answered() == answered);
+  CHECK(get(desk, "/healthz").status == 200);
+  CHECK(taken(desk) == before);
+}
+
+}  // namespace
+
+TEST_CASE("fsync fails: nothing is acknowledged, all can be read, and it heals without a person") {
+  const TemporaryFolder folder;
+  const auto data = folder / "data";
+  make_fest(data);
+  BadDisk disk;
+  Desk desk(data, disk.environment());
+  Crowd crowd;
+  for (const int times : {1, 3, BadDisk::kForEver}) {
+    CAPTURE(times);
+    crowd.come(desk, 40);
+    disk.fail(times);
+    if (times == BadDisk::kForEver) {
+      nobody_is_answered(desk, crowd);
+      CHECK(becomes(desk, "recovering"));
+      const Got refused = ask_for_a_seat(desk, "LATE");
+      CHECK(refused.status == 503);
+      CHECK(refused.body["reason"] == "not_ready");
+      CHECK(mentions(refused.body["detail"], "The disk failed."));
+      CHECK(mentions(get(desk, "/readyz").body["detail"], "The disk failed."));
+    } else {
+      crowd.come(desk, 8);
+    }
+    CHECK(crowd.unanswered() > 0);
+    disk.heal();
+    CHECK(becomes(desk, "ready"));
+    crowd.ask_again(desk);
+  }
+
+  settle_and_stop(desk, data, crowd);
+}
+
+TEST_CASE(
+    "fsync fails for ever: it goes on for readers, ends with 0, and the next start knows all") {
+  const TemporaryFolder folder;
+  const auto data = folder / "data";
+  make_fest(data);
+  BadDisk disk;
+  Crowd crowd;
+  {
+    Desk desk(data, disk.environment());
+    crowd.come(desk, 40);
+    disk.fail(BadDisk::kForEver);
+    nobody_is_answered(desk, crowd);
+    CHECK(becomes(desk, "recovering"));
+    CHECK(get(desk, "/readyz").status == 503);
+    desk.process().signal(SIGTERM);
+    CHECK(desk.process().wait() == 0);
+  }
+  {
+    const Finished refused = run(serve_words(data), disk.environment());
+    CHECK(refused.code == 4);
+    CHECK(refused.out == "");
+    CHECK(mentions(refused.err, "cannot keep files safely"));
+  }
+  disk.heal();
+  Desk desk(data);
+  settle_and_stop(desk, data, crowd);
+}
+
+TEST_CASE("a disk that takes 2 s to flush: desks are answered late and once, health at once") {
+  const TemporaryFolder folder;
+  const auto data = folder / "data";
+  make_fest(data);
+  BadDisk disk;
+  Desk desk(data, disk.environment());
+  Crowd crowd;
+  crowd.come(desk, 20);
+  disk.stall(2s);
+  const int flushes = disk.flushes();
+  std::thread students([&] { crowd.come(desk, 4); });
+  CHECK(soon([&] { return disk.flushes() > flushes; }));
+  for (const char* path : {"/healthz", "/readyz", "/api/events"}) {
+    CAPTURE(path);
+    const auto begin = Clock::now();
+    CHECK(get(desk, path).status == 200);
+    CHECK(Clock::now() - begin < 1s);
+  }
+  students.join();
+  CHECK(crowd.unanswered() == 0);
+  crowd.set_patience(300ms);  // who does not wait so long asks again under the same key
+  crowd.come(desk, 4);
+  CHECK(crowd.unanswered() == 4);
+  disk.heal();
+  settle_and_stop(desk, data, crowd);
+}
+
+TEST_CASE("the program stands still for seconds: clients time out, ask again, and have one seat") {
+  const TemporaryFolder folder;
+  const auto data = folder / "data";
+  make_fest(data);
+  Desk desk(data);
+  Crowd crowd;
+  crowd.set_patience(500ms);
+  crowd.come_while(desk, [&] {
+    std::this_thread::sleep_for(100ms);
+    desk.process().signal(SIGSTOP);
+    std::this_thread::sleep_for(2s);
+    desk.process().signal(SIGCONT);
+  });
+  crowd.set_patience(30s);
+  CHECK(crowd.unanswered() > 0);
+  CHECK(becomes(desk, "ready"));
+  settle_and_stop(desk, data, crowd);
+}
+
+TEST_CASE("a file that may not grow: no signal ends the program, and it heals with the limit") {
+  const TemporaryFolder folder;
+  const auto data = folder / "data";
+  make_fest(data);
+  Desk desk(data);
+  Crowd crowd;
+  rlimit own{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &own) == 0);
+  const auto limit = [&](rlim_t bytes) {
+    const rlimit now{std::min(bytes, own.rlim_max), own.rlim_max};
+    REQUIRE(::prlimit(desk.process().id(), RLIMIT_FSIZE, &now, nullptr) == 0);
+  };
+  for (const rlim_t bytes : {0UL, 20'000UL}) {
+    CAPTURE(bytes);
+    crowd.come(desk, 40);
+    limit(bytes);
+    nobody_is_answered(desk, crowd);
+    CHECK(becomes(desk, "recovering"));
+    CHECK(desk.process().runs());
+    limit(own.rlim_max);
+    CHECK(becomes(desk, "ready"));
+    crowd.ask_again(desk);
+  }
+  settle_and_stop(desk, data, crowd);
+}
+
+TEST_CASE("a full disk: nothing is acknowledged, all can be read, and space mends it") {
+  SmallDisk disk("16m");
+  if (!disk.is_mounted()) {
+    MESSAGE("not tried: only root can mount a small disk (" << disk.problem() << ")");
+    return;
+  }
+  const auto data = disk.path() / "data";
+  make_fest(data);
+  import_many_students(data);
+  Desk desk(data);
+  Crowd crowd;
+  for (int round = 0; round < 2; ++round) {
+    crowd.come(desk, 40);
+    const std::size_t last = crowd.asked();
+    disk.fill();
+    nobody_is_answered(desk, crowd);
+    CHECK(becomes(desk, "disk_full"));
+    const Got refused = ask_for_a_seat(desk, "LATE");
+    CHECK(refused.status == 503);
+    CHECK(refused.body["reason"] == "disk_full");
+    CHECK(refused.body["title"] == "The disk is full");
+    CHECK(mentions(refused.body["detail"], "until there is space"));
+    const Got ready = get(desk, "/readyz");
+    CHECK(ready.status == 503);
+    CHECK(ready.body["status"] == "disk_full");
+    CHECK(mentions(ready.body["detail"], "The disk is full."));
+    CHECK(get(desk, "/api/export/registrations.json").status == 200);
+    const Got large = get(desk, "/api/export/students.csv");  // this one needs space of its own
+    CHECK(large.status == 503);
+    CHECK(large.body["reason"] == "disk_full");
+    CHECK(mentions(large.body["detail"], "The disk is full."));
+    CHECK(get(desk, "/api/registrations?limit=500").body["registrations"].size() > 0);
+    CHECK(json::parse(text_of(data / "registrations.json"))["registrations"].size() <= last);
+    disk.empty();
+    CHECK(becomes(desk, "ready"));  // though nobody asks
+    crowd.ask_again(desk);
+  }
+  settle_and_stop(desk, data, crowd);
+
+  disk.fill();
+  const Finished refused = run(serve_words(data));
+  CHECK(refused.code == 4);
+  CHECK(mentions(refused.err, "is full"));
+  CHECK(mentions(refused.err, "start again"));
+}
+
+TEST_CASE("a stick is pulled under load: nothing is acknowledged from then on, and none was lost") {
+  Stick stick;
+  if (!stick.problem().empty()) {
+    MESSAGE("not tried: this needs root, FUSE, exfat-fuse and exfatprogs (" << stick.problem()
+                                                                            << ")");
+    return;
+  }
+  const auto data = stick.path() / "data";
+  make_fest(data);
+  Crowd crowd;
+  for (int pulls = 0; pulls < 2; ++pulls) {
+    CAPTURE(pulls);
+    {
+      Desk desk(data);
+      const bool wal = std::filesystem::exists(data / "lastseat.db-wal");
+      MESSAGE(std::string(wal ? "with a write-ahead log" : "with a rollback journal"));
+      crowd.ask_again(desk);
+      crowd.come_while(desk, [&] {
+        std::this_thread::sleep_for(300ms);
+        stick.pull();
+      });
+      CHECK(crowd.unanswered() > 0);
+      CHECK(becomes(desk, "recovering"));
+      const Got ready = get(desk, "/readyz");
+      CHECK(ready.status == 503);
+      CHECK(mentions(ready.body["detail"], "plug it in, stop Lastseat and start it again"));
+      const Got refused = ask_for_a_seat(desk, "LATE");
+      CHECK(refused.status == 503);
+      CHECK(refused.body["detail"] == ready.body["detail"]);
+      CHECK(get(desk, "/healthz").status == 200);
+      const Got events = get(desk, "/api/events");  // from memory, or not at all
+      if (events.status != 200) CHECK(events.body["detail"] == ready.body["detail"]);
+      desk.process().signal(SIGTERM);
+      CHECK(desk.process().wait() == 0);
+    }
+    stick.put_back();
+    REQUIRE(stick.problem() == "");
+  }
+  Desk desk(data);
+  settle_and_stop(desk, data, crowd);
+}
+
+// The pages, the lock and the log still hold files of the stick that is gone.
+TEST_CASE("a stick is pulled and put back: it saves nothing more, and says to start it again") {
+  Stick stick;
+  if (!stick.problem().empty()) {
+    MESSAGE("not tried: this needs root, FUSE, exfat-fuse and exfatprogs (" << stick.problem()
+                                                                            << ")");
+    return;
+  }
+  const auto data = stick.path() / "data";
+  make_fest(data);
+  Crowd crowd;
+  {
+    Desk desk(data);
+    crowd.come(desk, 40);
+    stick.pull();
+    crowd.come(desk, 8);
+    CHECK(becomes(desk, "recovering"));
+    stick.put_back();
+    REQUIRE(stick.problem() == "");
+    CHECK(becomes(desk, "taken_away"));
+    const Got ready = get(desk, "/readyz");
+    CHECK(ready.status == 503);
+    CHECK(mentions(ready.body["detail"], "stop Lastseat and start it again"));
+    const Got refused = ask_for_a_seat(desk, "LATE");
+    CHECK(refused.status == 503);
+    CHECK(refused.body["detail"] == ready.body["detail"]);
+    desk.process().signal(SIGTERM);
+    CHECK(desk.process().wait() == 0);
+  }
+  Desk desk(data);
+  settle_and_stop(desk, data, crowd);
+}
