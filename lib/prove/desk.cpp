@@ -368,8 +368,9 @@ class Experiment {
     import(program_->port(), "students", students_csv(plan_, round));
     const int eighth = plan_.requests / 8;
     const int kill_after = std::uniform_int_distribution(eighth, 7 * eighth)(random_);
+    // Half of the kills come at once: who answers before the commit has nothing on the disk then.
     const std::chrono::microseconds delay(
-        std::uniform_int_distribution(0, kLongestDelayUs)(random_));
+        random_() % 2 == 0 ? 0 : std::uniform_int_distribution(0, kLongestDelayUs)(random_));
     desks_.ask(program_->port(), begin, end, kill_after, [&] {
       std::this_thread::sleep_for(delay);
       program_->kill();
