@@ -162,7 +162,7 @@ Disk Disk::after_power_cut(std::uint64_t seed) const {
     std::string content = files[index].durable;
     for (const Change& change : files[index].unsynced) write_back(content, change, way);
     disk.seen_names[name] = disk.durable_names[name] = disk.files.size();
-    disk.files.push_back({content, content, {}});
+    disk.files.push_back({.seen = content, .durable = content});
   }
   return disk;
 }
@@ -285,7 +285,17 @@ struct CrashVfs::Functions {
   static void add(CrashVfs& vfs, File& file, Change change) {
     change.order = ++vfs.order_;
     perform(file.seen, change);
+    if (file.lost_some && !change.truncates) widen(file.seen, change);
     file.unsynced.push_back(std::move(change));
+  }
+
+  // The cache writes whole blocks: what a failed sync has left out beside the write comes along.
+  static void widen(const std::string& seen, Change& change) {
+    const std::size_t end =
+        std::min(seen.size(), (change.offset + change.bytes.size() + Disk::kBlock - 1) /
+                                  Disk::kBlock * Disk::kBlock);
+    change.offset = change.offset / Disk::kBlock * Disk::kBlock;
+    change.bytes = seen.substr(change.offset, end - change.offset);
   }
 
   static int write(sqlite3_file* file, const void* from, int amount, sqlite3_int64 offset) {
@@ -335,6 +345,7 @@ struct CrashVfs::Functions {
     File& synced = content(handle);
     if (code != SQLITE_OK) {
       vfs.sync_file(synced, Lie::some);
+      synced.lost_some |= !synced.unsynced.empty();
       synced.unsynced.clear();  // clean, says the cache
       return vfs.end_change(CrashVfs::sync, code);
     }

@@ -11,8 +11,9 @@
 // without what was written there. A killed process is less: the cache stays as it is.
 //
 // A sync that fails does what Linux does: each change has reached the disk or not, and all count as
-// clean, so that the next sync passes in silence. A disk that lies takes a sync and does little or
-// nothing.
+// clean, so that the next sync passes in silence; only a block that is written to again is written
+// as a whole. Who else has the file open is not told (Linux tells each, since 4.13; others do not).
+// A disk that lies takes a sync and does little or nothing.
 //
 // WAL works (shared memory is memory), with any number of connections. One thread at a time. The
 // VFS outlives every connection on it; connections from before a power cut get errors, and may be
@@ -51,6 +52,7 @@ struct Disk {
     std::string seen = {};     // by every program
     std::string durable = {};  // on the disk
     std::vector<Change> unsynced = {};
+    bool lost_some = false;  // in a sync that failed
   };
   // A name given to a file, or taken away (no file).
   struct Naming {
@@ -89,6 +91,8 @@ class CrashVfs {
   // Cuts everything off at a change, counted from now (0: the next one). From then on every call
   // fails, until restart().
   void cut_off(std::uint64_t change, Moment moment);
+  void cut_off_now() { cut_off_ = true; }
+  void never_cut_off() { cut_at_.reset(); }  // if it has not happened yet
   bool is_cut_off() const { return cut_off_; }
   // The disk as it is: what a kill would leave.
   const Disk& disk();

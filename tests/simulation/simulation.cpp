@@ -1,0 +1,732 @@
+#include "simulation/simulation.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <set>
+#include <stdexcept>
+
+#include "json/encode.h"
+#include "simulation/arrivals.h"
+#include "simulation/reference.h"
+#include "store/check.h"
+#include "store/database.h"
+#include "store/prepared.h"
+#include "support/crash_vfs.h"
+#include "support/random.h"
+#include "writer/committer.h"
+
+namespace lastseat::test {
+namespace {
+
+constexpr const char* kPath = "/fest/lastseat.db";
+
+// Thrown by whatever is not as it must be.
+struct Wrong : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+std::uint64_t mixed(std::uint64_t seed, std::uint64_t number) {
+  return Random(seed * 0x9E3779B97F4A7C15 + number).next();
+}
+
+// How this seed's day is: some are calm, some are one disaster after another.
+struct Weather {
+  bool with_wal;
+  bool reader_stays;   // a connection that reads, as the pages have
+  bool begins_empty;   // the fest is made in the run, under whatever falls on it
+  unsigned disasters;  // of a thousand steps
+  std::size_t batch;   // requests in one, about
+
+  explicit Weather(std::uint64_t seed) {
+    Random random(mixed(seed, 1));
+    with_wal = !random.chance(15);
+    reader_stays = random.chance(50);
+    begins_empty = random.chance(10);
+    constexpr unsigned kDisasters[]{0, 20, 60, 120, 250};
+    disasters = kDisasters[random.below(5)];
+    constexpr std::size_t kBatches[]{1, 2, 4, 8, 16, 64};
+    batch = kBatches[random.below(6)];
+  }
+};
+
+// A fest that was made and closed, to begin with.
+const Disk& new_fest(bool with_wal) {
+  static const auto make = [](bool wal) {
+    CrashVfs vfs("simulation-new", wal);
+    Committer({.path = kPath, .vfs = vfs.name()}, {[] { return 0; }, [] { return 0u; }}).close();
+    return vfs.disk();
+  };
+  static const Disk with = make(true);
+  static const Disk without = make(false);
+  return with_wal ? with : without;
+}
+
+class Day {
+ public:
+  Day(const Scenario& scenario, std::vector<std::string>* trace)
+      : scenario_(scenario),
+        trace_(trace),
+        weather_(scenario.seed),
+        vfs_("simulation", weather_.with_wal),
+        options_{.path = kPath, .vfs = vfs_.name(), .busy_timeout = std::chrono::milliseconds(0)},
+        tickets_(mixed(scenario.seed, 2)) {
+    // SQLite draws the salts of its WAL; from the seed too.
+    sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, static_cast<int>(scenario.seed | 1), nullptr);
+    sqlite3_randomness(0, nullptr);
+    vfs_.seed(mixed(scenario.seed, 3));
+    if (!weather_.begins_empty) vfs_.restart(new_fest(weather_.with_wal));
+  }
+
+  Run go() {
+    Run run;
+    try {
+      start();
+      for (const int step : scenario_.steps) {
+        run.step = step;
+        take(step);
+      }
+      end();
+    } catch (const Wrong& wrong) {
+      run.wrong = wrong.what();
+    } catch (const std::exception& error) {
+      run.wrong = std::string("an exception that nobody expects: ") + error.what();
+    }
+    totals_.runs = 1;
+    totals_.faults = vfs_.failures();
+    run.totals = totals_;
+    return run;
+  }
+
+ private:
+  void say(const std::string& text) {
+    if (trace_ != nullptr) trace_->push_back(text);
+  }
+
+  void take(int step) {
+    Random random(mixed(scenario_.seed, static_cast<std::uint64_t>(step) + 1000));
+    if (step > 1 && random.next() % 1000 < weather_.disasters) {
+      disaster(random);
+    } else {
+      Request request = arrival(random, step, reference_, sent_);
+      if (!request.key.empty()) sent_.push_back(request);
+      say(std::to_string(step) + ": " + std::string(json::name(request.command)) + " " +
+          json::encode(request.command) + " key " + request.key);
+      waiting_.push_back(std::move(request));
+    }
+    if (random.below(weather_.batch) == 0 || waiting_.size() >= 64) settle();
+    // A fault does not last for ever, nor does it last as long each time.
+    if (troubled_ && random.chance(12)) mend();
+  }
+
+  void disaster(Random& random) {
+    switch (random.below(12)) {
+      case 0:
+      case 1:
+        return cut_power_later(random);
+      case 2:
+        return kill(random);
+      case 3:
+        return stop_and_start();
+      case 4:
+      case 5:
+      case 6:
+        return fail_once(random);
+      case 7:
+        return fail_on(random);
+      case 8:
+        return fill_disk(random);
+      case 9:
+        return jump_clock(random);
+      case 10:
+        return hold_file();
+      default:
+        return checkpoint_elsewhere();
+    }
+  }
+
+  // What can befall it. ---------------------------------------------------------------------------
+
+  void cut_power_later(Random& random) {
+    const auto changes = random.below(random.chance(50) ? 4 : 60);
+    const bool after = random.chance(50);
+    say("the power will be cut " + std::string(after ? "after" : "before") + " change " +
+        std::to_string(changes) + " from now");
+    vfs_.cut_off(changes, after ? CrashVfs::Moment::after : CrashVfs::Moment::before);
+  }
+
+  void kill(Random& random) {
+    const bool power = random.chance(50);
+    say(power ? "the power is cut" : "the program is killed");
+    waiting_.clear();  // nobody was answered
+    vfs_.cut_off_now();
+    restart(power);
+  }
+
+  void stop_and_start() {
+    say("the program is stopped and started");
+    settle();
+    if (!committer_) return;
+    reader_.reset();
+    committer_->close();
+    restart(false);
+  }
+
+  int code_of(CrashVfs::Call call) {
+    switch (call) {
+      case CrashVfs::read:
+        return SQLITE_IOERR_READ;
+      case CrashVfs::write:
+        return SQLITE_IOERR_WRITE;
+      case CrashVfs::sync:
+        return SQLITE_IOERR_FSYNC;
+      case CrashVfs::truncate:
+        return SQLITE_IOERR_TRUNCATE;
+      case CrashVfs::remove:
+        return SQLITE_IOERR_DELETE;
+      default:
+        return SQLITE_CANTOPEN;
+    }
+  }
+
+  void order_fault(Random& random, int failures) {
+    constexpr CrashVfs::Call kCalls[]{CrashVfs::sync,  CrashVfs::sync,  CrashVfs::write,
+                                      CrashVfs::write, CrashVfs::read,  CrashVfs::truncate,
+                                      CrashVfs::open,  CrashVfs::remove};
+    const CrashVfs::Call call = kCalls[random.below(8)];
+    const int passes = static_cast<int>(random.below(call == CrashVfs::read ? 30 : 6));
+    say("the disk will fail " + std::string(failures == 1 ? "once" : "until it is mended") +
+        ": call " + std::to_string(call) + " after " + std::to_string(passes));
+    vfs_.fail(call, code_of(call), passes, failures);
+    troubled_ = true;
+  }
+  void fail_once(Random& random) { order_fault(random, 1); }
+  void fail_on(Random& random) { order_fault(random, std::numeric_limits<int>::max()); }
+
+  void fill_disk(Random& random) {
+    const std::size_t left = random.below(40) * 1000;
+    say("the disk has " + std::to_string(left) + " bytes left");
+    vfs_.leave_space(vfs_.used() + left);
+    troubled_ = true;
+  }
+
+  void mend() {
+    say("the disk is mended");
+    vfs_.heal();
+    vfs_.leave_space(std::numeric_limits<std::size_t>::max());
+    troubled_ = false;
+  }
+
+  void jump_clock(Random& random) {
+    const std::int64_t jump = random.between(-86'400'000, 86'400'000);
+    say("the clock jumps by " + std::to_string(jump) + " ms");
+    clock_ms_ += jump;
+  }
+
+  // Another program that is at the file for the time of one batch.
+  void hold_file() {
+    if (!committer_ || troubled_ || vfs_.is_cut_off() || committer_->health() != Health::ready) {
+      return;
+    }
+    say("another program holds the file");
+    try {
+      SQLite::Database other(std::string(kPath), SQLite::OPEN_READWRITE, 0, vfs_.name());
+      other.exec("BEGIN IMMEDIATE");
+      settle();
+    } catch (const SQLite::Exception&) {
+      // The power went, or the disk failed, under the other one.
+    }
+    if (vfs_.is_cut_off()) restart(true);
+  }
+
+  void checkpoint_elsewhere() {
+    say("another program checkpoints");
+    try {
+      Database::reopen(options_).checkpoint();
+    } catch (const StorageError&) {
+      // Its trouble.
+    }
+    if (vfs_.is_cut_off()) restart(true);
+  }
+
+  // The program. ----------------------------------------------------------------------------------
+
+  Committer::Hooks hooks() {
+    return {.now_ms = [this] { return clock_ms_ += 7; },
+            .random = [this] { return tickets_.next(); },
+            .committed = [](Seq) {},
+            .log = [this](const std::string& line) { say("  log: " + line); }};
+  }
+
+  void start() {
+    for (int tries = 0;; ++tries) {
+      try {
+        committer_.emplace(options_, hooks());
+        ++totals_.starts;
+        break;
+      } catch (const StorageError& error) {
+        say(std::string("  does not start: ") + error.what());
+        committer_.reset();
+        if (vfs_.is_cut_off()) {
+          ++totals_.power_cuts;
+          revive(true);
+        } else if (troubled_ || vfs_.failing()) {
+          if (tries > 2) mend();
+        } else {
+          throw Wrong(std::string("the program does not start: ") + error.what());
+        }
+        if (tries > 20) throw Wrong("the program never starts");
+      }
+    }
+    if (!take_over()) return;
+    compare_all();
+    if (mixed(scenario_.seed, totals_.starts + 50) % 8 == 0) check_all();
+    if (weather_.reader_stays && !troubled_) open_reader();
+  }
+
+  // The disk as a power cut leaves it, or a kill.
+  void revive(bool power) {
+    const std::uint64_t seed = mixed(scenario_.seed, ++revivals_ + 100'000);
+    vfs_.restart(power ? vfs_.disk().after_power_cut(seed) : Disk(vfs_.disk()));
+    troubled_ = false;
+    Random random(seed);
+    // Sometimes it is not over.
+    if (random.chance(10)) cut_power_later(random);
+    if (random.chance(6)) fail_once(random);
+  }
+
+  void restart(bool power) {
+    ++(power ? totals_.power_cuts : totals_.kills);
+    waiting_.clear();
+    reader_.reset();
+    committer_.reset();
+    revive(power);
+    start();
+  }
+
+  void settle() {
+    if (!committer_) return;
+    if (committer_->health() == Health::recovering) recover();
+    if (vfs_.is_cut_off()) return restart(true);
+    if (waiting_.empty()) return;
+    Batch batch;
+    std::vector<std::future<Reply>> replies;
+    for (const Request& request : waiting_) {
+      batch.push_back({request});
+      replies.push_back(batch.back().promise.get_future());
+    }
+    committer_->settle(batch);
+    bool committed = false;
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+      committed |= hear(waiting_[i], replies[i].get());
+    }
+    totals_.commits += committed ? 1 : 0;
+    say("settled " + std::to_string(waiting_.size()) + (committed ? "" : ", not saved"));
+    waiting_.clear();
+    if (committer_->health() == Health::broken) throw Wrong("the program says that it is broken");
+    if (vfs_.is_cut_off()) return restart(true);
+    if (committed) glance();
+  }
+
+  // True if it was saved.
+  bool hear(const Request& request, const Reply& reply) {
+    switch (reply.delivery) {
+      case Delivery::committed: {
+        const std::string wrong = reference_.judge(request, reply.answer);
+        if (!wrong.empty()) throw Wrong(wrong);
+        ++totals_.commands;
+        totals_.retries += reply.answer.origin == Answer::Origin::fresh ? 0 : 1;
+        return true;
+      }
+      case Delivery::unknown:
+        in_doubt_.push_back(request);
+        ++totals_.unknown;
+        return false;
+      case Delivery::busy:
+      case Delivery::not_ready:
+      case Delivery::full:
+        ++totals_.refused;
+        return false;
+      default:
+        throw Wrong("a request ends as a bug of the program");
+    }
+  }
+
+  void recover() {
+    if (!committer_->recover()) return;
+    if (committer_->health() == Health::broken) throw Wrong("the program says that it is broken");
+    ++totals_.recoveries;
+    if (take_over()) compare_all();
+  }
+
+  // What is compared. -----------------------------------------------------------------------------
+
+  // Reads without being seen by the disk's faults; false when the power is off.
+  bool look(const std::function<void(Database&)>& use) {
+    if (vfs_.is_cut_off()) return false;
+    vfs_.look_on(true);
+    try {
+      Database database = Database::open_read_only(options_);
+      use(database);
+    } catch (const StorageError& error) {
+      vfs_.look_on(false);
+      throw Wrong(std::string("the fest cannot be read: ") + error.what());
+    } catch (...) {
+      vfs_.look_on(false);
+      throw;
+    }
+    vfs_.look_on(false);
+    return true;
+  }
+
+  struct Found {
+    Answer answer;
+    std::string key, asked;
+  };
+
+  // What was in doubt is in the journal, all of it and nothing else, or none of it is.
+  bool take_over() {
+    std::vector<Found> found;
+    const bool read = look([&](Database& database) {
+      Prepared(database.sqlite(),
+               "SELECT seq, outcome, answer, coalesce(idempotency_key, ''), command, request "
+               "FROM journal WHERE seq > ? ORDER BY seq")
+          .each(
+              [&](const Row& row) {
+                found.push_back({{Answer::Origin::fresh, row.integer(0), row.text(1), row.text(2)},
+                                 row.text(3),
+                                 row.text(4) + " " + row.text(5)});
+              },
+              reference_.last_seq());
+    });
+    if (!read) return false;
+    if (!found.empty()) adopt(found);
+    in_doubt_.clear();
+    return true;
+  }
+
+  void adopt(const std::vector<Found>& found) {
+    std::size_t next = 0;
+    for (const Request& request : in_doubt_) {
+      if (!request.key.empty() && reference_.knows(request.key)) continue;
+      if (next == found.size()) throw Wrong("half of a batch is there");
+      const Found& row = found[next++];
+      const std::string asked =
+          std::string(json::name(request.command)) + " " + json::encode(request.command);
+      if (row.key != request.key || row.asked != asked) {
+        throw Wrong("the journal has " + row.asked + " where " + asked + " was in doubt");
+      }
+      const std::string wrong = reference_.judge(request, row.answer);
+      if (!wrong.empty()) throw Wrong(wrong);
+      ++totals_.adopted;
+      ++totals_.commands;
+    }
+    if (next != found.size()) throw Wrong("the journal has a command that nobody waits for");
+    say("  what was in doubt had been saved");
+  }
+
+  static void expect(bool condition, const std::string& what) {
+    if (!condition) throw Wrong(what);
+  }
+
+  void compare_all() {
+    look([&](Database& database) {
+      compare_journal(database);
+      compare_events(database);
+      compare_entries(database);
+      compare_students(database);
+    });
+  }
+
+  void compare_journal(Database& database) {
+    const auto& rows = reference_.journal();
+    std::size_t i = 0;
+    Prepared(database.sqlite(),
+             "SELECT coalesce(idempotency_key, ''), outcome, answer FROM journal ORDER BY seq")
+        .each([&](const Row& row) {
+          expect(i < rows.size(), "the journal is longer than what was answered");
+          expect(rows[i].key == row.text(0) && rows[i].outcome == row.text(1) &&
+                     rows[i].body == row.text(2),
+                 "command " + std::to_string(i + 1) + " of the journal has changed");
+          ++i;
+        });
+    expect(i == rows.size(), "an answer is lost: the journal ends with command " +
+                                 std::to_string(i) + " of " + std::to_string(rows.size()));
+  }
+
+  void compare_events(Database& database) {
+    std::size_t found = 0;
+    Prepared(database.sqlite(),
+             "SELECT lower(code), capacity, taken, waiting, state, defined_seq, last_seat_seq "
+             "FROM events")
+        .each([&](const Row& row) {
+          const std::string code = row.text(0);
+          const auto known = reference_.events().find(code);
+          expect(known != reference_.events().end(), "nobody made event " + code);
+          const Reference::Event& event = known->second;
+          expect(row.integer(1) == event.capacity &&
+                     row.integer(2) == reference_.count(code, Status::confirmed) &&
+                     row.integer(3) == reference_.count(code, Status::waiting) &&
+                     (row.text(4) == "closed") == event.closed &&
+                     row.integer(5) == event.defined_seq && row.integer(6) == event.last_seat_seq,
+                 "the row of event " + code + " is wrong");
+          ++found;
+        });
+    expect(found == reference_.events().size(), "an event is missing");
+  }
+
+  void compare_entries(Database& database) {
+    const auto& entries = reference_.entries();
+    std::size_t i = 0;
+    Prepared(database.sqlite(),
+             "SELECT id, lower(event), status, coalesce(seat, 0), ticket, checked_in_at_ms <> 0 "
+             "FROM registrations ORDER BY id")
+        .each([&](const Row& row) {
+          expect(i < entries.size(), "an entry that nobody made");
+          const Reference::Entry& entry = entries[i++];
+          expect(row.integer(0) == entry.id && row.text(1) == entry.event &&
+                     row.text(2) == name(entry.status) && row.integer(3) == entry.seat &&
+                     row.text(4) == entry.ticket && (row.integer(5) != 0) == entry.checked_in,
+                 "the row of entry " + std::to_string(entry.id) + " is wrong");
+        });
+    expect(i == entries.size(), "an entry is missing");
+  }
+
+  void compare_students(Database& database) {
+    std::size_t found = 0;
+    Prepared(database.sqlite(),
+             "SELECT lower(roll), name, email, phone, college, year FROM students")
+        .each([&](const Row& row) {
+          const auto known = reference_.students().find(row.text(0));
+          expect(known != reference_.students().end(), "nobody made student " + row.text(0));
+          const Student& student = known->second;
+          expect(row.text(1) == student.name && row.text(2) == student.email &&
+                     row.text(3) == student.phone && row.text(4) == student.college &&
+                     row.integer(5) == student.year,
+                 "the row of student " + row.text(0) + " is wrong");
+          ++found;
+        });
+    expect(found == reference_.students().size(), "a student is missing");
+  }
+
+  void check_all() {
+    if (vfs_.is_cut_off()) return;
+    ++totals_.checks;
+    vfs_.look_on(true);
+    CheckReport report;
+    try {
+      report = check(options_);
+    } catch (const StorageError& error) {
+      report.findings.push_back(error.what());
+    }
+    vfs_.look_on(false);
+    if (!report.ok()) throw Wrong("check: " + report.findings.front());
+  }
+
+  // A connection that stays open over failures and recoveries, as those of the pages do.
+  struct Reading {
+    explicit Reading(const DatabaseOptions& options)
+        : database(Database::open_read_only(options)),
+          counts(database.sqlite(),
+                 "SELECT lower(code), capacity, taken, waiting, "
+                 "(SELECT count(*) FROM registrations r WHERE r.event = code AND "
+                 "r.status = 'confirmed'), "
+                 "(SELECT count(*) FROM registrations r WHERE r.event = code AND "
+                 "r.status = 'waiting') FROM events"),
+          last(database.sqlite(), "SELECT max(seq) FROM journal") {}
+    Database database;
+    Prepared counts, last;
+  };
+
+  void open_reader() {
+    vfs_.look_on(true);
+    reader_.emplace(options_);
+    vfs_.look_on(false);
+  }
+
+  // After a commit: what a page would show.
+  void glance() {
+    if (!reader_ || committer_->health() != Health::ready) return;
+    vfs_.look_on(true);
+    const auto last = reader_->last.first([](const Row& row) { return row.integer(0); });
+    std::string wrong;
+    reader_->counts.each([&](const Row& row) {
+      const std::string code = row.text(0);
+      const std::int64_t taken = reference_.count(code, Status::confirmed);
+      const std::int64_t waiting = reference_.count(code, Status::waiting);
+      if (row.integer(2) != taken || row.integer(4) != taken || row.integer(3) != waiting ||
+          row.integer(5) != waiting || taken > row.integer(1)) {
+        wrong = "event " + code + " is shown with other counts than it has";
+      }
+    });
+    vfs_.look_on(false);
+    expect(last == reference_.last_seq(), "what was answered cannot be read yet");
+    expect(wrong.empty(), wrong);
+  }
+
+  // The disk is mended, everybody who got no answer asks again, and everything is compared.
+  void end() {
+    mend();
+    vfs_.never_cut_off();
+    settle();
+    for (int tries = 0; committer_->health() == Health::recovering; ++tries) {
+      if (tries > 3) throw Wrong("the disk is well, and the program does not recover");
+      recover();
+    }
+    for (const Request& request : sent_) {
+      if (reference_.knows(request.key)) continue;
+      waiting_.push_back(request);
+      if (waiting_.size() == 64) settle();
+    }
+    settle();
+    for (const Request& request : sent_) {
+      if (!reference_.knows(request.key)) throw Wrong("a retry is not answered: " + request.key);
+    }
+    compare_all();
+    if (scenario_.seed % 4 == 0) check_all();
+    reader_.reset();
+    committer_.reset();
+  }
+
+  const Scenario& scenario_;
+  std::vector<std::string>* const trace_;
+  const Weather weather_;
+  CrashVfs vfs_;
+  const DatabaseOptions options_;
+  std::int64_t clock_ms_ = 1'800'000'000'000;
+  Random tickets_;
+  bool troubled_ = false;
+  std::uint64_t revivals_ = 0;
+
+  Reference reference_;
+  std::vector<Request> sent_;      // under a key
+  std::vector<Request> waiting_;   // for the next batch
+  std::vector<Request> in_doubt_;  // one transaction whose end is unknown
+
+  std::optional<Committer> committer_;
+  std::optional<Reading> reader_;
+  Totals totals_;
+};
+
+bool goes_wrong(const Scenario& scenario) { return !simulate(scenario).wrong.empty(); }
+
+}  // namespace
+
+Run simulate(const Scenario& scenario, std::vector<std::string>* trace) {
+  return Day(scenario, trace).go();
+}
+
+Scenario Scenario::whole(std::uint64_t seed, int steps) {
+  Scenario scenario{.seed = seed};
+  for (int step = 0; step < steps; ++step) scenario.steps.push_back(step);
+  return scenario;
+}
+
+std::string Scenario::text() const {
+  std::string text = "seed " + std::to_string(seed) + " steps ";
+  for (std::size_t i = 0; i < steps.size();) {
+    std::size_t last = i;
+    while (last + 1 < steps.size() && steps[last + 1] == steps[last] + 1) ++last;
+    if (i > 0) text += ",";
+    text += std::to_string(steps[i]);
+    if (last > i) text += "-" + std::to_string(steps[last]);
+    i = last + 1;
+  }
+  return text;
+}
+
+Scenario Scenario::parse(const std::string& text) {
+  constexpr std::string_view kSeed = "seed ";
+  constexpr std::string_view kSteps = " steps ";
+  const std::size_t middle = text.find(kSteps);
+  if (!text.starts_with(kSeed) || middle == std::string::npos) {
+    throw std::invalid_argument("not a scenario: " + text);
+  }
+  Scenario scenario{.seed = std::stoull(text.substr(kSeed.size()))};
+  std::size_t at = middle + kSteps.size();
+  while (at < text.size()) {
+    const std::size_t comma = std::min(text.find(',', at), text.size());
+    const std::string part = text.substr(at, comma - at);
+    const std::size_t dash = part.find('-');
+    const int first = std::stoi(part);
+    const int last = dash == std::string::npos ? first : std::stoi(part.substr(dash + 1));
+    for (int step = first; step <= last; ++step) scenario.steps.push_back(step);
+    at = comma + 1;
+  }
+  return scenario;
+}
+
+// First the end is cut off, then ever smaller pieces are left out while it still goes wrong.
+Scenario shrunk(const Scenario& scenario, int most_runs) {
+  Scenario small = scenario;
+  const int last = simulate(small).step;
+  std::erase_if(small.steps, [&](int step) { return step > last; });
+  if (!goes_wrong(small)) small = scenario;  // it took the end to see it
+  int runs = 2;
+  for (std::size_t piece = std::max<std::size_t>(1, small.steps.size() / 2); piece > 0;) {
+    bool smaller = false;
+    for (std::size_t from = 0; from < small.steps.size() && runs < most_runs;) {
+      Scenario less = small;
+      const auto begin = less.steps.begin() + static_cast<std::ptrdiff_t>(from);
+      const auto end = from + piece < less.steps.size() ? begin + static_cast<std::ptrdiff_t>(piece)
+                                                        : less.steps.end();
+      less.steps.erase(begin, end);
+      ++runs;
+      if (goes_wrong(less)) {
+        small = std::move(less);
+        smaller = true;
+      } else {
+        from += piece;
+      }
+    }
+    if (runs >= most_runs) break;
+    if (piece == 1 && !smaller) break;
+    if (piece > 1) piece /= 2;
+  }
+  return small;
+}
+
+std::string report_of(const Scenario& scenario) {
+  const Scenario small = shrunk(scenario);
+  std::vector<std::string> trace;
+  const Run run = simulate(small, &trace);
+  std::string text = "seed " + std::to_string(scenario.seed) + " goes wrong: " + run.wrong +
+                     "\n\nmade small: " + small.text() + "\n";
+  for (const std::string& line : trace) text += "  " + line.substr(0, 300) + "\n";
+  return text;
+}
+
+Totals& Totals::operator+=(const Totals& more) {
+  runs += more.runs;
+  commands += more.commands;
+  commits += more.commits;
+  retries += more.retries;
+  power_cuts += more.power_cuts;
+  kills += more.kills;
+  starts += more.starts;
+  recoveries += more.recoveries;
+  faults += more.faults;
+  unknown += more.unknown;
+  adopted += more.adopted;
+  refused += more.refused;
+  checks += more.checks;
+  return *this;
+}
+
+std::string Totals::text() const {
+  const auto part = [](std::uint64_t count, const char* what) {
+    return std::to_string(count) + " " + what;
+  };
+  return part(runs, "seeds, ") + part(commands, "commands, ") + part(commits, "commits, ") +
+         part(retries, "retries answered from memory, ") + part(power_cuts, "power cuts, ") +
+         part(kills, "kills and stops, ") + part(starts, "starts, ") +
+         part(faults, "failed calls, ") + part(recoveries, "recoveries, ") +
+         part(unknown, "requests in doubt (") + part(adopted, "had been saved), ") +
+         part(refused, "told to come again, ") + part(checks, "replays");
+}
+
+}  // namespace lastseat::test

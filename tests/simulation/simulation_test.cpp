@@ -1,0 +1,67 @@
+#include "simulation/simulation.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+using namespace lastseat::test;
+
+namespace {
+
+constexpr int kSteps = 100;
+
+std::uint64_t seeds() {
+  const char* given = std::getenv("LASTSEAT_SIMULATED_SEEDS");
+  return given == nullptr ? 1000 : std::strtoull(given, nullptr, 10);
+}
+
+}  // namespace
+
+TEST_CASE("simulated fest days: every answer is the right one, and none is ever lost") {
+  Totals totals;
+  for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
+    const Scenario scenario = Scenario::whole(seed, kSteps);
+    const Run run = simulate(scenario);
+    totals += run.totals;
+    if (!run.wrong.empty()) {
+      FAIL(report_of(scenario));
+    }
+  }
+  MESSAGE(totals.text());
+  CHECK(totals.commands > totals.runs * 20);
+  CHECK(totals.power_cuts > 0);
+  CHECK(totals.recoveries > 0);
+  CHECK(totals.adopted > 0);
+}
+
+// A line of the list is a scenario and, after a #, why it is there.
+TEST_CASE("simulated fest days that once went wrong go well") {
+  std::ifstream list(LASTSEAT_REGRESSIONS);
+  REQUIRE(list.good());
+  for (std::string line; std::getline(list, line);) {
+    const std::string text = line.substr(0, line.find('#'));
+    if (text.find_first_not_of(' ') == std::string::npos) continue;
+    CAPTURE(line);
+    CHECK(simulate(Scenario::parse(text)).wrong == "");
+  }
+}
+
+TEST_CASE("a scenario is read back as it was printed") {
+  const Scenario scenario{17, {0, 1, 2, 5, 9, 10}};
+  CHECK(scenario.text() == "seed 17 steps 0-2,5,9-10");
+  CHECK(Scenario::parse(scenario.text()).steps == scenario.steps);
+  CHECK_THROWS(Scenario::parse("17"));
+}
+
+TEST_CASE("a seed gives the same day every time") {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    CAPTURE(seed);
+    std::vector<std::string> once;
+    std::vector<std::string> again;
+    simulate(Scenario::whole(seed, kSteps), &once);
+    simulate(Scenario::whole(seed, kSteps), &again);
+    CHECK(once == again);
+  }
+}
