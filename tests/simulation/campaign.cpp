@@ -14,7 +14,7 @@ using namespace lastseat::test;
 int main(int argc, char** argv) {
   std::uint64_t seeds = 10'000;
   std::uint64_t first = 1;
-  int steps = 150;
+  int steps = 300;
   std::string scenario;
   CLI::App app("Simulated fest days, with everything that can befall a disk");
   app.add_option("--seeds", seeds, "how many days")->capture_default_str();

@@ -10,7 +10,7 @@ using namespace lastseat::test;
 
 namespace {
 
-constexpr int kSteps = 100;
+constexpr int kSteps = 60;
 
 std::uint64_t seeds() {
   const char* given = std::getenv("LASTSEAT_SIMULATED_SEEDS");
