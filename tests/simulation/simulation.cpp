@@ -315,7 +315,7 @@ class Day {
 
   void settle() {
     if (!committer_) return;
-    if (committer_->health() == Health::recovering) recover();
+    if (committer_->health() != Health::ready) recover();
     if (vfs_.is_cut_off()) return restart(true);
     if (waiting_.empty()) return;
     Batch batch;
@@ -573,7 +573,7 @@ class Day {
     mend();
     vfs_.never_cut_off();
     settle();
-    for (int tries = 0; committer_->health() == Health::recovering; ++tries) {
+    for (int tries = 0; committer_->health() != Health::ready; ++tries) {
       if (tries > 3) throw Wrong("the disk is well, and the program does not recover");
       recover();
     }
