@@ -34,6 +34,7 @@ using std::chrono::microseconds;
 constexpr microseconds kShortestThought{100};
 constexpr microseconds kLongestThought{500};
 constexpr microseconds kStall{2500 * kLease.count()};  // two and a half leases
+constexpr microseconds kQueue{5'000};                  // until those behind the sleeper ask
 constexpr int kRoundsAStall = 5;
 constexpr std::chrono::milliseconds kHeadStart{3};  // for a line to reach every child
 
@@ -77,6 +78,7 @@ std::vector<Timed> work(const Desk& desk, const std::vector<Ask>& asks) {
   std::vector<Timed> all;
   all.reserve(asks.size());
   for (const Ask& ask : asks) {
+    std::this_thread::sleep_for(ask.queue);
     Timed timed;
     timed.from = nanoseconds(Clock::now());
     timed.heard = ask_at(desk, ask);
@@ -185,10 +187,8 @@ std::string text_of(const std::string& word) { return word == kNothing ? "" : wo
 std::vector<Ask> asks_of(const Crowd& crowd, const Place& place, int event, int worker) {
   const int all = 2 * std::max(place.seats, crowd.workers);
   Chance chance(crowd.seed * 1'000'003 + static_cast<std::uint64_t>(event));
-  // Who falls asleep must be one who finds a seat: of many seats one of the first to ask, of few
-  // everybody who asks first. Nobody's second request.
-  const bool few = 2 * place.seats <= crowd.workers;
-  const int stalled = event % kRoundsAStall == 0 ? chance.below(place.seats / 6 + 1) * 3 : -1;
+  // Who falls asleep is first in the queue, so that there is a seat to fall asleep over.
+  const int sleeper = event % kRoundsAStall == 0 ? chance.below(crowd.workers) : -1;
   std::vector<Ask> asks;
   for (int i = 0; i < all; ++i) {
     const int thought =
@@ -198,8 +198,8 @@ std::vector<Ask> asks_of(const Crowd& crowd, const Place& place, int event, int 
     ask.event = event;
     ask.student = i % 3 == 2 ? i - 1 : i;  // the one before stands here too
     ask.think = kShortestThought + microseconds(thought);
-    const bool first = few && stalled >= 0 && i < crowd.workers;
-    if (first || i == stalled) ask.stall = kStall;
+    if (i == sleeper) ask.stall = kStall;
+    if (i < crowd.workers && sleeper >= 0 && i != sleeper) ask.queue = kQueue;
     asks.push_back(ask);
   }
   return asks;

@@ -129,8 +129,8 @@ void explain(Report& report, const RaceOptions& options, const std::vector<Strat
       number(options.seats, "seat") + " at once, in " + number(options.rounds, "round") +
       "; seed " + std::to_string(options.seed) +
       ". So that a race shows on one core too, every strategy is given the same pauses: a request"
-      " thinks for 0.1 to 0.5 ms, and one in five rounds falls asleep for 125 ms, longer than"
-      " a lease (5 s in the textbook, 50 ms here).");
+      " thinks for 0.1 to 0.5 ms, and in one round of five the first in the queue falls asleep for"
+      " 125 ms, longer than a lease (5 s in the textbook, 50 ms here).");
 }
 
 class Tally {

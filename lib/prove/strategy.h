@@ -19,6 +19,7 @@ namespace lastseat::prove {
 struct Ask {
   int event = 0;
   int student = 0;
+  std::chrono::microseconds queue{};  // before it asks; no part of what it waits for
   std::chrono::microseconds think{};  // as a computer with other things to do
   std::chrono::microseconds stall{};  // seldom, and long: swapped out, a lid closed, a slow network
 };
