@@ -587,7 +587,7 @@ class Day {
       if (!reference_.knows(request.key)) throw Wrong("a retry is not answered: " + request.key);
     }
     look([this](Database& database) { compare(database); });
-    if (scenario_.seed % 8 == 0) check_all();
+    if (scenario_.seed % 16 == 0) check_all();
     reader_.reset();
     committer_.reset();
   }

@@ -8,13 +8,21 @@
 
 using namespace lastseat::test;
 
+// LASTSEAT_SIMULATED_SEEDS=N: that many days. ./dev simulate does the same at full speed.
+
 namespace {
 
 constexpr int kSteps = 60;
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t kSeeds = 100;  // ten times slower
+#else
+constexpr std::uint64_t kSeeds = 1000;
+#endif
+
 std::uint64_t seeds() {
   const char* given = std::getenv("LASTSEAT_SIMULATED_SEEDS");
-  return given == nullptr ? 1000 : std::strtoull(given, nullptr, 10);
+  return given == nullptr ? kSeeds : std::strtoull(given, nullptr, 10);
 }
 
 }  // namespace
