@@ -53,7 +53,8 @@ Response not_readable(Health health, std::string_view otherwise) {
 }
 
 Response of(const StorageError& error, Health health) {
-  if (error.kind == StorageError::Kind::busy) return busy();
+  const bool short_of_memory = error.kind == StorageError::Kind::memory;
+  if (error.kind == StorageError::Kind::busy || short_of_memory) return busy();
   if (error.kind == StorageError::Kind::bug) return internal_error();
   return not_readable(health, "The disk does not work, or the data is damaged. The log says more.");
 }

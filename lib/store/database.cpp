@@ -25,6 +25,8 @@ StorageError::Kind kind_of(int code) {
       return StorageError::Kind::busy;
     case SQLITE_FULL:
       return StorageError::Kind::full;
+    case SQLITE_NOMEM:
+      return StorageError::Kind::memory;
     case SQLITE_IOERR:
       // A page that is not what was written stays so, however often it is read.
       return code == SQLITE_IOERR_DATA ? StorageError::Kind::corrupt : StorageError::Kind::unknown;
@@ -104,6 +106,15 @@ void rethrow(const SQLite::Exception& error) {
                                  "another program has changed it"
                                : error.what();
   throw StorageError(kind_of(code), what + " (SQLite code " + std::to_string(code) + ")");
+}
+
+// A value that SQLite cannot hand over for want of memory looks empty.
+std::string Row::text(int column) const {
+  std::string text = statement_.getColumn(column).getString();
+  if (text.empty() && statement_.getErrorCode() == SQLITE_NOMEM) {
+    throw StorageError(StorageError::Kind::memory, "too little memory to read a value");
+  }
+  return text;
 }
 
 Database::Database(std::unique_ptr<SQLite::Database> sqlite) : sqlite_(std::move(sqlite)) {}

@@ -4,7 +4,8 @@
 // Used by one thread at a time (the writer's; a replay's; a test's). Does not own the database,
 // which must outlive it. Between begin() and commit() any number of commands run, each seeing the
 // ones before it. Everything may throw StorageError; then the transaction is over or to be rolled
-// back, and nothing of it has happened unless the error's kind is `unknown` and came from commit().
+// back, and nothing of it has happened, unless it came from commit(): then only `busy` says so, and
+// after any other it may have happened or, after a crash, may yet.
 #pragma once
 
 #include <cstdint>

@@ -27,7 +27,7 @@ class Row {
  public:
   explicit Row(SQLite::Statement& statement) : statement_(statement) {}
   std::int64_t integer(int column) const { return statement_.getColumn(column).getInt64(); }
-  std::string text(int column) const { return statement_.getColumn(column).getString(); }
+  std::string text(int column) const;
   bool null(int column) const { return statement_.getColumn(column).isNull(); }
   std::optional<std::int64_t> maybe_integer(int column) const {
     return null(column) ? std::nullopt : std::optional(integer(column));

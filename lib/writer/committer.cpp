@@ -104,7 +104,7 @@ void Committer::give_up(Batch& batch, StorageError::Kind kind, const std::string
     answer_all(batch, Delivery::busy);
     return;
   }
-  if (kind == Kind::full || kind == Kind::bug) {
+  if (kind == Kind::full || kind == Kind::bug || kind == Kind::memory) {
     // One request may be too large or trip over a bug: the others get a transaction of their own.
     if (batch.size() > 1) {
       for (Job& job : batch) {
@@ -114,9 +114,14 @@ void Committer::give_up(Batch& batch, StorageError::Kind kind, const std::string
       }
       return;
     }
-    hooks_.log((kind == Kind::full ? "the disk is full: " : "a bug, nothing was changed: ") + what);
+    hooks_.log((kind == Kind::full     ? "the disk is full: "
+                : kind == Kind::memory ? "too little memory, nothing was changed: "
+                                       : "a bug, nothing was changed: ") +
+               what);
     if (kind == Kind::full) health_ = Health::disk_full;
-    answer_all(batch, kind == Kind::full ? Delivery::full : Delivery::failed);
+    answer_all(batch, kind == Kind::full     ? Delivery::full
+                      : kind == Kind::memory ? Delivery::busy
+                                             : Delivery::failed);
     return;
   }
   hooks_.log("the disk failed: " + what);

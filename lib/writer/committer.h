@@ -28,7 +28,7 @@ namespace lastseat {
 
 enum class Delivery {
   committed,  // the answer is on the disk
-  busy,       // the queue is full or the file is held: nothing happened
+  busy,       // the queue is full, the file is held or memory is short: nothing happened
   not_ready,  // the disk is not: this did not run; an earlier request under its key may have
   full,       // no space on the disk: nothing happened, nothing can be saved until there is some
   unknown,    // the disk failed in the commit: ask again with the same key
