@@ -73,6 +73,7 @@ class CommitterStation : public Station {
   void close() override;
   std::string state() const override;
 
+  Committer& committer() { return *committer_; }
   std::optional<Health> health() const {
     return committer_ ? std::optional(committer_->health()) : std::nullopt;
   }

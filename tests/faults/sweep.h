@@ -1,7 +1,8 @@
 // How far a campaign goes, and what it says when it is over.
 //
-// LASTSEAT_SWEEP=all sweeps every point; otherwise about as many as the test asks for, a stride
-// apart, from a place that the seed gives. LASTSEAT_SEED repeats a run.
+// LASTSEAT_SWEEP=all sweeps every point; LASTSEAT_SWEEP=500 about so many of each kind; otherwise
+// about as many as the test asks for; a stride apart, from a place that the seed gives.
+// LASTSEAT_SEED repeats a run.
 #pragma once
 
 #include <cstdint>
@@ -30,11 +31,13 @@ inline std::size_t count_from(const char* name, std::size_t otherwise) {
   return text.empty() ? otherwise : std::stoull(text);
 }
 
-// Which of the points 0 … `points` - 1 to sweep: the last one always.
+// Which of the points 0 … `points` - 1 to sweep.
 class Points {
  public:
   Points(int points, int wanted, std::uint64_t salt) : end_(points) {
-    if (sweeps_all() || points <= wanted) return;
+    if (sweeps_all()) return;
+    wanted = static_cast<int>(count_from("LASTSEAT_SWEEP", static_cast<std::size_t>(wanted)));
+    if (points <= wanted) return;
     stride_ = (points + wanted - 1) / wanted;
     std::mt19937_64 random(seed() ^ (salt * 0x9E3779B97F4A7C15ULL));
     first_ = static_cast<int>(random() % static_cast<std::uint64_t>(stride_));

@@ -1,0 +1,128 @@
+// The n-th allocation of SQLite finds no memory, once and for ever, for every n until a run meets
+// none: in a day at the desk below the writer (day.h says what is audited), and in a check. A
+// program of its own, because SQLite takes an allocator only before it is first used.
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "faults/day.h"
+#include "faults/station.h"
+#include "faults/sweep.h"
+#include "store/check.h"
+#include "store/error.h"
+#include "support/builders.h"
+#include "support/fault_memory.h"
+#include "support/fault_vfs.h"
+
+using namespace lastseat;
+using namespace lastseat::test;
+
+namespace {
+
+std::string joined(const std::vector<std::string>& sentences) {
+  std::string text;
+  for (const std::string& sentence : sentences) text += sentence + "\n";
+  return text;
+}
+
+struct Scene {
+  Scene()
+      : options{.path = folder / "lastseat.db",
+                .vfs = calm.name(),
+                .busy_timeout = std::chrono::milliseconds(1)} {
+    calm.hurry();
+  }
+  FaultVfs calm{"memory-calm"};
+  TemporaryFolder folder;
+  DatabaseOptions options;
+  CommitterStation station{options};
+  Day day{station, options, calm.name()};
+};
+
+// What a part of the program is to do with too little memory; the breaches of its promises.
+using RunOne = std::function<std::string(int nth, int failures)>;
+
+void sweep(const std::string& what, int allocations, int wanted, const RunOne& run_one) {
+  for (const int failures : {1, fault_memory::kForEver}) {
+    const std::string mode = failures == 1 ? "once" : "for ever";
+    int points = 0;
+    const auto run = [&](int nth) {
+      CAPTURE(mode);
+      CAPTURE(nth);
+      CAPTURE(seed());
+      const int before = fault_memory::injected();
+      const std::string breaches = run_one(nth, failures);
+      CHECK(breaches == "");
+      return fault_memory::injected() > before;
+    };
+    Points(allocations, wanted, 5).each([&](int nth) {
+      const bool met = run(nth);
+      CHECK(met);
+      points += met;
+    });
+    CHECK_FALSE(run(allocations));
+    MESSAGE(what << ", " << mode << ": " << points << " of " << allocations
+                 << " allocations swept, seed " << seed());
+  }
+}
+
+int allocations_of(const std::function<void()>& work) {
+  const int before = fault_memory::allocations();
+  work();
+  return fault_memory::allocations() - before;
+}
+
+}  // namespace
+
+TEST_CASE("any allocation fails, below the writer: what was answered is there") {
+  const int allocations = [] {
+    Scene scene;
+    return allocations_of([&] { scene.day.run(); });
+  }();
+  sweep("a day at the desk", allocations, 40, [](int nth, int failures) {
+    Scene scene;
+    fault_memory::fail(nth, failures);
+    scene.day.run();
+    fault_memory::heal();
+    scene.day.audit_a_crash();
+    return joined(scene.day.audit());
+  });
+}
+
+TEST_CASE("any allocation fails while the fest is checked: a StorageError, or it is sound") {
+  Scene scene;
+  scene.day.run();
+  scene.day.close();
+  const auto checked = [&] { check(scene.options); };
+  checked();
+  sweep("a check", allocations_of(checked), 60, [&](int nth, int failures) -> std::string {
+    fault_memory::fail(nth, failures);
+    std::string found;
+    try {
+      found = joined(check(scene.options).findings);
+    } catch (const StorageError& error) {
+      if (error.kind == StorageError::Kind::corrupt) found = error.what();
+    }
+    fault_memory::heal();
+    if (!found.empty()) return "too little memory is called damage: " + found;
+    return joined(check(scene.options).findings);
+  });
+}
+
+TEST_CASE("too little memory for a command: nothing has happened, ask again, and others go on") {
+  Scene scene;
+  scene.station.open();
+  scene.station.settle({{add_event("ROBO", 3), "desk", "", "robo"}});
+  const Request request{register_new("ROBO", "A1"), "desk", "", "a1"};
+  fault_memory::fail(0);
+  Batch batch;
+  std::future<Reply> reply = batch.emplace_back(Job{request}).promise.get_future();
+  scene.station.committer().settle(batch);
+  fault_memory::heal();
+  CHECK(reply.get().delivery == Delivery::busy);
+  CHECK(scene.station.health() == Health::ready);
+  CHECK(scene.station.settle({request})[0].said == Said::answered);
+}
