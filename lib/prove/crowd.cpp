@@ -209,6 +209,7 @@ Run race_as_threads(const Strategy& strategy, const Place& place, const Crowd& c
                     const std::function<bool()>& more) {
   const Office office = strategy.open(place);
   std::vector<Desk> desks;
+  desks.reserve(static_cast<std::size_t>(crowd.workers));
   for (int worker = 0; worker < crowd.workers; ++worker) desks.push_back(office(worker));
   Run run;
   for (int event = 0; event < place.events && (event == 0 || more()); ++event) {

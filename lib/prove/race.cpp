@@ -85,7 +85,12 @@ std::vector<Value> row_of(const Strategy& strategy, As as, const Result& result)
 }
 
 void append(std::string& list, const std::string& text) {
-  list += (list.empty() ? "" : ", ") + text;
+  if (!list.empty()) list += ", ";
+  list += text;
+}
+
+[[noreturn]] void refuse(const std::string& name, const std::string& names) {
+  throw std::invalid_argument("There is no strategy " + name + " here, but: " + names + ".");
 }
 
 // Those that are named, or all whose servers are there.
@@ -106,9 +111,7 @@ std::vector<Strategy> chosen(const RaceOptions& options, const std::vector<Strat
     const auto found = std::find_if(all.begin(), all.end(), [&](const Strategy& each) {
       return name == each.name && possible(each);
     });
-    if (found == all.end()) {
-      throw std::invalid_argument("There is no strategy " + name + " here, but: " + names + ".");
-    }
+    if (found == all.end()) refuse(name, names);
     chosen.push_back(*found);
   }
   return chosen;

@@ -124,7 +124,7 @@ std::int64_t LeaseLock::take(const std::string& name) {
   throw std::runtime_error("the lock " + name + " was never free");
 }
 
-Office open_leased(const Place& place, MakeLock make_lock) {
+Office open_leased(const Place& place, const MakeLock& make_lock) {
   return [place, make_lock](int worker) -> Desk {
     auto notebook = std::make_shared<Notebook>(place);
     std::shared_ptr<LeaseLock> lock = make_lock(place, worker);
@@ -137,7 +137,7 @@ Office open_leased(const Place& place, MakeLock make_lock) {
   };
 }
 
-Office open_fenced(const Place& place, MakeLock make_lock) {
+Office open_fenced(const Place& place, const MakeLock& make_lock) {
   return [place, make_lock](int worker) -> Desk {
     auto desk = std::make_shared<FencedDesk>(place, make_lock(place, worker));
     return [desk](const Ask& ask) { return desk->register_student(ask); };

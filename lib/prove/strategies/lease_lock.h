@@ -38,9 +38,9 @@ std::string lock_of(int event);  // its name, "lock:event:7"
 using MakeLock = std::function<std::unique_ptr<LeaseLock>(const Place&, int worker)>;
 
 // That lock around reading and writing.
-Office open_leased(const Place&, MakeLock);
+Office open_leased(const Place&, const MakeLock&);
 // The same, and the books refuse every token but the newest that they were shown.
-Office open_fenced(const Place&, MakeLock);
+Office open_fenced(const Place&, const MakeLock&);
 
 // The locks in a table of their own database, which is not flushed to the disk: as Redis keeps
 // them.
