@@ -55,7 +55,7 @@ bool becomes(const Desk& desk, const std::string& status) {
 }
 
 bool mentions(const json& text, const char* words) {
-  return text.get<std::string>().find(words) != std::string::npos;
+  return text.is_string() && text.get<std::string>().find(words) != std::string::npos;
 }
 
 json taken(const Desk& desk) {
