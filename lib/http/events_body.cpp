@@ -9,10 +9,12 @@ namespace lastseat::http {
 
 std::shared_ptr<const EventsBody::Version> EventsBody::now() {
   // Read before the list is: a commit in between is then seen the next time.
+  // While a commit is on its way other reads may show it already: then only the file can tell.
+  const bool may_be_ahead = writer_.may_be_ahead();
   const Seq committed = writer_.last_seq();
   {
     const std::lock_guard lock(mutex_);
-    if (version_ && committed <= seen_) return version_;
+    if (version_ && !may_be_ahead && committed <= seen_) return version_;
   }
   const Seq number = reader_.events_version();
   {

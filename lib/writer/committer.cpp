@@ -51,6 +51,7 @@ void Committer::settle(Batch& batch) {
       answers.push_back(ledger_->execute(job.request, hooks_.now_ms(), hooks_.random()));
     }
     committing = true;
+    may_be_ahead_ = true;  // until it is known what the file holds
     commit();
   } catch (const StorageError& error) {
     ledger_->rollback();
@@ -66,6 +67,7 @@ void Committer::settle(Batch& batch) {
     last_seq_ = ledger_->last_seq();
     hooks_.committed(last_seq_);
   }
+  may_be_ahead_ = false;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     batch[i].promise.set_value({Delivery::committed, std::move(answers[i])});
   }
@@ -148,6 +150,7 @@ bool Committer::recover() {
     open_again();
     hooks_.log("the disk works again; everything that was answered is there");
     last_seq_ = ledger_->last_seq();
+    may_be_ahead_ = false;
     hooks_.committed(last_seq_);  // what was in doubt may be in it
     health_ = Health::ready;
     return true;

@@ -9,8 +9,8 @@
 // under the same key finds out what had happened. It starts in the same way: what a killed program
 // left in the page cache may not be on the disk.
 //
-// One thread at a time, but for health() and last_seq(): any. Owns its connection. It knows no
-// rule, no SQL and no HTTP status.
+// One thread at a time, but for health(), last_seq() and may_be_ahead(): any. Owns its connection.
+// It knows no rule, no SQL and no HTTP status.
 #pragma once
 
 #include <atomic>
@@ -83,6 +83,9 @@ class Committer {
 
   Health health() const { return health_.load(); }
   Seq last_seq() const { return last_seq_.load(); }  // of the last commit
+  // Whether the file may hold more than last_seq() says: a commit is seen by readers a moment
+  // before it is known here. Who needs both asks this first.
+  bool may_be_ahead() const { return may_be_ahead_.load(); }
   // How the file keeps its journal: "wal", or "truncate" where the disk cannot do that.
   const std::string& journal_mode() const { return journal_mode_; }
 
@@ -98,6 +101,7 @@ class Committer {
   const Hooks hooks_;
   std::atomic<Health> health_ = Health::ready;
   std::atomic<Seq> last_seq_ = 0;
+  std::atomic<bool> may_be_ahead_ = false;
   std::string journal_mode_;   // of the first opening
   Ledger::Mark acknowledged_;  // when the disk failed
 

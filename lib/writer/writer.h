@@ -30,6 +30,7 @@ class Writer {
   std::future<Reply> submit(Request);
   Health health() const { return committer_.health(); }
   Seq last_seq() const { return committer_.last_seq(); }  // of the last commit
+  bool may_be_ahead() const { return committer_.may_be_ahead(); }
   const std::string& journal_mode() const { return committer_.journal_mode(); }
   void stop();
 
