@@ -272,9 +272,18 @@ std::vector<std::string> Database::integrity_check() {
 
 bool Database::checkpoint() {
   if (journal_mode_ != "wal") return true;
-  return Prepared(*sqlite_, "PRAGMA wal_checkpoint(TRUNCATE)").first([](const Row& row) {
-    return row.integer(0);
-  }) == 0;
+  const auto blocked =
+      Prepared(*sqlite_, "PRAGMA wal_checkpoint(TRUNCATE)").first([](const Row& row) {
+        return row.integer(0);
+      });
+  if (blocked != 0) return false;
+  // SQLite does not flush that the WAL is empty: a commit that had failed could come back.
+  sqlite3_file* wal = nullptr;
+  sqlite3_file_control(sqlite_->getHandle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+  if (!wal || !wal->pMethods) return true;
+  const int code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
+  if (code != SQLITE_OK) throw StorageError(kind_of(code), "the WAL could not be flushed");
+  return true;
 }
 
 bool Database::make_durable() {

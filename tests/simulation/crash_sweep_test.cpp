@@ -200,3 +200,33 @@ TEST_CASE("rollback journal: a spoilt first page does not keep the others from b
   CHECK(spoilt > 20);
   CHECK(started == spoilt);
 }
+
+// The last frame of a commit may be in the WAL when the disk is found full. It must be gone for
+// good before anybody is told that nothing has happened.
+TEST_CASE("a request that was told that the disk is full does not come back with the power") {
+  const Workload workload;
+  const Request& request = workload.batches()[2][0];
+  int told_full = 0;
+  int came_back = 0;
+  for (std::size_t left = 0; left < 60'000; left += 1'000) {
+    CrashVfs vfs("crash-full-disk");
+    Committer committer(workload_options(vfs), workload_hooks());
+    settle(committer, workload.batches()[0]);
+    settle(committer, workload.batches()[1]);
+    Database::reopen(workload_options(vfs)).checkpoint();
+    vfs.leave_space(vfs.used() + left);
+    Batch batch;
+    batch.push_back({request});
+    std::future<Reply> reply = batch.back().promise.get_future();
+    committer.settle(batch);
+    if (reply.get().delivery != Delivery::full) continue;
+    ++told_full;
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+      CrashVfs after("crash-full-disk-after");
+      after.restart(vfs.disk().after_power_cut(left + seed));
+      came_back += Committer(workload_options(after), workload_hooks()).last_seq() > 3 ? 1 : 0;
+    }
+  }
+  CHECK(told_full > 3);
+  CHECK(came_back == 0);
+}
