@@ -38,6 +38,11 @@ Response too_large(std::size_t most) {
                  "At most " + std::to_string(most / 1024) + " KiB are taken here.");
 }
 
+Response bad_framing() {
+  return problem(400, "bad_framing", "It is not certain where the request ends",
+                 "Send one Content-Length, in digits, or the one Transfer-Encoding chunked.");
+}
+
 // Throws Refusal, 415.
 void check_type(const Call& call, Body body) {
   const char* type = body == Body::csv ? "text/csv" : "application/json";
@@ -119,6 +124,7 @@ Response Dispatcher::answer(const httplib::Request& request, const ReadBody& rea
 }
 
 Response Dispatcher::route(const httplib::Request& request, const ReadBody& read) {
+  if (!well_framed(request)) return bad_framing();
   guards_.check_host(request);
   if (changes_something(request.method)) guards_.check_origin(request);
   Call call{request, parse_target(request.target), {}, {}, shared_};

@@ -11,6 +11,8 @@
 namespace lastseat::http {
 namespace {
 
+constexpr std::size_t kLengthDigits = 18;  // no more can overflow
+
 bool same(std::string_view a, std::string_view b) { return compare_ignoring_case(a, b) == 0; }
 
 std::string_view trimmed(std::string_view text) {
@@ -64,6 +66,19 @@ void Guards::check_origin(const httplib::Request& request) const {
       !is_ours(std::string_view(origin).substr(kScheme.size()))) {
     throw foreign_page();
   }
+}
+
+bool well_framed(const httplib::Request& request) {
+  const std::size_t lengths = request.get_header_value_count("Content-Length");
+  const std::size_t codings = request.get_header_value_count("Transfer-Encoding");
+  if (codings > 0) {
+    return codings == 1 && lengths == 0 && request.version == "HTTP/1.1" &&
+           same(request.get_header_value("Transfer-Encoding"), "chunked");
+  }
+  if (lengths == 0) return true;
+  const std::string length = request.get_header_value("Content-Length");
+  return lengths == 1 && !length.empty() && length.size() <= kLengthDigits &&
+         length.find_first_not_of("0123456789") == std::string::npos;
 }
 
 bool is_type(std::string_view header, std::string_view type) {

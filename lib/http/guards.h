@@ -31,6 +31,11 @@ class Guards {
   std::string port_suffix_;
 };
 
+// Whether the request says in one way only where its body ends: one length, in digits, or the one
+// coding that we read. What we took for the next request, somebody between the client and us could
+// take for a body, or the other way round.
+bool well_framed(const httplib::Request&);
+
 // Whether the header Content-Type says `type`, in UTF-8 if it says a charset.
 bool is_type(std::string_view header, std::string_view type);
 

@@ -227,6 +227,11 @@ class Http final : public httplib::Server {
                                 import ? limits::kImportDeadline : limits::kRequestDeadline);
           request.path = "/any";
           request.ranges.clear();
+          if (!http::well_framed(request)) {
+            // Nobody knows where it ends. httplib would read on for its end until the deadline.
+            connection.leave_unread();
+            request.body_consumed_ = true;
+          }
           // httplib would take what follows for the body that it did not see.
           if (!has_body(request)) request.body_consumed_ = true;
         });

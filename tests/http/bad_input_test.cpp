@@ -218,3 +218,45 @@ TEST_CASE("sizes: a long address, long headers, many headers, a line without end
   CHECK(get("/healthz", "Range: bytes=" + std::string(7'000, '0') + "-\r\n") >= 200);
   CHECK(server.get("/healthz").status == 200);
 }
+
+TEST_CASE(
+    "framing: a length or a coding that others might read otherwise is refused, and the end") {
+  RunningServer server;
+  server.add_event("ROBO", 5);
+  REQUIRE(server.post("/api/registrations", RunningServer::walk_in("ROBO", "A1")).status == 201);
+  const std::string id = std::to_string(server.journal_length());
+  const std::string remove = "DELETE /api/registrations/" + id + " HTTP/1.1\r\nHost: localhost\r\n";
+  const std::string body = "2\r\n{}\r\n0\r\n\r\n";
+  for (const char* framing : {
+           "Content-Length: 2\r\nContent-Length: 2\r\n",
+           "Content-Length: 2, 2\r\n",
+           "Content-Length: +2\r\n",
+           "Content-Length: -2\r\n",
+           "Content-Length: 0x2\r\n",
+           "Content-Length: \r\n",
+           "Content-Length: 18446744073709551618\r\n",
+           "Content-Length: 0\r\nTransfer-Encoding: chunked\r\n",
+           "Transfer-Encoding: gzip, chunked\r\n",
+           "Transfer-Encoding: chunked, identity\r\n",
+           "Transfer-Encoding: xchunked\r\n",
+           "Transfer-Encoding: identity\r\n",
+           "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+           "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+       }) {
+    for (const std::string& head :
+         {remove, std::string("GET /healthz HTTP/1.1\r\nHost: localhost\r\n"),
+          std::string("POST /api/registrations HTTP/1.1\r\nHost: localhost\r\n"
+                      "Content-Type: application/json\r\n")}) {
+      CAPTURE(head);
+      CAPTURE(framing);
+      Socket socket(server.port());
+      REQUIRE(socket.send(head + framing + "\r\n" + body + remove + "\r\n"));
+      const std::string answer = socket.receive();
+      CHECK(status_in(answer) == 400);
+      CHECK(answer.find("Connection: close\r\n") != std::string::npos);
+      // Soon, and not only when the deadline of the request is over.
+      CHECK(socket.ended(std::chrono::seconds(5)));
+    }
+  }
+  CHECK(server.get("/api/registrations/" + id).json()["status"] == "confirmed");
+}
