@@ -12,6 +12,7 @@
 #include "log.h"
 #include "platform/browser.h"
 #include "platform/file.h"
+#include "platform/open_files.h"
 #include "platform/signals.h"
 #include "settings.h"
 #include "store/database.h"
@@ -129,6 +130,7 @@ void serve_fest(const FestFolder& folder, const Arguments& arguments, platform::
 
   ServerOptions options;
   options.port = port_number(arguments);
+  options.open_files = platform::raise_open_files();
   options.spool_folder = folder.path;
   options.log = hooks.log;
   Server server(writer, reader, options);

@@ -24,12 +24,13 @@ inline constexpr std::int64_t kPage = 500;                    // rows in one pag
 inline constexpr std::int64_t kPageDefault = 100;
 
 // Connections
-inline constexpr std::size_t kThreads = 512;                 // connections served at once
-inline constexpr std::size_t kConnectionsWaiting = 1024;     // for a thread; one more gets a 503
-inline constexpr std::chrono::seconds kIdle{5};              // between two requests of a connection
-inline constexpr std::chrono::seconds kRequestDeadline{10};  // to send a request, body and all
-inline constexpr std::chrono::seconds kImportDeadline{120};  // to send a file
-inline constexpr std::chrono::seconds kWriteWait{5};         // for a client that takes nothing
+inline constexpr std::size_t kThreads = 512;              // connections served at once
+inline constexpr std::size_t kConnectionsWaiting = 1024;  // for a thread; one more gets a 503
+inline constexpr std::size_t kFilesApart = 64;            // open files that no connection may take
+inline constexpr std::chrono::seconds kIdle{5};           // between two requests of a connection
+inline constexpr std::chrono::seconds kRequestDeadline{10};    // to send a request, body and all
+inline constexpr std::chrono::seconds kImportDeadline{120};    // to send a file
+inline constexpr std::chrono::seconds kWriteWait{5};           // for a client that takes nothing
 inline constexpr std::chrono::seconds kDownloadDeadline{300};  // to take an answer
 inline constexpr std::size_t kHeaderBytes = 24 * 1024;         // request line and headers together
 inline constexpr int kImportsAtOnce = 4;                       // each holds its file in memory

@@ -95,7 +95,8 @@ class Http final : public httplib::Server {
  public:
   using Answer = std::function<Response(const httplib::Request&, const Dispatcher::ReadBody&)>;
 
-  explicit Http(Answer answer) : answer_(std::move(answer)) {
+  Http(Answer answer, std::size_t open_files)
+      : answer_(std::move(answer)), share_(share_of(open_files)) {
     set_tcp_nodelay(true);
     set_socket_options([](socket_t socket) {
     // Not SO_REUSEPORT: two servers would share the port and never know.
@@ -111,7 +112,8 @@ class Http final : public httplib::Server {
     set_payload_max_length(std::numeric_limits<std::size_t>::max());
     add_handlers();
     new_task_queue = [this] {
-      queue_ = new ThreadQueue(limits::kThreads, limits::kConnectionsWaiting);
+      queue_ = new ThreadQueue(std::min(limits::kThreads, share_),
+                               std::min(limits::kConnectionsWaiting, share_));
       if (closing_) close();
       return queue_;
     };
@@ -125,6 +127,14 @@ class Http final : public httplib::Server {
   bool ending() const { return closing_; }
 
  private:
+  // A connection that is served has its socket and perhaps a spool, one that waits its socket.
+  // Where accept() itself finds no more, httplib asks again and again, and the database cannot open
+  // its files.
+  static std::size_t share_of(std::size_t open_files) {
+    constexpr std::size_t kLeast = 4;
+    return std::max(kLeast, (open_files - std::min(open_files, limits::kFilesApart)) / 3);
+  }
+
   // listen_after_bind() may be about to start on another thread: it looks at closing_ after it is
   // running, end() the other way round, so that one of them closes, and only one.
   void close() {
@@ -245,6 +255,7 @@ class Http final : public httplib::Server {
   }
 
   const Answer answer_;
+  const std::size_t share_;  // of the open files: so many connections served, and so many waiting
   ThreadQueue* queue_ = nullptr;  // httplib's, while it listens
   std::atomic<bool> closing_ = false;
   std::atomic<bool> closed_ = false;
@@ -256,9 +267,11 @@ struct Server::State {
   State(Writer& writer, Reader& reader, ServerOptions given)
       : options(std::move(given)),
         shared{writer, reader, options, http::EventsBody(writer, reader)},
-        server([this](const httplib::Request& request, const Dispatcher::ReadBody& read) {
-          return dispatcher->answer(request, read);
-        }) {}
+        server(
+            [this](const httplib::Request& request, const Dispatcher::ReadBody& read) {
+              return dispatcher->answer(request, read);
+            },
+            options.open_files) {}
 
   bool bind() {
     errno_of_bind = 0;

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,6 +21,9 @@ struct ServerOptions {
   int port = 0;  // 0: any free one
   // Names under which it may be asked besides 127.0.0.1, localhost and [::1]; without a port.
   std::vector<std::string> allowed_hosts = {};
+  // How many files and sockets the process may have open. Connections take no more of them than
+  // leaves the database and the mirror theirs.
+  std::size_t open_files = std::numeric_limits<std::size_t>::max();
   std::filesystem::path spool_folder = std::filesystem::temp_directory_path();  // for long exports
   std::function<void(const std::string&)> log = [](const std::string&) {};
 };
