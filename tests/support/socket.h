@@ -44,7 +44,8 @@ class Socket {
       const auto left =
           std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
       pollfd what{socket_, POLLIN, 0};
-      if (left.count() <= 0 || ::poll(&what, 1, static_cast<int>(left.count())) <= 0) break;
+      const int wait = static_cast<int>(std::max<std::int64_t>(0, left.count()));
+      if (::poll(&what, 1, wait) <= 0) break;
       char buffer[16 * 1024];
       const ssize_t got = ::recv(socket_, buffer, sizeof buffer, 0);
       if (got <= 0) break;

@@ -1,0 +1,221 @@
+// Many connections, and slow ones: whoever holds them, a desk beside them is answered.
+//
+// How it is measured: the program runs as a process with its usual limits; the connections are
+// sockets of this test; an honest desk registers one student after the other all the while. Memory
+// is bounded by what a connection may hold: 512 are served at once, each with a stack of which it
+// touches 50 to 100 KiB and buffers of 40 KiB, and 1024 wait, which costs next to nothing. That is
+// below 75 MiB. The bound below is that, twice for fragments of the heap, and the program itself.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "hostile/honest_desk.h"
+
+using namespace lastseat::test;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr long kMostMemoryKib = 200L * 1024;
+constexpr long kMostThreads = 512 + 16;  // those that serve, and the program's own
+
+using Sockets = std::vector<std::unique_ptr<Socket>>;
+
+// A body that never comes to its end, sent a byte at a time.
+std::string slow_head() {
+  return "POST /api/registrations HTTP/1.1\r\nHost: localhost\r\nLastseat-Desk: hostile\r\n"
+         "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
+}
+
+void check_bounds(HostileHall& hall) {
+  const Vitals now = hall.vitals();
+  MESSAGE("beside them: " << sentence(now));
+  CHECK(now.threads <= kMostThreads);
+  if (kSanitized) {
+    MESSAGE("memory is not judged under a sanitizer, which has its own");
+  } else {
+    CHECK(now.peak_rss_kib < kMostMemoryKib);
+  }
+}
+
+// One byte a second on each of them; who was cut off comes again, as somebody would who means it.
+class SlowSenders {
+ public:
+  SlowSenders(int port, std::size_t count) : port_(port), sockets_(count), sent_(count) {
+    for (auto& socket : sockets_) socket = std::make_unique<Socket>(port_);
+  }
+
+  void send_a_byte() {
+    static const std::string kHead = slow_head();
+    for (std::size_t i = 0; i < sockets_.size(); ++i) {
+      const std::string answer = sockets_[i]->receive(0ms);
+      if (!answer.empty() || sockets_[i]->ended(0ms)) {
+        cut_ += status_in(answer) == 408 ? 1U : 0U;
+        other_ += status_in(answer) == 408 ? 0U : 1U;
+        sockets_[i] = std::make_unique<Socket>(port_);
+        sent_[i] = 0;
+      }
+      // Half of them is slow from the first byte on, half only in the body.
+      const std::size_t size = i % 2 == 1 && sent_[i] == 0 ? kHead.size() : 1;
+      const std::size_t at = std::min(sent_[i], kHead.size());
+      const std::string piece = at < kHead.size() ? kHead.substr(at, size) : " ";
+      if (sockets_[i]->send(piece)) sent_[i] += piece.size();
+    }
+  }
+
+  std::size_t cut() const { return cut_; }      // told that they are too slow
+  std::size_t other() const { return other_; }  // ended otherwise
+
+ private:
+  const int port_;
+  Sockets sockets_;
+  std::vector<std::size_t> sent_;
+  std::size_t cut_ = 0;
+  std::size_t other_ = 0;
+};
+
+// A file to download that no buffer of the system holds: 10 MiB of students.
+std::size_t import_many_students(Desk& desk) {
+  std::string file = "roll,name,email,college\n";
+  const std::string text(200, 'c');
+  for (int i = 0; i < 17'000; ++i) {
+    file += "L" + std::to_string(i) + "," + text + "," + text + "," + text + "\n";
+  }
+  httplib::Client client = desk.client();
+  client.set_keep_alive(false);
+  client.set_read_timeout(60s);
+  const auto imported =
+      client.Post("/api/import/students", {{"Lastseat-Desk", "honest"}}, file, "text/csv");
+  REQUIRE(imported);
+  REQUIRE(imported->status == 200);
+  return file.size();
+}
+
+// What one socket is to see after it sent these bytes and then nothing more.
+struct Silence {
+  const char* what;
+  std::string sent;
+  int status;  // 0: the end, without an answer
+};
+
+}  // namespace
+
+TEST_CASE("slow senders: beside five hundred, and others who say nothing, a desk is answered") {
+  const auto slow =
+      static_cast<std::size_t>(count_from("LASTSEAT_SLOW_SENDERS", kSanitized ? 100 : 480));
+  if (kSanitized) MESSAGE("under a sanitizer only " << slow << " slow senders");
+  REQUIRE(may_open(slow + 100));
+  HostileHall hall;
+  const std::size_t file = import_many_students(hall.desk());
+
+  // They ask for much and take nothing, or say half of something: with the slow ones 500.
+  Sockets readers;
+  for (int i = 0; i < 6; ++i) {
+    readers.push_back(std::make_unique<Socket>(hall.port()));
+    REQUIRE(readers.back()->send(get("/api/export/students.csv")));
+  }
+  const std::vector<Silence> silences{
+      {"nothing", "", 0},
+      {"half a request line", "GET /hea", 408},
+      {"half a header", "GET /healthz HTTP/1.1\r\nHost: loc", 408},
+      {"a head without an end", "GET /healthz HTTP/1.1\r\nHost: localhost\r\n", 408},
+      {"half a body", slow_head() + "{\"event\":", 408},
+      {"half a chunk",
+       "POST /api/registrations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+       "Transfer-Encoding: chunked\r\n\r\n10\r\n{",
+       408},
+  };
+  Sockets silent;
+  for (std::size_t i = 0; i < 14; ++i) {
+    silent.push_back(std::make_unique<Socket>(hall.port()));
+    REQUIRE(silent.back()->send(silences[i % silences.size()].sent));
+  }
+  const auto begin = Clock::now();
+  SlowSenders senders(hall.port(), slow);
+  HonestDesk honest(hall.desk());
+  while (Clock::now() - begin < 12s) {
+    const auto next = Clock::now() + 1s;
+    senders.send_a_byte();
+    std::this_thread::sleep_until(next);
+  }
+  check_bounds(hall);
+  honest.stop();
+  MESSAGE(slow << " slow senders, " << senders.cut() << " told so and cut off");
+  CHECK(honest.percentile(99) < (kSanitized ? 10s : 1s));
+  CHECK(senders.cut() >= slow);
+  CHECK(senders.other() == 0);
+  for (std::size_t i = 0; i < silent.size(); ++i) {
+    CAPTURE(std::string(silences[i % silences.size()].what));
+    CHECK(status_in(silent[i]->receive(2s)) == silences[i % silences.size()].status);
+    CHECK(silent[i]->ended(2s));
+  }
+  for (const auto& reader : readers) {
+    // What the system's buffers took, and the connection is gone: nobody waits for them.
+    std::size_t taken = 0;
+    std::string piece;
+    while (!(piece = reader->receive(100ms)).empty()) taken += piece.size();
+    CHECK(taken < file);
+    CHECK(reader->ended(1s));
+  }
+  hall.settle();
+  hall.close(HostileHall::kCommandsOfBeginning + 1 + honest.confirmed());
+}
+
+TEST_CASE("two thousand connections at once: each is answered, or told to come again") {
+  const auto count =
+      static_cast<std::size_t>(count_from("LASTSEAT_CONNECTIONS", kSanitized ? 700 : 2000));
+  if (kSanitized) MESSAGE("under a sanitizer only " << count << " connections");
+  REQUIRE(may_open(count));
+  HostileHall hall;
+  HonestDesk honest(hall.desk());
+  std::size_t served = 0;
+  std::size_t turned_away = 0;
+  for (const bool in_halves : {false, true}) {
+    const std::string request = get("/healthz");
+    const std::size_t first = in_halves ? 20 : request.size();
+    Sockets sockets;
+    for (std::size_t i = 0; i < count; ++i) {
+      sockets.push_back(std::make_unique<Socket>(hall.port()));
+      REQUIRE(sockets.back()->connected());
+      sockets.back()->send(request.substr(0, first));
+    }
+    check_bounds(hall);
+    if (in_halves) {  // until here, none of them could be answered
+      for (const auto& socket : sockets) socket->send(request.substr(first));
+    }
+    for (const auto& socket : sockets) {
+      const int status = status_in(socket->receive(30s));
+      served += status == 200 ? 1U : 0U;
+      turned_away += status == 503 ? 1U : 0U;
+    }
+  }
+  honest.stop();
+  MESSAGE((2 * count) << " connections: " << served << " served, " << turned_away
+                      << " told to come again");
+  CHECK(served + turned_away == 2 * count);
+  CHECK(served >= count);
+  hall.settle();
+  hall.close(HostileHall::kCommandsOfBeginning + honest.confirmed());
+}
+
+TEST_CASE("idle connections: a thousand that are kept open cost a desk nothing") {
+  const std::size_t count = kSanitized ? 300 : 1000;
+  REQUIRE(may_open(count));
+  HostileHall hall;
+  Sockets sockets;
+  for (std::size_t i = 0; i < count; ++i) {
+    sockets.push_back(std::make_unique<Socket>(hall.port()));
+    REQUIRE(sockets.back()->send(get("/healthz")));
+  }
+  for (const auto& socket : sockets) REQUIRE(status_in(socket->receive(30s)) == 200);
+  HonestDesk honest(hall.desk());
+  std::this_thread::sleep_for(1s);
+  honest.stop();
+  check_bounds(hall);
+  CHECK(honest.percentile(99) < (kSanitized ? 10s : 1s));
+  sockets.clear();
+  hall.settle();
+  hall.close(HostileHall::kCommandsOfBeginning + honest.confirmed());
+}

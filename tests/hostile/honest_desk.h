@@ -1,0 +1,94 @@
+// The program among clients that mean it ill: a desk that goes on registering beside them, what the
+// system says of the program, and what its journal must hold in the end: all that the desk was
+// told, and nothing else.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "support/desk.h"
+#include "support/socket.h"
+#include "support/temporary_folder.h"
+
+namespace lastseat::test {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kSanitized = true;
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
+// From LASTSEAT_<name>, else the default.
+int count_from(const char* variable, int otherwise);
+
+// Lets this process have so many sockets more; false (and said) if the system does not.
+bool may_open(std::size_t sockets);
+
+struct Vitals {
+  long rss_kib = 0;
+  long peak_rss_kib = 0;
+  long threads = 0;
+  std::size_t descriptors = 0;
+  double cpu_seconds = 0;
+};
+Vitals vitals_of(int process);
+std::string sentence(const Vitals&);
+
+// A fest with an event FEST that is never full, served by the program; its folder is its own.
+class HostileHall {
+ public:
+  // `program` may be a script that ends in the program.
+  explicit HostileHall(const Environment& = {}, const std::string& limit = {});
+
+  Desk& desk() { return *desk_; }
+  int port() const { return desk_->port(); }
+  Vitals vitals() { return vitals_of(desk_->process().id()); }
+  const std::filesystem::path& data() const { return data_; }
+
+  // Waits until the program has given back all that connections took.
+  void settle();
+  // Whether the journal has this many commands, all of the desk "honest"; then the program stops,
+  // and check finds nothing.
+  void close(std::size_t commands);
+
+  static constexpr std::size_t kCommandsOfBeginning = 1;
+
+ private:
+  TemporaryFolder folder_;
+  std::filesystem::path data_;
+  std::unique_ptr<Desk> desk_;
+  Vitals begin_;
+};
+
+// Registers one student after the other on a thread of its own, from start to stop. A request that
+// gets no answer or a 503 is asked again under its key, as the page does; the time counts on.
+class HonestDesk {
+ public:
+  explicit HonestDesk(const Desk&);
+  ~HonestDesk() { stop(); }
+  HonestDesk(const HonestDesk&) = delete;
+  HonestDesk& operator=(const HonestDesk&) = delete;
+
+  void stop();  // and says how long it was served
+  std::size_t confirmed() const { return times_.size(); }
+  std::chrono::milliseconds percentile(int percent) const;
+
+ private:
+  void work(int port);
+
+  std::atomic<bool> stop_ = false;
+  std::atomic<int> refused_ = 0;
+  std::vector<std::chrono::steady_clock::duration> times_;  // the thread's, until it is joined
+  int retries_ = 0;
+  std::thread thread_;
+};
+
+int status_in(const std::string& answer);
+std::string get(const std::string& path, const std::string& headers = "");
+
+}  // namespace lastseat::test
