@@ -1,0 +1,194 @@
+// Requests: method, address, headers (host, origin, type, key, tags, desk) and body, through the
+// guards, the routes and the handlers, to a real writer and back.
+//
+// Whatever is asked: the answer has a status of the contract, never 500; what is JSON is JSON, and
+// a problem carries its status; a change that was answered under a key is answered the same when it
+// is asked again; a foreign host or origin never reaches a handler.
+//
+// An input is lines: METHOD ADDRESS, headers, an empty line, and the body. Host and Content-Type
+// are added where they are missing, so that bytes are not wasted on what every request has.
+#include <httplib.h>
+
+#include <array>
+#include <memory>
+#include <set>
+
+#include "domain/fields.h"
+#include "fuzz/fuzz.h"
+#include "http/dispatch.h"
+#include "http/etag.h"
+#include "http/problem.h"
+#include "json/decode.h"
+#include "support/temporary_folder.h"
+
+namespace lastseat::fuzz {
+namespace {
+
+using http::Dispatcher;
+using http::Response;
+
+constexpr int kPort = 8080;
+
+// What is asked here counts: so it is made anew before it is long.
+class Desk {
+ public:
+  static constexpr int kMostRequests = 5000;
+
+  Desk()
+      : writer_(options(), {.now_ms = [] { return std::int64_t{1'800'000'000'000}; },
+                            .random = [] { return std::uint64_t{7}; }}),
+        reader_(options()),
+        shared_{writer_, reader_, server_, http::EventsBody(writer_, reader_)},
+        dispatcher_(shared_, http::Guards({}, kPort)) {
+    for (const char* code : {"ROBO", "QUIZ"}) {
+      must("POST", "/api/events",
+           std::string(R"({"code":")") + code +
+               R"(","title":"T","starts_at":"2027-01-22T09:00","ends_at":"2027-01-22T10:00",)"
+               R"("capacity":2})");
+    }
+    must("PUT", "/api/students/A1", R"({"name":"Asha"})");
+    must("POST", "/api/registrations", R"({"event":"ROBO","roll":"A1"})");
+  }
+
+  Response ask(const httplib::Request& request) {
+    const Response response = dispatcher_.answer(request, [&](std::string& body, std::size_t most) {
+      if (request.body.size() > most) return Dispatcher::Read::too_large;
+      body = request.body;
+      return Dispatcher::Read::whole;
+    });
+    return response;
+  }
+
+ private:
+  DatabaseOptions options() const { return {.path = folder_ / "lastseat.db"}; }
+
+  void must(const char* method, const char* target, const std::string& body) {
+    httplib::Request request;
+    request.method = method;
+    request.target = target;
+    request.headers = {{"Host", "localhost"}, {"Content-Type", "application/json"}};
+    request.body = body;
+    expect(ask(request).status == 201, "a fest can be set up");
+  }
+
+  test::TemporaryFolder folder_;
+  const ServerOptions server_{.spool_folder = folder_.path()};
+  Writer writer_;
+  Reader reader_;
+  http::Shared shared_;
+  Dispatcher dispatcher_;
+};
+
+Desk& desk() {
+  static std::unique_ptr<Desk> now;
+  static int requests = 0;
+  if (!now || ++requests % Desk::kMostRequests == 0) {
+    now.reset();
+    now = std::make_unique<Desk>();
+  }
+  return *now;
+}
+
+std::string_view line_from(std::string_view& input) {
+  const std::size_t end = std::min(input.find('\n'), input.size());
+  const std::string_view line = input.substr(0, end);
+  input.remove_prefix(std::min(end + 1, input.size()));
+  return line;
+}
+
+httplib::Request request_from(std::string_view input) {
+  httplib::Request request;
+  const std::string_view first = line_from(input);
+  const std::size_t blank = std::min(first.find(' '), first.size());
+  request.method = first.substr(0, blank);
+  request.target = first.substr(std::min(blank + 1, first.size()));
+  while (!input.empty()) {
+    const std::string_view line = line_from(input);
+    if (line.empty()) break;
+    const std::size_t colon = line.find(": ");
+    if (colon == std::string_view::npos) continue;
+    request.headers.emplace(line.substr(0, colon), line.substr(colon + 2));
+  }
+  request.body = input;
+  if (!request.has_header("Host")) request.headers.emplace("Host", "localhost");
+  if (!request.has_header("Content-Type")) {
+    const bool csv = request.target.starts_with("/api/import/");
+    request.headers.emplace("Content-Type", csv ? "text/csv" : "application/json");
+  }
+  return request;
+}
+
+json::Json parsed(const Response& response) {
+  std::string error;
+  auto body = json::parse(response.body, error);
+  // What is exported may be larger than anything that is read.
+  expect(body.has_value(), "JSON is JSON: " + error + " " + response.body.substr(0, 300));
+  return *std::move(body);
+}
+
+void judge(const httplib::Request& request, const Response& response) {
+  static const std::set<int> kStatuses{200, 201, 304, 308, 400, 403, 404,
+                                       405, 409, 412, 413, 415, 421, 422};
+  const std::string status = std::to_string(response.status) + " " + response.body.substr(0, 300);
+  expect(kStatuses.count(response.status) == 1, "a status of the contract: " + status);
+  if (response.status >= 400) {
+    expect(response.content_type == http::kProblemType, "an error is a problem: " + status);
+    const json::Json body = parsed(response);
+    expect(body.at("status") == response.status && !body.at("reason").get<std::string>().empty(),
+           "a problem says its status and reason: " + status);
+  } else if (response.content_type == "application/json" && !response.spool) {
+    if (!response.body.empty() && response.body.size() < 64 * 1024) parsed(response);
+  }
+  for (const auto& [name, value] : response.headers) {
+    expect(std::none_of(value.begin(), value.end(), is_control), "a header is one line: " + name);
+  }
+  const std::string host = request.get_header_value("Host");
+  if (host.find("evil") != std::string::npos) {
+    expect(response.status == 421, "a foreign host is refused: " + status);
+  }
+  const bool changes = request.method != "GET" && request.method != "HEAD" &&
+                       request.method != "OPTIONS" && response.status != 421;
+  if (changes && request.get_header_value("Origin").find("evil") != std::string::npos) {
+    expect(response.status == 403, "a foreign origin is refused: " + status);
+  }
+}
+
+bool replayed(const Response& response) {
+  return std::any_of(response.headers.begin(), response.headers.end(),
+                     [](const auto& header) { return header.first == "Idempotency-Replayed"; });
+}
+
+// The headers alone, as the functions that read them do.
+void read_headers(const httplib::Request& request) {
+  for (const auto& [name, value] : request.headers) {
+    for (const std::string type : {"application/json", "text/csv"}) {
+      std::string upper = value;
+      for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      expect(http::is_type(value, type) == http::is_type(upper, type), "a type has no case");
+    }
+    const auto version = http::version_in(value);
+    expect(!version || *version >= 0, "a version is no less than none");
+    if (!version || *version == 0) continue;
+    const std::string tag = http::quoted(*version);
+    expect(http::version_in(tag) == version, "a tag names its version");
+    expect(http::names_tag("\"0\", W/" + tag, tag), "a list names its tags");
+  }
+}
+
+}  // namespace
+
+void request_keys(std::string_view input) {
+  const httplib::Request request = request_from(input);
+  read_headers(request);
+  Desk& here = desk();
+  const Response first = here.ask(request);
+  judge(request, first);
+  if (first.seq == 0 || request.get_header_value("Idempotency-Key").empty()) return;
+  if (request.target.starts_with("/api/demo")) return;  // two commands: it takes no key
+  const Response again = here.ask(request);
+  expect(again.status == first.status && again.body == first.body && again.seq == first.seq,
+         "the same key is answered as before: " + first.body + " " + again.body);
+  expect(replayed(again), "a repeated answer says so");
+}
+
+}  // namespace lastseat::fuzz
