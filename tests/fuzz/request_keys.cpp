@@ -19,6 +19,7 @@
 #include "http/etag.h"
 #include "http/problem.h"
 #include "json/decode.h"
+#include "store/database.h"
 #include "support/temporary_folder.h"
 
 namespace lastseat::fuzz {
@@ -79,7 +80,14 @@ class Desk {
   Dispatcher dispatcher_;
 };
 
+const std::filesystem::path& below_desk() {
+  static const test::TemporaryFolder folder;
+  return folder.path();
+}
+
 Desk& desk() {
+  // What lies below SQLite's files is made by the first who opens one, and must outlive the desk.
+  static const Database first = Database::open({.path = below_desk() / "first.db"});
   static std::unique_ptr<Desk> now;
   static int requests = 0;
   if (!now || ++requests % Desk::kMostRequests == 0) {
