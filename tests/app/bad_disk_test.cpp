@@ -60,7 +60,8 @@ bool mentions(const json& text, const char* words) {
 
 json taken(const Desk& desk) {
   json seats;
-  for (const json& event : fetch(desk, "/api/events")["events"]) {
+  const json events = fetch(desk, "/api/events");
+  for (const json& event : events["events"]) {
     seats[event["code"].get<std::string>()] = event["taken"];
   }
   return seats;
