@@ -9,6 +9,7 @@
 #include "store/checksum_vfs.h"
 #include "store/migrations.h"
 #include "store/prepared.h"
+#include "store/side_files.h"
 
 namespace lastseat {
 namespace {
@@ -105,6 +106,10 @@ void rethrow(const SQLite::Exception& error) {
                                ? "a page is not what was written: the disk has damaged it, or "
                                  "another program has changed it"
                                : error.what();
+  fail(code, what);
+}
+
+void fail(int code, const std::string& what) {
   throw StorageError(kind_of(code), what + " (SQLite code " + std::to_string(code) + ")");
 }
 
@@ -122,6 +127,10 @@ Database::Database(Database&&) noexcept = default;
 Database::~Database() = default;
 
 Database Database::open(const DatabaseOptions& options) {
+  if (options.path != kInMemory) {
+    renew_wal(options);
+    forget_spent_journal(options);
+  }
   Database database(open_file(options, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE));
   if (!database.recognise()) database.leave_room_for_checksums();
   database.prepare_to_write();
@@ -131,6 +140,7 @@ Database Database::open(const DatabaseOptions& options) {
 }
 
 Database Database::reopen(const DatabaseOptions& options) {
+  forget_spent_journal(options);
   Database database(open_file(options, SQLite::OPEN_READWRITE));
   if (!database.recognise()) throw StorageError(StorageError::Kind::corrupt, "the fest is gone");
   database.prepare_to_write();
@@ -282,7 +292,7 @@ bool Database::checkpoint() {
   sqlite3_file_control(sqlite_->getHandle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
   if (!wal || !wal->pMethods) return true;
   const int code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
-  if (code != SQLITE_OK) throw StorageError(kind_of(code), "the WAL could not be flushed");
+  if (code != SQLITE_OK) fail(code, "the WAL could not be flushed");
   return true;
 }
 

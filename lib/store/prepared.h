@@ -16,7 +16,9 @@
 
 namespace lastseat {
 
+// SQLite's error as a StorageError; a code alone, and what could not be done.
 [[noreturn]] void rethrow(const SQLite::Exception&);
+[[noreturn]] void fail(int code, const std::string& what);
 
 struct Blob {
   std::string_view bytes;

@@ -135,11 +135,11 @@ void Committer::distrust(StorageError::Kind kind) {
   health_ = health_after(kind);
   acknowledged_ = ledger_->committed();
   ledger_.reset();
-  database_.reset();
+  if (health_ == Health::broken) database_.reset();
 }
 
 bool Committer::recover() {
-  if (health_ == Health::disk_full && database_) return has_space();
+  if (health_ == Health::disk_full && ledger_) return has_space();
   if (health_ != Health::recovering && health_ != Health::disk_full) return true;
   if (!hooks_.is_same_file()) {
     hooks_.log("the data folder was taken away, and another lies in its place: start again");
@@ -147,6 +147,7 @@ bool Committer::recover() {
     return true;
   }
   try {
+    if (!let_go()) return false;
     open_again();
     hooks_.log("the disk works again; everything that was answered is there");
     last_seq_ = ledger_->last_seq();
@@ -162,7 +163,7 @@ bool Committer::recover() {
     health_ = Health::recovering;
   }
   ledger_.reset();
-  database_.reset();
+  if (health_ == Health::broken) database_.reset();
   return health_ == Health::broken;
 }
 
@@ -180,6 +181,16 @@ bool Committer::has_space() {
     distrust(error.kind);
   }
   return health_ == Health::broken;
+}
+
+// The frames of a commit that failed may stand in the page cache and not on the disk, clean all the
+// same, and whoever opens the file anew takes them for saved. The connection that failed does not
+// know them: so it is this one that moves the rest, which was flushed, and empties the WAL. False
+// when a reader is in the way.
+bool Committer::let_go() {
+  if (database_ && !database_->checkpoint()) return false;
+  database_.reset();
+  return true;
 }
 
 void Committer::open_again() {

@@ -95,6 +95,7 @@ class Committer {
   void give_up(Batch&, StorageError::Kind, const std::string& what);
   void distrust(StorageError::Kind);
   bool has_space();
+  bool let_go();
   void open_again();
 
   const DatabaseOptions options_;
@@ -105,9 +106,8 @@ class Committer {
   std::string journal_mode_;   // of the first opening
   Ledger::Mark acknowledged_;  // when the disk failed
 
-  // Absent while the disk is not trusted.
   std::unique_ptr<Database> database_;
-  std::unique_ptr<Ledger> ledger_;
+  std::unique_ptr<Ledger> ledger_;  // absent while the disk is not trusted
 };
 
 }  // namespace lastseat

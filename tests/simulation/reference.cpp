@@ -510,7 +510,10 @@ std::string Reference::judge(const Request& request, const Answer& answer) {
     }
     return {};
   }
-  if (answer.origin != Origin::fresh) return "an unknown key is answered from memory";
+  if (answer.origin != Origin::fresh) {
+    return "an unknown key is answered from memory: " + request.key + ", command " +
+           std::to_string(answer.seq);
+  }
   const Seq seq = last_seq() + 1;
   if (answer.seq != seq) return "sequence " + number(answer.seq) + ", expected " + number(seq);
   const Said expected = std::visit(

@@ -43,6 +43,7 @@ struct Weather {
   bool with_wal;
   bool reader_stays;   // a connection that reads, as the pages have
   bool begins_empty;   // the fest is made in the run, under whatever falls on it
+  bool storm;          // hardly over one disaster, and already in the next
   unsigned disasters;  // of a thousand steps
   std::size_t batch;   // requests in one, about
 
@@ -55,6 +56,8 @@ struct Weather {
     disasters = kDisasters[random.below(6)];
     constexpr std::size_t kBatches[]{1, 2, 4, 8, 16, 64};
     batch = kBatches[random.below(6)];
+    storm = Random(mixed(seed, 4)).chance(12);
+    if (storm) disasters = 250;
   }
 };
 
@@ -300,8 +303,8 @@ class Day {
     troubled_ = false;
     Random random(seed);
     // Sometimes it is not over.
-    if (random.chance(10)) cut_power_later(random);
-    if (random.chance(6)) fail_once(random);
+    if (random.chance(weather_.storm ? 45 : 10)) cut_power_later(random);
+    if (random.chance(weather_.storm ? 40 : 6)) fail_once(random);
   }
 
   void restart(bool power) {

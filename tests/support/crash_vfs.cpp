@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "store/side_files.h"
+
 namespace lastseat::test {
 namespace {
 
@@ -545,6 +547,34 @@ struct CrashVfs::Functions {
     return vfs.end_change(CrashVfs::remove);
   }
 
+  // Two names change, and then the folder is synced.
+  static int replace(sqlite3_vfs* of_vfs, const char* from, const char* to) {
+    CrashVfs& vfs = of(of_vfs);
+    if (vfs.cut_off_) return SQLITE_IOERR;
+    const bool goes_on = vfs.begin_change(CrashVfs::replace);
+    if (goes_on) {
+      if (const int code = vfs.verdict(CrashVfs::replace)) {
+        return vfs.end_change(CrashVfs::replace, code);
+      }
+    }
+    const std::size_t index = vfs.disk_.seen_names.at(from);
+    vfs.disk_.seen_names.erase(from);
+    vfs.disk_.seen_names[to] = index;
+    vfs.disk_.unsynced_names.push_back({to, index});
+    vfs.disk_.unsynced_names.push_back({from, std::nullopt});
+    if (!goes_on) return SQLITE_IOERR;
+    if (const int code = vfs.end_change(CrashVfs::replace)) return code;
+    if (!vfs.begin_change(CrashVfs::sync)) return SQLITE_IOERR_FSYNC;
+    const int code = vfs.verdict(CrashVfs::sync);
+    if (code == SQLITE_OK && vfs.lie_ == Lie::none) vfs.sync_names();
+    return vfs.end_change(CrashVfs::sync, code);
+  }
+
+  static sqlite3_syscall_ptr system_call(sqlite3_vfs*, const char* name) {
+    if (std::strcmp(name, kReplaceCall) != 0) return nullptr;
+    return reinterpret_cast<sqlite3_syscall_ptr>(&replace);
+  }
+
   // An empty file counts as none, as in SQLite's own for Unix.
   static int access(sqlite3_vfs* of_vfs, const char* path, int flags, int* out) {
     CrashVfs& vfs = of(of_vfs);
@@ -577,6 +607,7 @@ CrashVfs::CrashVfs(const std::string& name, bool with_wal) : name_(name), with_w
   vfs_.xAccess = Functions::access;
   vfs_.xFullPathname = Functions::full_path;
   vfs_.xSleep = Functions::sleep;
+  vfs_.xGetSystemCall = Functions::system_call;
   if (sqlite3_vfs_register(&vfs_, 0) != SQLITE_OK) throw std::runtime_error("no VFS");
 }
 

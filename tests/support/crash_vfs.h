@@ -73,8 +73,8 @@ struct Disk {
 
 class CrashVfs {
  public:
-  // Calls that can fail. The first five change the disk, and are where it can be cut off.
-  enum Call { create, write, truncate, sync, remove, read, open, kCalls };
+  // Calls that can fail. The first six change the disk, and are where it can be cut off.
+  enum Call { create, write, truncate, sync, remove, replace, read, open, kCalls };
   enum class Lie { none, some, all };  // of what a sync should have done is left undone
   // Where a change is seen: before it is done (a write that is cut there was on its way), or after.
   enum class Moment { before, after };
