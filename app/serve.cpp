@@ -15,9 +15,11 @@
 #include "platform/open_files.h"
 #include "platform/signals.h"
 #include "settings.h"
+#include "store/check.h"
 #include "store/database.h"
 #include "store/error.h"
 #include "store/reader.h"
+#include "store/side_files.h"
 #include "subcommands.h"
 #include "writer/writer.h"
 
@@ -88,6 +90,39 @@ void run(Server& server, platform::StopSignal& stop) {
   thread.join();
 }
 
+// A fest that was closed in order is not checked before it is served (the writer does that after a
+// crash), but while it is: a disk that said "written" too early may have lost some of it all the
+// same. What is found stops the saving.
+class CheckBeside {
+ public:
+  CheckBeside(const FestFolder& folder, Writer& writer, Log& log) {
+    if (writer.last_seq() > kMostCommands) {
+      log.note("the fest is too large to be checked while it is served: lastseat check does it");
+      return;
+    }
+    thread_ = std::thread([&] {
+      try {
+        const CheckReport report = check(folder.database());
+        if (report.ok()) return;
+        writer.condemn();
+        log.warn("the fest is not sound, nothing more is saved: " + report.findings.front());
+      } catch (const std::exception& error) {
+        log.warn(std::string("the fest could not be checked: ") + error.what());
+      }
+    });
+  }
+  ~CheckBeside() {
+    if (thread_.joinable()) thread_.join();
+  }
+  CheckBeside(const CheckBeside&) = delete;
+  CheckBeside& operator=(const CheckBeside&) = delete;
+
+ private:
+  // Some ten seconds, in which the WAL cannot be emptied.
+  static constexpr Seq kMostCommands = 200'000;
+  std::thread thread_;
+};
+
 // Stops the writer on every way out, before the mirror that it tells of its commits is gone.
 class StopAtEnd {
  public:
@@ -117,6 +152,7 @@ void serve_fest(const FestFolder& folder, const Arguments& arguments, platform::
     const auto there = platform::identity_of(folder.database().path);
     return !there || !opened || *there == *opened;  // one that is not there will not be opened
   };
+  const bool crashed = was_left_open(folder.database());
   Writer writer(folder.database(), hooks);
   opened = platform::identity_of(folder.database().path);
   if (writer.journal_mode() != "wal") {
@@ -126,6 +162,8 @@ void serve_fest(const FestFolder& folder, const Arguments& arguments, platform::
   Mirror mirror(reader, folder.mirror(), {now_ms, hooks.log});
   mirror_to_notify = &mirror;
   const StopAtEnd stop_writer(writer);
+  std::optional<CheckBeside> check_beside;
+  if (!crashed) check_beside.emplace(folder, writer, log);
   if (arguments.demo) load_sample(writer);
 
   ServerOptions options;

@@ -36,7 +36,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr int kDesks = 16;
-constexpr int kEvents = 8;  // of a round, asked for one after the other
+constexpr int kEvents = 8;  // of a round, asked for one after the other; the first has one seat
 constexpr int kAskersForASeat = 4;
 constexpr int kFewestRequests = 320;  // of a round
 constexpr int kMostRequests = 1600;
@@ -83,7 +83,8 @@ Plan plan_of(const DeskOptions& options, int requests, std::mt19937_64& random) 
   const int of_event = requests / kEvents;
   int student = 0;
   for (int i = 0; i < options.rounds * kEvents; ++i) {
-    const HotEvent event{"LAST" + std::to_string(i + 1), of_event / kAskersForASeat, i / kEvents};
+    const int seats = i % kEvents == 0 ? 1 : of_event / kAskersForASeat;
+    const HotEvent event{"LAST" + std::to_string(i + 1), seats, i / kEvents};
     plan.events.push_back(event);
     for (int j = 0; j < of_event; ++j) {
       const bool at_two_desks = j > 0 && random() % 10 == 0;

@@ -13,6 +13,7 @@
 namespace lastseat {
 namespace {
 
+constexpr const char* kTemporary = "";     // SQLite keeps what is too much for its memory in a file
 constexpr std::size_t kMostFindings = 20;  // for each question; a damaged file has thousands
 
 // A promise as a question whose every answer is a breach, in words.
@@ -144,7 +145,7 @@ class Checker {
 
   // The chain of hashes, and every command once more through decide into an empty fest.
   void replay() {
-    Database again = Database::open({.path = ":memory:"});
+    Database again = Database::open({.path = kTemporary});
     Ledger ledger(again);
     ledger.begin();
     std::string link = first_link();

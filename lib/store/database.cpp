@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::int64_t kApplicationId = 0x4C535431;  // "LST1"
 constexpr const char* kInMemory = ":memory:";
+constexpr const char* kTemporary = "";
 constexpr std::int64_t kFull = 2;              // synchronous=FULL
+constexpr int kLongWal = 1000;                 // frames
 constexpr const char* kWalLimit = "67108864";  // bytes that an emptied WAL may keep
 
 StorageError::Kind kind_of(int code) {
@@ -86,6 +88,13 @@ std::vector<std::string> damage(SQLite::Database& database, const std::string& p
   return found;
 }
 
+// Absent where there is none: in another mode, or before anything was read.
+sqlite3_file* file_of(SQLite::Database& database, int which) {
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(database.getHandle(), "main", which, &file);
+  return file && file->pMethods ? file : nullptr;
+}
+
 std::unique_ptr<SQLite::Database> open_file(const DatabaseOptions& options, int flags) try {
   // generic u8 text: SQLite takes UTF-8 on every system.
   const std::u8string path = options.path.generic_u8string();
@@ -127,7 +136,8 @@ Database::Database(Database&&) noexcept = default;
 Database::~Database() = default;
 
 Database Database::open(const DatabaseOptions& options) {
-  if (options.path != kInMemory) {
+  const bool on_disk = options.path != kInMemory && options.path != kTemporary;
+  if (on_disk) {
     renew_wal(options);
     forget_spent_journal(options);
   }
@@ -135,7 +145,7 @@ Database Database::open(const DatabaseOptions& options) {
   if (!database.recognise()) database.leave_room_for_checksums();
   database.prepare_to_write();
   database.migrate();
-  if (options.path != kInMemory) database.expect_schema();
+  if (on_disk) database.expect_schema();
   return database;
 }
 
@@ -153,6 +163,16 @@ void Database::prepare_to_write() {
     throw StorageError(StorageError::Kind::unusable, "the file may not be written");
   }
   configure();
+  // Checkpoints are the committer's: SQLite's own says nothing when it fails.
+  wal_frames_ = std::make_unique<int>(0);
+  sqlite3_wal_hook(
+      sqlite_->getHandle(),
+      [](void* to, sqlite3*, const char*, int frames) {
+        *static_cast<int*>(to) = frames;
+        return SQLITE_OK;
+      },
+      wal_frames_.get());
+  distrust();
   // Every commit is on the disk before it is answered: NORMAL may lose the last ones with the
   // power.
   insist(*sqlite_, "synchronous", std::to_string(kFull));
@@ -282,18 +302,45 @@ std::vector<std::string> Database::integrity_check() {
 
 bool Database::checkpoint() {
   if (journal_mode_ != "wal") return true;
+  distrust();
   const auto blocked =
       Prepared(*sqlite_, "PRAGMA wal_checkpoint(TRUNCATE)").first([](const Row& row) {
         return row.integer(0);
       });
   if (blocked != 0) return false;
   // SQLite does not flush that the WAL is empty: a commit that had failed could come back.
-  sqlite3_file* wal = nullptr;
-  sqlite3_file_control(sqlite_->getHandle(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
-  if (!wal || !wal->pMethods) return true;
-  const int code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
-  if (code != SQLITE_OK) fail(code, "the WAL could not be flushed");
+  if (sqlite3_file* wal = file_of(*sqlite_, SQLITE_FCNTL_JOURNAL_POINTER)) {
+    const int code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
+    if (code != SQLITE_OK) fail(code, "the WAL could not be flushed");
+  }
+  checkpoint_on_close(true);
   return true;
+}
+
+void Database::checkpoint_if_long() {
+  if (journal_mode_ != "wal" || *wal_frames_ < kLongWal) return;
+  const int code = sqlite3_wal_checkpoint_v2(sqlite_->getHandle(), "main",
+                                             SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code != SQLITE_OK && code != SQLITE_BUSY) fail(code, "the WAL could not be moved");
+}
+
+bool Database::checkpoint_again() {
+  sqlite3_file* file = file_of(*sqlite_, SQLITE_FCNTL_FILE_POINTER);
+  sqlite3_file* wal = file_of(*sqlite_, SQLITE_FCNTL_JOURNAL_POINTER);
+  if (journal_mode_ == "wal" && file && wal) {
+    int frames = 0;
+    int moved = 0;
+    const int code = sqlite3_wal_checkpoint_v2(sqlite_->getHandle(), "main", SQLITE_CHECKPOINT_NOOP,
+                                               &frames, &moved);
+    if (code != SQLITE_OK) fail(code, "the WAL cannot be looked at");
+    write_moved_pages_again(file, wal, moved);
+  }
+  return checkpoint();
+}
+
+void Database::checkpoint_on_close(bool wanted) {
+  sqlite3_db_config(sqlite_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, wanted ? 0 : 1,
+                    nullptr);
 }
 
 bool Database::make_durable() {

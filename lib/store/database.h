@@ -52,6 +52,13 @@ class Database {
   std::vector<std::string> integrity_check();
   // Moves the WAL into the file and empties it. False when a reader is in the way.
   bool checkpoint();
+  // Moves what it can, when the WAL has become long. Nobody waits.
+  void checkpoint_if_long();
+  // After a failure of the disk. Writes again what SQLite takes for moved, before it goes on.
+  bool checkpoint_again();
+  // Closing leaves the WAL as it is: the next start sees to it. So it is until a checkpoint went
+  // well, and after one that did not.
+  void distrust() { checkpoint_on_close(false); }
   // Everything that can be read now is on the disk when this returns true, by writes and flushes
   // made now: what a killed program left in the page cache, or a failed fsync, is not trusted.
   // False when a reader is in the way. Throws StorageError when the disk does not take it.
@@ -65,6 +72,7 @@ class Database {
   explicit Database(std::unique_ptr<SQLite::Database>);
   void configure();
   bool recognise();  // false: the file is empty
+  void checkpoint_on_close(bool);
   void leave_room_for_checksums();
   int room_in_pages(int wanted);
   void prepare_to_write();
@@ -72,6 +80,7 @@ class Database {
   void expect_schema();
 
   std::unique_ptr<SQLite::Database> sqlite_;
+  std::unique_ptr<int> wal_frames_;  // after the last commit; SQLite has its address
   std::string journal_mode_;
 };
 

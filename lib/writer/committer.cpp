@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "store/check.h"
+#include "store/side_files.h"
+
 namespace lastseat {
 namespace {
 
@@ -16,6 +19,14 @@ void expect_undamaged(Database& database) {
   if (!damage.empty()) throw StorageError(StorageError::Kind::corrupt, damage);
 }
 
+// What checksums cannot see: pages of different times, as a disk leaves them that said "written"
+// too early.
+void expect_sound(const DatabaseOptions& options) {
+  const CheckReport report = check(options);
+  if (report.ok()) return;
+  throw StorageError(StorageError::Kind::corrupt, report.findings.front());
+}
+
 // What it is while the file is closed.
 Health health_after(StorageError::Kind kind) {
   if (kind == StorageError::Kind::corrupt) return Health::broken;
@@ -26,19 +37,32 @@ Health health_after(StorageError::Kind kind) {
 
 Committer::Committer(DatabaseOptions options, Hooks hooks)
     : options_(std::move(options)), hooks_(std::move(hooks)) {
+  const bool crashed = was_left_open(options_);
   database_ = std::make_unique<Database>(Database::open(options_));
   expect_undamaged(*database_);
   // What is read and answered from here on must not go with the power.
   if (!database_->make_durable()) {
     throw StorageError(StorageError::Kind::busy, "another program is reading it: try again");
   }
+  if (crashed) expect_sound(options_);
   ledger_ = std::make_unique<Ledger>(*database_);
   last_seq_ = ledger_->last_seq();
   journal_mode_ = database_->journal_mode();
 }
 
+void Committer::condemn() {
+  condemned_ = true;
+  health_ = Health::broken;
+}
+
+// Whoever condemns it does so at any moment: there is no way back from that.
+void Committer::become(Health health) {
+  health_ = health;
+  if (condemned_) health_ = Health::broken;
+}
+
 void Committer::settle(Batch& batch) {
-  if (!ledger_) {
+  if (!ledger_ || condemned_) {
     answer_all(batch, Delivery::not_ready);
     return;
   }
@@ -63,13 +87,26 @@ void Committer::settle(Batch& batch) {
     return;
   }
   if (ledger_->last_seq() != last_seq_) {
-    health_ = Health::ready;  // something was written: there is space
+    become(Health::ready);  // something was written: there is space
     last_seq_ = ledger_->last_seq();
     hooks_.committed(last_seq_);
   }
   may_be_ahead_ = false;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     batch[i].promise.set_value({Delivery::committed, std::move(answers[i])});
+  }
+  checkpoint();
+}
+
+// When everybody has been answered.
+void Committer::checkpoint() {
+  try {
+    database_->checkpoint_if_long();
+  } catch (const StorageError& error) {
+    // Without space or memory the WAL grows on, and the next commit says so.
+    if (error.kind == StorageError::Kind::full || error.kind == StorageError::Kind::memory) return;
+    hooks_.log(std::string("the disk failed: ") + error.what());
+    distrust(error.kind);
   }
 }
 
@@ -120,7 +157,7 @@ void Committer::give_up(Batch& batch, StorageError::Kind kind, const std::string
                 : kind == Kind::memory ? "too little memory, nothing was changed: "
                                        : "a bug, nothing was changed: ") +
                what);
-    if (kind == Kind::full) health_ = Health::disk_full;
+    if (kind == Kind::full) become(Health::disk_full);
     answer_all(batch, kind == Kind::full     ? Delivery::full
                       : kind == Kind::memory ? Delivery::busy
                                              : Delivery::failed);
@@ -132,9 +169,10 @@ void Committer::give_up(Batch& batch, StorageError::Kind kind, const std::string
 }
 
 void Committer::distrust(StorageError::Kind kind) {
-  health_ = health_after(kind);
+  become(health_after(kind));
   acknowledged_ = ledger_->committed();
   ledger_.reset();
+  database_->distrust();
   if (health_ == Health::broken) database_.reset();
 }
 
@@ -143,26 +181,27 @@ bool Committer::recover() {
   if (health_ != Health::recovering && health_ != Health::disk_full) return true;
   if (!hooks_.is_same_file()) {
     hooks_.log("the data folder was taken away, and another lies in its place: start again");
-    health_ = Health::taken_away;
+    become(Health::taken_away);
     return true;
   }
   try {
-    if (!let_go()) return false;
+    let_go();
     open_again();
     hooks_.log("the disk works again; everything that was answered is there");
     last_seq_ = ledger_->last_seq();
     may_be_ahead_ = false;
     hooks_.committed(last_seq_);  // what was in doubt may be in it
-    health_ = Health::ready;
+    become(Health::ready);
     return true;
   } catch (const StorageError& error) {
     hooks_.log(std::string("the disk does not work yet: ") + error.what());
-    health_ = health_after(error.kind);
+    become(health_after(error.kind));
   } catch (const std::exception& error) {
     hooks_.log(std::string("the disk does not work yet: ") + error.what());
-    health_ = Health::recovering;
+    become(Health::recovering);
   }
   ledger_.reset();
+  if (database_) database_->distrust();
   if (health_ == Health::broken) database_.reset();
   return health_ == Health::broken;
 }
@@ -172,7 +211,7 @@ bool Committer::has_space() {
   try {
     if (!database_->make_durable()) return false;
     hooks_.log("there is space on the disk again");
-    health_ = Health::ready;
+    become(Health::ready);
     return true;
   } catch (const StorageError& error) {
     if (error.kind == StorageError::Kind::full || error.kind == StorageError::Kind::busy)
@@ -185,12 +224,12 @@ bool Committer::has_space() {
 
 // The frames of a commit that failed may stand in the page cache and not on the disk, clean all the
 // same, and whoever opens the file anew takes them for saved. The connection that failed does not
-// know them: so it is this one that moves the rest, which was flushed, and empties the WAL. False
-// when a reader is in the way.
-bool Committer::let_go() {
-  if (database_ && !database_->checkpoint()) return false;
+// know them: so it is this one that moves the rest, which was flushed, and empties the WAL.
+void Committer::let_go() {
+  if (database_ && !database_->checkpoint_again()) {
+    throw StorageError(StorageError::Kind::busy, "another program is reading it");
+  }
   database_.reset();
-  return true;
 }
 
 void Committer::open_again() {
@@ -207,9 +246,10 @@ void Committer::open_again() {
 
 void Committer::close() {
   health_ = Health::stopped;
+  const bool trusted = ledger_ != nullptr;
   ledger_.reset();
   try {
-    if (database_ && !database_->checkpoint()) {
+    if (trusted && !database_->checkpoint()) {
       hooks_.log("another program is reading: lastseat.db is whole only with lastseat.db-wal");
     }
   } catch (const StorageError& error) {

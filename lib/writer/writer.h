@@ -32,6 +32,8 @@ class Writer {
   Seq last_seq() const { return committer_.last_seq(); }  // of the last commit
   bool may_be_ahead() const { return committer_.may_be_ahead(); }
   const std::string& journal_mode() const { return committer_.journal_mode(); }
+  // Any thread: nothing is saved any more, because the fest was found not to be sound.
+  void condemn() { committer_.condemn(); }
   void stop();
 
  private:

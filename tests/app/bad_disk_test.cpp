@@ -355,3 +355,60 @@ TEST_CASE("a stick is pulled and put back: it saves nothing more, and says to st
   Desk desk(data);
   settle_and_stop(desk, data, crowd);
 }
+
+// As a disk leaves it that said "written" too early: a page of an hour ago among those of now. Its
+// checksum is right, and so is everything that SQLite looks at when it opens the file.
+TEST_CASE("a page of another time in a closed fest: it is found beside serving, and saving ends") {
+  constexpr std::size_t kPage = 4096;
+  const TemporaryFolder folder;
+  const auto data = folder / "data";
+  make_fest(data);
+  const auto serve_some = [&] {
+    Desk desk(data);
+    Crowd crowd;
+    crowd.come(desk, 60);
+    desk.process().signal(SIGTERM);
+    REQUIRE(desk.process().wait() == 0);
+    return text_of(data / "lastseat.db");
+  };
+  const std::string before = serve_some();
+  const std::string now = serve_some();
+  bool found = false;
+  for (std::size_t at = kPage; at + kPage <= before.size() && !found; at += kPage) {
+    std::string mixed = now;
+    mixed.replace(at, kPage, before, at, kPage);
+    if (mixed == now) continue;
+    write_text(data / "lastseat.db", mixed);
+    const Finished check = command_line({"check", "--data", data.string()});
+    found = check.code == 4 && !mentions(check.out, "SQLite") && !mentions(check.err, "SQLite");
+  }
+  REQUIRE(found);
+
+  Desk desk(data);
+  CHECK(becomes(desk, "broken"));
+  const Got ready = get(desk, "/readyz");
+  CHECK(ready.status == 503);
+  CHECK(mentions(ready.body["detail"], "The data is damaged. Stop Lastseat, keep a copy"));
+  const Got refused = ask_for_a_seat(desk, "LATE");
+  CHECK(refused.status == 503);
+  CHECK(refused.body["reason"] == "not_ready");
+  CHECK(refused.body["detail"] == ready.body["detail"]);
+  CHECK(get(desk, "/api/events").status == 200);
+  CHECK(mentions(text_of(data / "lastseat.log"), "is not sound, nothing more is saved"));
+  desk.process().signal(SIGTERM);
+  CHECK(desk.process().wait() == 0);
+}
+
+TEST_CASE("a damaged file is refused by a start, in words that say what to do") {
+  const TemporaryFolder folder;
+  const auto data = folder / "data";
+  make_fest(data);
+  std::string bytes = text_of(data / "lastseat.db");
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  write_text(data / "lastseat.db", bytes);
+  const Finished refused = run(serve_words(data));
+  CHECK(refused.code == 4);
+  CHECK(refused.out == "");
+  CHECK(mentions(refused.err, "cannot be used"));
+  CHECK(mentions(refused.err, "Keep a copy of the whole folder as it is. Its registrations.json"));
+}

@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { BadDisk } from './support/bad-disk.mjs';
 import { Desk, eventually, launch } from './support/desk.mjs';
 import { Lastseat } from './support/lastseat.mjs';
 
@@ -179,6 +180,32 @@ test('a server that cannot save says so in a banner', async () => {
     (text) => text === '',
   );
   await desk.close();
+});
+
+test('the disk fails: nothing is called saved, a banner says why, and it heals by itself', async () => {
+  const disk = await BadDisk.make();
+  const broken = await Lastseat.start(disk.environment);
+  await broken.event('R8');
+  await broken.student('21CS001', 'Asha Rao');
+  await broken.student('21CS002', 'Ben Iyer');
+  const desk = await Desk.open(browser, broken.url, { event: 'R8' });
+  await desk.enter('21CS001');
+  await desk.verdict('done');
+
+  await disk.fail();
+  await desk.enter('21CS002');
+  assert.match(await desk.verdict('late'), /Not saved yet 21CS002/);
+  const banner = () => desk.page.locator('#banner').innerText();
+  await eventually(banner, (text) => /cannot save now.*The disk failed\./s.test(text));
+  assert.equal((await broken.ask('GET', '/readyz')).status, 503);
+
+  await disk.heal();
+  assert.match(await desk.verdict('done'), /Ben Iyer/);
+  await eventually(banner, (text) => text === '');
+  assert.equal((await broken.registrations('R8')).length, 2);
+  await desk.close();
+  await broken.end();
+  await disk.end();
 });
 
 test('an undo is kept and repeated like a registration', async () => {

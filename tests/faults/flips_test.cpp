@@ -4,10 +4,11 @@
 // In the database every page carries a checksum: whatever is read is right, or it is an error. In
 // the WAL SQLite's own checksums end the log at the frame that was flipped: what was answered after
 // it is gone, and from these two files alone that looks like a power cut before it was answered.
-// check() cannot see it; the mirror can (registrations.json is ahead of the database then, which
-// the start notices). So what is asserted of a WAL: the fest is damaged and says so, or it is, byte
-// for byte in every answer, the fest of an earlier moment: a prefix of the journal, sound by check.
-// A WAL that was partly moved into the database is such a case too: old pages before new ones.
+// check() cannot see it; the mirror can: registrations.json is ahead of the database then, which
+// the start and `lastseat check` say. So what is asserted of a WAL: the fest is damaged and says
+// so, or it is, byte for byte in every answer, the fest of an earlier moment: a prefix of the
+// journal, sound by check, and the mirror that the program had written knows of more. A WAL that
+// was partly moved into the database is such a case too: old pages before new ones.
 //
 // LASTSEAT_FLIPS=10000 for a campaign; LASTSEAT_SEED repeats one.
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -19,6 +20,7 @@
 #include <string>
 
 #include "faults/sweep.h"
+#include "files/mirror.h"
 #include "store/check.h"
 #include "store/database.h"
 #include "store/error.h"
@@ -62,6 +64,9 @@ struct KilledFest {
       other.sqlite().exec("BEGIN; SELECT count(*) FROM events");
       database.sqlite().exec("PRAGMA wal_checkpoint(PASSIVE)");
     }
+    Reader reader(options);
+    Mirror(reader, folder / "registrations.json", {[] { return 0; }}).stop();
+    mirrored = mirror_version(folder / "registrations.json").value_or(0);
     db = text_of(options.path);
     wal = text_of(folder / "lastseat.db-wal");
   }
@@ -69,6 +74,7 @@ struct KilledFest {
   std::vector<std::string> answers;
   std::string db;
   std::string wal;
+  Seq mirrored = 0;  // the last command that registrations.json knows of
 };
 
 void flip(std::string& bytes, std::mt19937_64& random) {
@@ -106,7 +112,8 @@ Verdict verdict(const KilledFest& fest, const std::string& db, const std::string
     const std::size_t entries = reader.registrations({}).size();
     if (entries > static_cast<std::size_t>(last)) return Verdict::wrong;
     if (!check(options).ok()) return Verdict::wrong;
-    return last == kCommands ? Verdict::whole : Verdict::earlier;
+    if (last == kCommands) return Verdict::whole;
+    return fest.mirrored > last ? Verdict::earlier : Verdict::wrong;
   } catch (const StorageError&) {
     return Verdict::refused;
   }
@@ -124,6 +131,7 @@ void campaign(const std::string& what, const KilledFest& fest, bool in_wal, std:
     flip(in_wal ? wal : db, random);
     const Verdict is = verdict(fest, db, wal);
     CHECK(is != Verdict::wrong);
+    if (!in_wal) CHECK(is != Verdict::earlier);
     ++count[static_cast<int>(is)];
   }
   MESSAGE(what << ": " << flips << " flips, seed " << seed() << ": refused " << count[0]

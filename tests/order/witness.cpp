@@ -25,37 +25,50 @@ class Versions {
     Fault fault;
   };
   Found find(const State& state, Seq low, Seq high) const {
+    // The states of that time first: no more than there were commands on their way.
+    for (auto each = holding(low); each != all_.end() && each->first <= high; ++each) {
+      if (each->second == state) return {std::max(each->first, low), {}};
+    }
+    return {{}, why_not(state, low, high)};
+  }
+
+  const State* at(Seq seq) const {
+    const auto holds = holding(seq);
+    return holds == all_.end() || holds->first > seq ? nullptr : &holds->second;
+  }
+
+ private:
+  using All = std::vector<std::pair<Seq, State>>;
+
+  // The state that holds at `seq`, or the first one.
+  typename All::const_iterator holding(Seq seq) const {
+    const auto next =
+        std::upper_bound(all_.begin(), all_.end(), seq,
+                         [](Seq wanted, const auto& each) { return wanted < each.first; });
+    return next == all_.begin() ? next : std::prev(next);
+  }
+
+  Fault why_not(const State& state, Seq low, Seq high) const {
     std::optional<Seq> older, newer;
     for (std::size_t i = 0; i < all_.size(); ++i) {
       if (!(all_[i].second == state)) continue;
       const Seq from = all_[i].first;
       const Seq to = i + 1 < all_.size() ? all_[i + 1].first - 1 : kNever;
-      if (from <= high && to >= low) return {std::max(from, low), {}};
       if (to < low) older = to;
       if (from > high && !newer) newer = from;
     }
     if (older) {
-      return {{},
-              "stale read: what was shown had ended at sequence " + text(*older) + ", but " +
-                  text(low) + " had been answered or shown before it was asked"};
+      return "stale read: what was shown had ended at sequence " + text(*older) + ", but " +
+             text(low) + " had been answered or shown before it was asked";
     }
     if (newer) {
-      return {{},
-              "read from the future: what was shown began at sequence " + text(*newer) +
-                  ", but nothing after " + text(high) + " had been asked when it was shown"};
+      return "read from the future: what was shown began at sequence " + text(*newer) +
+             ", but nothing after " + text(high) + " had been asked when it was shown";
     }
-    return {{}, "it never was as it was shown"};
+    return "it never was as it was shown";
   }
 
-  const State* at(Seq seq) const {
-    const auto next =
-        std::upper_bound(all_.begin(), all_.end(), seq,
-                         [](Seq wanted, const auto& each) { return wanted < each.first; });
-    return next == all_.begin() ? nullptr : &std::prev(next)->second;
-  }
-
- private:
-  std::vector<std::pair<Seq, State>> all_;
+  All all_;
 };
 
 struct EventState {
@@ -290,8 +303,8 @@ class Witness {
   // The list says of which sequence it is: it holds from there to the next change of an event.
   Moment moment_of_list(const Read& read, Seq low, Seq high) const {
     const Seq version = *read.version;
-    const auto change = std::find(list_changes_.begin(), list_changes_.end(), version);
-    if (change == list_changes_.end()) {
+    const auto change = std::lower_bound(list_changes_.begin(), list_changes_.end(), version);
+    if (change == list_changes_.end() || *change != version) {
       return {{}, "no event changed at sequence " + text(version) + ", which it is of"};
     }
     const Seq last = change + 1 == list_changes_.end() ? kNever : *(change + 1) - 1;

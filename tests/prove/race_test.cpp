@@ -190,6 +190,29 @@ TEST_CASE("race, command line: with --json the same rows, for programs") {
   CHECK(report["rows"][1]["as"] == "processes");
 }
 
+TEST_CASE("prove, command line: race, tear and half in one, proven only together") {
+  const auto prove = [](std::vector<std::string> more) {
+    std::vector<std::string> words{LASTSEAT_PROGRAM, "prove"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run(std::move(words));
+  };
+  const Finished all = prove({"--json", "--rounds", "1", "--seats", "6", "--kills", "30"});
+  CAPTURE(all.out);
+  CHECK(all.code == 0);
+  CHECK(all.err == "");
+  const json reports = json::parse(all.out);
+  CHECK(reports["proven"] == true);
+  std::set<std::string> names;
+  for (const json& report : reports["reports"]) {
+    CHECK(report["proven"] == true);
+    names.insert(report["name"]);
+  }
+  CHECK(names == std::set<std::string>{"race", "tear", "half"});
+  const Finished told = prove({"tear", "--kills", "30", "--seed", "3"});
+  CHECK(told.code == 0);
+  CHECK(told.out.starts_with("tear: A program is killed while it writes a file."));
+}
+
 TEST_CASE("race, command line: where the disease cannot be shown, exit 1") {
   const Finished alone = command_line({"--strategy", "naive", "--workers", "1", "--processes", "1",
                                        "--rounds", "1", "--seats", "1"});

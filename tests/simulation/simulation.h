@@ -9,11 +9,12 @@
 // something: that is how a failing run is made small.
 //
 // What is compared. Every answer with the reference (reference.h), in the order of the journal.
-// After a batch, in half of the runs by a reader that stays open, the counters and rows of every
-// event. After every start and every recovery the whole journal, byte for byte, and the tables; a
-// batch whose end was unknown is in it whole or not at all, and is taken over by the reference; its
-// senders ask again under their keys. At the end, and at some of the restarts, check() with its
-// replay.
+// After every batch the counters and rows of every event, in half of the runs by a reader that
+// stays open and now and then holds on to what it sees. After every start and every recovery the
+// whole journal, byte for byte, and the tables; a batch whose end was unknown is in it whole or not
+// at all, and is taken over by the reference. After a crash the program replays the journal itself
+// (check()); so does the test at some of the other starts. At the end everybody asks again, under
+// every key, and those who were answered are told the same.
 //
 // One thread at a time.
 #pragma once
@@ -27,9 +28,10 @@ namespace lastseat::test {
 struct Scenario {
   std::uint64_t seed = 0;
   std::vector<int> steps = {};  // those that are done, ascending
+  bool disk_lies = false;       // a planted fault: syncs do nothing, and answers go with the power
 
   static Scenario whole(std::uint64_t seed, int steps);
-  // "seed 17 steps 0-4,9,12", and back; throws std::invalid_argument.
+  // "seed 17 steps 0-4,9,12", with " on a disk that lies", and back; throws std::invalid_argument.
   std::string text() const;
   static Scenario parse(const std::string& text);
 };

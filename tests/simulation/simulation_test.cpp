@@ -44,6 +44,25 @@ TEST_CASE("simulated fest days: every answer is the right one, and none is ever 
   CHECK(totals.adopted > 0);
 }
 
+TEST_CASE("the simulation can fail: answers that go with the power are missed, and made small") {
+  Scenario scenario;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    scenario = Scenario::whole(seed, kSteps);
+    scenario.disk_lies = true;
+    if (!simulate(scenario).wrong.empty()) break;
+  }
+  REQUIRE(simulate(scenario).wrong != "");
+  const Scenario small = shrunk(scenario);
+  MESSAGE(small.text() << ": " << simulate(small).wrong);
+  CHECK(small.steps.size() < scenario.steps.size() / 2);
+  CHECK(simulate(Scenario::parse(small.text())).wrong == simulate(small).wrong);
+  const std::string report = report_of(scenario);
+  CHECK(report.find("made small: " + small.text()) != std::string::npos);
+  Scenario honest = small;
+  honest.disk_lies = false;
+  CHECK(simulate(honest).wrong == "");
+}
+
 // A line of the list is a scenario and, after a #, why it is there.
 TEST_CASE("simulated fest days that once went wrong go well") {
   std::ifstream list(LASTSEAT_REGRESSIONS);

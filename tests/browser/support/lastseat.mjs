@@ -11,8 +11,10 @@ export class Lastseat {
   #child = null;
   #port = 'auto';
 
-  static async start() {
+  // `environment` is added to that of the program.
+  static async start(environment = {}) {
     const server = new Lastseat();
+    server.environment = environment;
     server.folder = await mkdtemp(path.join(os.tmpdir(), 'lastseat-browser-'));
     await server.start();
     return server;
@@ -23,7 +25,7 @@ export class Lastseat {
     const child = spawn(
       process.env.LASTSEAT_PROGRAM,
       ['serve', '--data', this.folder, '--port', String(this.#port), '--no-browser'],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.environment } },
     );
     this.#child = child;
     let said = '';
