@@ -59,8 +59,8 @@ void tidy(const FestFolder& folder) {
   // One that is not empty holds what could not be moved into the file: that is for the next start.
   if (std::filesystem::file_size(log, error) != 0 || error) return;
   try {
-    Database::reopen(
-        folder.database());  // the last to close, and not only a reader: it removes both
+    // The last to close, and not only a reader: it removes both.
+    Database::reopen(folder.database()).checkpoint();
   } catch (const StorageError&) {
     // They are harmless.
   }

@@ -2,12 +2,12 @@
 //
 // A batch runs in one BEGIN IMMEDIATE and is committed once (one fsync for all of it); only then is
 // anything answered. When COMMIT fails, what was in it is not certain: nothing of it is
-// acknowledged, and neither the connection nor the page cache is trusted any more. The file is
-// closed, and recover() opens it again, checks it and rewrites what the WAL holds into the file (a
-// fresh write and a fresh fsync: one that failed is never asked again as if it could succeed), and
-// sees that the last answer that was given is in it. Only then are requests taken again; a retry
-// under the same key finds out what had happened. It starts in the same way: what a killed program
-// left in the page cache may not be on the disk.
+// acknowledged, and the page cache is not trusted any more. recover() lets the connection that
+// failed, which does not know the doubtful frames, move the rest into the file by fresh writes and
+// flushes (one that failed is never asked again as if it could succeed); then it opens the file
+// anew, checks it, and sees that the last answer that was given is in it. Only then are requests
+// taken again; a retry under the same key finds out what had happened. A start trusts no more: what
+// a killed program left in the page cache may not be on the disk.
 //
 // One thread at a time, but for health(), last_seq() and may_be_ahead(): any. Owns its connection.
 // It knows no rule, no SQL and no HTTP status.

@@ -100,8 +100,8 @@ constexpr std::array kPlaces{
 
     Place{"starting, the probe of the disk", During::start, "half:write:.tmp:1"},
     Place{"starting, half of the WAL written anew", During::start,
-          "half:pwrite:.lastseat-wal.tmp:1"},
-    Place{"starting, before its fsync", During::start, "before:fdatasync:.lastseat-wal.tmp:1"},
+          "half:pwrite:lastseat.db-wal-new:1"},
+    Place{"starting, before its fsync", During::start, "before:fdatasync:lastseat.db-wal-new:1"},
     Place{"starting, before it takes the WAL's name", During::start,
           "before:rename:lastseat.db-wal:1"},
     Place{"starting, after it took the WAL's name", During::start,
