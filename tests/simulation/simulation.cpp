@@ -252,7 +252,9 @@ class Day {
     if (vfs_.is_cut_off()) restart(true);
   }
 
+  // Not while the disk is not trusted: only Lastseat knows then what is to be written again.
   void checkpoint_elsewhere() {
+    if (committer_ && committer_->health() != Health::ready) return;
     say("another program checkpoints");
     try {
       Database::reopen(options_).checkpoint();
