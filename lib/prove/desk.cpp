@@ -262,6 +262,7 @@ class Desks {
   template <class Work>
   static void together(const Work& work) {
     std::vector<std::thread> threads;
+    threads.reserve(kDesks);
     for (int i = 0; i < kDesks; ++i) threads.emplace_back(work);
     for (std::thread& thread : threads) thread.join();
   }
@@ -362,7 +363,7 @@ class Experiment {
   }
 
   void run_round(int round) {
-    const auto begin = static_cast<std::size_t>(round * plan_.requests);
+    const auto begin = static_cast<std::size_t>(round) * static_cast<std::size_t>(plan_.requests);
     const auto end = begin + static_cast<std::size_t>(plan_.requests);
     if (interruption_.came()) throw std::runtime_error("The experiment was stopped.");
     import(program_->port(), "events", events_csv(plan_, round));
@@ -454,15 +455,15 @@ std::vector<std::string> notes_of(const Outcome& outcome, const Disk& disk) {
   if (const std::string doubt = doubt_about(disk); !doubt.empty()) {
     notes.push_back("Warning: " + doubt);
   }
-  notes.push_back(
+  notes.emplace_back(
       "A kill is not a power cut: that a disk keeps what it has flushed can only be shown by "
       "pulling the plug.");
   return notes;
 }
 
 fs::path checked_folder(const DeskOptions& options) {
-  const fs::path folder = options.folder.empty() ? platform::executable_path().parent_path()
-                                                 : fs::absolute(options.folder);
+  fs::path folder = options.folder.empty() ? platform::executable_path().parent_path()
+                                           : fs::absolute(options.folder);
   if (!fs::is_directory(folder)) {
     throw std::runtime_error("There is no folder " + folder.string() + ".");
   }

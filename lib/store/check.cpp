@@ -260,8 +260,9 @@ class Checker {
       const std::string here = Row(mine).text(i);
       const std::string there = Row(replayed).text(i);
       if (type == other_type && here == there) continue;
-      find("table " + table + ", row " + Row(mine).text(0) + ": " + mine.getColumn(i).getName() +
-           " is '" + here + "', the journal gives '" + there + "'");
+      std::string sentence = "table " + table + ", row " + Row(mine).text(0) + ": ";
+      sentence.append(mine.getColumn(i).getName()).append(" is '").append(here);
+      find(sentence.append("', the journal gives '").append(there).append("'"));
       return 1;
     }
     return 0;

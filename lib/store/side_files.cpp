@@ -168,7 +168,8 @@ std::string full_path(sqlite3_vfs* vfs, const std::filesystem::path& path) {
   const int code = vfs->xFullPathname(vfs, reinterpret_cast<const char*>(given.c_str()),
                                       vfs->mxPathname, full.data());
   if (code != SQLITE_OK && code != SQLITE_OK_SYMLINK) fail(code, "the path cannot be used");
-  return full.c_str();
+  full.resize(full.find('\0'));
+  return full;
 }
 
 constexpr int kDatabase = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MAIN_DB;
