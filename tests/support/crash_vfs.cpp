@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cstring>
 #include <new>
 #include <stdexcept>
@@ -464,7 +463,7 @@ struct CrashVfs::Functions {
     return SQLITE_OK;
   }
 
-  static void shm_barrier(sqlite3_file*) { std::atomic_thread_fence(std::memory_order_seq_cst); }
+  static void shm_barrier(sqlite3_file*) {}  // one thread at a time
 
   static int shm_unmap(sqlite3_file* file, int) {
     Handle& me = of(file);
