@@ -127,10 +127,16 @@ class FailedSync {
   std::uint64_t cut_ = 0;
 };
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t kFewDisks = 1;  // ten times slower
+#else
+constexpr std::uint64_t kFewDisks = 3;
+#endif
+
 // Each disk keeps other parts of what was not synced.
 std::uint64_t disks() {
   const char* given = std::getenv("LASTSEAT_CRASH_SEEDS");
-  return given == nullptr ? 3 : std::strtoull(given, nullptr, 10);
+  return given == nullptr ? kFewDisks : std::strtoull(given, nullptr, 10);
 }
 
 template <class GoOn>
@@ -138,7 +144,7 @@ void cut_everywhere(bool with_wal, GoOn&& go_on) {
   FailedSync failed(with_wal);
   for (std::uint64_t disk = 0; disk < disks(); ++disk) failed.run(disk, go_on);
   MESSAGE(failed.cuts << " power cuts");
-  CHECK(failed.cuts > 200);
+  CHECK(failed.cuts > 60);
   CHECK(failed.first_loss == "");
 }
 
