@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
+#include <memory>
 #include <thread>
 
 #include "support/bad_disk.h"
@@ -363,28 +364,37 @@ TEST_CASE("a page of another time in a closed fest: it is found beside serving, 
   const TemporaryFolder folder;
   const auto data = folder / "data";
   make_fest(data);
-  const auto serve_some = [&] {
+  // One row that is written over in its place: the page of before fits among those of now.
+  const auto file_after_naming = [&](const char* name) {
     Desk desk(data);
-    Crowd crowd;
-    crowd.come(desk, 60);
+    httplib::Client client = desk.client();
+    const json body{{"name", name}};
+    REQUIRE(client.Put("/api/students/CHANGED", body.dump(), "application/json"));
     desk.process().signal(SIGTERM);
     REQUIRE(desk.process().wait() == 0);
     return text_of(data / "lastseat.db");
   };
-  const std::string before = serve_some();
-  const std::string now = serve_some();
-  bool found = false;
-  for (std::size_t at = kPage; at + kPage <= before.size() && !found; at += kPage) {
+  const std::string before = file_after_naming("Asha A");
+  const std::string now = file_after_naming("Asha B");
+  // Of the pages that would be noticed, one with which the program starts.
+  std::unique_ptr<Desk> started;
+  for (std::size_t at = kPage; at + kPage <= before.size() && !started; at += kPage) {
     std::string mixed = now;
     mixed.replace(at, kPage, before, at, kPage);
     if (mixed == now) continue;
+    for (const char* side : {"lastseat.db-wal", "lastseat.db-shm"}) {
+      std::filesystem::remove(data / side);
+    }
     write_text(data / "lastseat.db", mixed);
-    const Finished check = command_line({"check", "--data", data.string()});
-    found = check.code == 4 && !mentions(check.out, "SQLite") && !mentions(check.err, "SQLite");
+    if (command_line({"check", "--data", data.string()}).code != 4) continue;
+    try {
+      started = std::make_unique<Desk>(data);
+    } catch (const std::runtime_error&) {
+      // SQLite saw at once that this page does not fit.
+    }
   }
-  REQUIRE(found);
-
-  Desk desk(data);
+  REQUIRE(started);
+  Desk& desk = *started;
   CHECK(becomes(desk, "broken"));
   const Got ready = get(desk, "/readyz");
   CHECK(ready.status == 503);
