@@ -22,8 +22,10 @@ class Database;
 namespace lastseat {
 
 struct DatabaseOptions {
-  std::filesystem::path path;  // ":memory:" for one that is gone when closed
-  std::string vfs = {};        // the SQLite VFS below it; empty: the default one
+  // Or ":memory:" for one that is gone when closed, or "" for such a one that may spill to the
+  // disk.
+  std::filesystem::path path;
+  std::string vfs = {};  // the SQLite VFS below it; empty: the default one
   std::chrono::milliseconds busy_timeout = limits::kBusyTimeout;
 };
 
