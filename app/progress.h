@@ -19,9 +19,9 @@ class Progress {
   void show(std::int64_t done, std::int64_t all);
   void show_time();  // while nobody knows how much is left
 
-  // Waits for the future, with the time shown.
-  template <class Value>
-  Value wait(std::future<Value> future) {
+  // Waits for what is a future or like one, with the time shown.
+  template <class Future>
+  auto wait(Future future) {
     while (future.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready)
       show_time();
     return future.get();

@@ -28,6 +28,7 @@ inline constexpr std::size_t kThreads = 512;              // connections served 
 inline constexpr std::size_t kConnectionsWaiting = 1024;  // for a thread; one more gets a 503
 inline constexpr std::size_t kFilesApart = 64;            // open files that no connection may take
 inline constexpr std::chrono::seconds kIdle{5};           // between two requests of a connection
+inline constexpr std::chrono::milliseconds kLook{100};    // how often one that waits looks around
 inline constexpr std::chrono::seconds kRequestDeadline{10};    // to send a request, body and all
 inline constexpr std::chrono::seconds kImportDeadline{120};    // to send a file
 inline constexpr std::chrono::seconds kWriteWait{5};           // for a client that takes nothing

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "http/events_body.h"
+#include "http/header.h"
 #include "http/query.h"
 #include "http/response.h"
 #include "http/server.h"
@@ -35,10 +36,8 @@ struct Call {
   std::string body;
   Shared& shared;
 
-  // The first header of that name, percent-escapes decoded by httplib; empty if there is none.
-  std::string header(const char* name) const;
-  std::size_t headers(const char* name) const;  // how many
-  std::string request_line() const;             // for the log
+  Header header(std::string_view name) const { return find_header(request, name); }
+  std::string request_line() const;  // for the log
   Query query() const { return Query(target.query); }
 };
 

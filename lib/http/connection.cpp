@@ -11,7 +11,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLook{100};      // how often an idle connection looks around
 constexpr milliseconds kFarewell{500};  // for a client to stop sending
 constexpr std::size_t kFarewellBytes = 4 * 1024 * 1024;
 
@@ -19,10 +18,12 @@ constexpr std::size_t kFarewellBytes = 4 * 1024 * 1024;
 int poll_socket(pollfd* what, int timeout_ms) { return WSAPoll(what, 1, timeout_ms); }
 constexpr int kSendOnly = SD_SEND;
 constexpr int kNoSignal = 0;
+bool timed_out() { return WSAGetLastError() == WSAETIMEDOUT; }
 #else
 int poll_socket(pollfd* what, int timeout_ms) { return ::poll(what, 1, timeout_ms); }
 constexpr int kSendOnly = SHUT_WR;
 constexpr int kNoSignal = MSG_NOSIGNAL;
+bool timed_out() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 #endif
 
 // Whether the socket became ready for `events` in that time.
@@ -44,7 +45,7 @@ bool ready(socket_t socket, short events, Connection::Clock::duration most) {
 bool Connection::wait_for_request(const std::function<bool(Clock::duration)>& give_up) {
   if (is_readable()) return true;
   const auto begin = Clock::now();
-  while (!ready(socket_, POLLIN, kLook)) {
+  while (receive() == Received::nothing) {
     if (give_up(Clock::now() - begin)) return false;
   }
   return true;
@@ -73,17 +74,24 @@ bool Connection::wait_writable() const {
   return most > Clock::duration::zero() && ready(socket_, POLLOUT, most);
 }
 
-bool Connection::fill() {
-  const Clock::duration left = read_until_ - Clock::now();
-  if (left <= Clock::duration::zero() || !ready(socket_, POLLIN, left)) {
-    late_ = failed_ = true;
-    return false;
-  }
+// One system call: it waits in there, at most limits::kLook.
+Connection::Received Connection::receive() {
   const ssize_t got = httplib::detail::read_socket(socket_, buffer_.data(), buffer_.size(), 0);
   at_ = 0;
   filled_ = got > 0 ? static_cast<std::size_t>(got) : 0;
-  if (got <= 0) failed_ = true;
-  return got > 0;
+  if (got > 0) return Received::bytes;
+  if (got < 0 && timed_out()) return Received::nothing;
+  failed_ = true;
+  return Received::end;
+}
+
+bool Connection::fill() {
+  while (Clock::now() < read_until_) {
+    const Received received = receive();
+    if (received != Received::nothing) return received == Received::bytes;
+  }
+  late_ = failed_ = true;
+  return false;
 }
 
 ssize_t Connection::read(char* to, std::size_t most) {
@@ -92,6 +100,11 @@ ssize_t Connection::read(char* to, std::size_t most) {
     return -1;
   }
   if (!is_readable() && !fill()) return late_ ? -1 : 0;
+  if (most == 1) {  // as httplib reads lines
+    *to = buffer_[at_++];
+    --may_read_;
+    return 1;
+  }
   const std::size_t count = std::min({most, filled_ - at_, may_read_});
   std::memcpy(to, buffer_.data() + at_, count);
   at_ += count;
@@ -100,8 +113,8 @@ ssize_t Connection::read(char* to, std::size_t most) {
 }
 
 ssize_t Connection::write(const char* from, std::size_t size) {
-  const ssize_t sent =
-      wait_writable() ? httplib::detail::send_socket(socket_, from, size, kNoSignal) : -1;
+  const bool late = Clock::now() >= write_until_;
+  const ssize_t sent = late ? -1 : httplib::detail::send_socket(socket_, from, size, kNoSignal);
   answered_ = true;
   if (sent < 0) failed_ = true;
   return sent;

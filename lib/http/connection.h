@@ -19,6 +19,7 @@ class Connection final : public httplib::Stream {
  public:
   using Clock = std::chrono::steady_clock;
 
+  // The socket's own time-outs are limits::kLook to receive and limits::kWriteWait to send.
   explicit Connection(socket_t socket) : socket_(socket) {}
 
   // Waits for the first byte of the next request; `give_up` is asked now and then. False when there
@@ -56,6 +57,8 @@ class Connection final : public httplib::Stream {
   time_t duration() const override { return 0; }
 
  private:
+  enum class Received { bytes, nothing, end };
+  Received receive();
   bool fill();
 
   const socket_t socket_;

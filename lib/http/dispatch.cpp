@@ -13,11 +13,6 @@
 namespace lastseat::http {
 namespace {
 
-// Styles and scripts only from files of ours, connections only to this server, frames nowhere.
-constexpr const char* kContentSecurityPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 bool changes_something(const std::string& method) {
   return method != "GET" && method != "HEAD" && method != "OPTIONS";
 }
@@ -46,7 +41,8 @@ Response bad_framing() {
 // Throws Refusal, 415.
 void check_type(const Call& call, Body body) {
   const char* type = body == Body::csv ? "text/csv" : "application/json";
-  if (call.headers("Content-Type") == 1 && is_type(call.header("Content-Type"), type)) return;
+  const Header given = call.header("Content-Type");
+  if (given.count == 1 && is_type(given.value, type)) return;
   throw Refusal{problem(415, "wrong_type", "The request has the wrong type",
                         std::string("Send ") + type + ", in UTF-8, and say so in Content-Type.")};
 }
@@ -87,17 +83,6 @@ Response of(const std::system_error& error, Health health) {
   return not_readable(health, "The disk does not work. The log says more.");
 }
 
-void add_common_headers(Response& response) {
-  bool has_cache_control = false;
-  for (const auto& [name, value] : response.headers) has_cache_control |= name == "Cache-Control";
-  if (!has_cache_control) response.with("Cache-Control", "no-store");
-  response.with("Content-Security-Policy", kContentSecurityPolicy)
-      .with("X-Content-Type-Options", "nosniff")
-      .with("Referrer-Policy", "no-referrer")
-      .with("Cross-Origin-Resource-Policy", "same-origin")
-      .with("Cross-Origin-Opener-Policy", "same-origin");
-}
-
 }  // namespace
 
 Response Dispatcher::answer(const httplib::Request& request, const ReadBody& read) {
@@ -119,7 +104,6 @@ Response Dispatcher::answer(const httplib::Request& request, const ReadBody& rea
     log(error.what());
     response = internal_error();
   }
-  add_common_headers(response);
   return response;
 }
 

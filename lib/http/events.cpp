@@ -12,7 +12,7 @@ Response list_events(Call& call) {
   const std::shared_ptr<const EventsBody::Version> version = call.shared.events.now();
   Response response;
   response.with("ETag", version->etag).with("Cache-Control", "no-cache");
-  if (names_tag(call.header("If-None-Match"), version->etag)) {
+  if (names_tag(call.header("If-None-Match").value, version->etag)) {
     response.status = 304;
   } else {
     response.body = version->body;
@@ -45,11 +45,12 @@ Response change_event(Call& call) {
   if (change.unchanged_since) {
     throw Refusal{mistaken({{"Use the header If-Match instead", "pointer", "/unchanged_since"}})};
   }
-  if (call.headers("If-Match") > 1) {
+  const Header tag = call.header("If-Match");
+  if (tag.count > 1) {
     // Reading one alone could let through what another forbids.
     throw Refusal{mistaken({{"If-Match must be given once", "header", "If-Match"}})};
   }
-  change.unchanged_since = version_in(call.header("If-Match"));
+  change.unchanged_since = version_in(tag.value);
   Response response = submit(call, std::move(command));
   if (response.status != 200) return response;
   // Somebody may have changed it again meanwhile: the tag is of what was answered, never a later

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "domain/model.h"
+#include "http/header.h"
 #include "http/problem.h"
 
 namespace lastseat::http {
@@ -43,42 +44,34 @@ bool Guards::is_ours(std::string_view authority) const {
 }
 
 void Guards::check_host(const httplib::Request& request) const {
-  if (request.get_header_value_count("Host") == 1 && is_ours(request.get_header_value("Host"))) {
-    return;
-  }
+  const Header host = find_header(request, "Host");
+  if (host.count == 1 && is_ours(host.value)) return;
   throw Refusal{problem(421, "foreign_host", "Not a name of this server",
                         "Ask for 127.0.0.1 or localhost, with the port of this server.")};
 }
 
 void Guards::check_origin(const httplib::Request& request) const {
-  if (request.get_header_value_count("Origin") > 1 ||
-      request.get_header_value_count("Sec-Fetch-Site") > 1) {
-    throw foreign_page();
-  }
-  if (request.has_header("Sec-Fetch-Site")) {
-    const std::string site = request.get_header_value("Sec-Fetch-Site");
-    if (site != "same-origin" && site != "none") throw foreign_page();
-  }
-  if (!request.has_header("Origin")) return;
-  const std::string origin = request.get_header_value("Origin");
+  const Header origin = find_header(request, "Origin");
+  const Header site = find_header(request, "Sec-Fetch-Site");
+  if (origin.count > 1 || site.count > 1) throw foreign_page();
+  if (site.count == 1 && site.value != "same-origin" && site.value != "none") throw foreign_page();
   constexpr std::string_view kScheme = "http://";
-  if (origin.substr(0, kScheme.size()) != kScheme ||
-      !is_ours(std::string_view(origin).substr(kScheme.size()))) {
+  if (origin.count == 1 &&
+      !(origin.value.starts_with(kScheme) && is_ours(origin.value.substr(kScheme.size())))) {
     throw foreign_page();
   }
 }
 
 bool well_framed(const httplib::Request& request) {
-  const std::size_t lengths = request.get_header_value_count("Content-Length");
-  const std::size_t codings = request.get_header_value_count("Transfer-Encoding");
-  if (codings > 0) {
-    return codings == 1 && lengths == 0 && request.version == "HTTP/1.1" &&
-           same(request.get_header_value("Transfer-Encoding"), "chunked");
+  const Header length = find_header(request, "Content-Length");
+  const Header coding = find_header(request, "Transfer-Encoding");
+  if (coding.count > 0) {
+    return coding.count == 1 && length.count == 0 && request.version == "HTTP/1.1" &&
+           same(coding.value, "chunked");
   }
-  if (lengths == 0) return true;
-  const std::string length = request.get_header_value("Content-Length");
-  return lengths == 1 && !length.empty() && length.size() <= kLengthDigits &&
-         length.find_first_not_of("0123456789") == std::string::npos;
+  if (length.count == 0) return true;
+  return length.count == 1 && !length.value.empty() && length.value.size() <= kLengthDigits &&
+         length.value.find_first_not_of("0123456789") == std::string::npos;
 }
 
 bool is_type(std::string_view header, std::string_view type) {

@@ -58,13 +58,13 @@ Response page(Call& call) {
     throw Refusal{
         problem(404, "unknown_path", "There is nothing here", "No page has this address.")};
   }
-  const bool gzip = !file->gzip.empty() && takes_gzip(call.header("Accept-Encoding"));
+  const bool gzip = !file->gzip.empty() && takes_gzip(call.header("Accept-Encoding").value);
   std::string etag(file->etag);
   if (gzip) etag.insert(etag.size() - 1, "-gzip");
 
   Response response{.content_type = std::string(file->content_type)};
   response.with("ETag", etag).with("Cache-Control", "no-cache").with("Vary", "Accept-Encoding");
-  if (names_tag(call.header("If-None-Match"), etag)) {
+  if (names_tag(call.header("If-None-Match").value, etag)) {
     response.status = 304;
     return response;
   }

@@ -72,15 +72,16 @@ std::span<const Route> routes() { return kRoutes; }
 
 Match match(std::string_view method, const Target& target) {
   if (method == "HEAD") method = "GET";
+  for (const Route& route : kRoutes) {
+    if (route.method != method) continue;
+    auto names = names_in(route.pattern, target);
+    if (names) return {.route = &route, .names = *std::move(names)};
+  }
   Match out;
   for (const Route& route : kRoutes) {
-    std::optional<std::vector<std::string>> names = names_in(route.pattern, target);
-    if (!names) continue;
+    if (!names_in(route.pattern, target)) continue;
     out.allowed.emplace_back(route.method);
     if (route.method == "GET") out.allowed.emplace_back("HEAD");
-    if (route.method != method) continue;
-    out.route = &route;
-    out.names = *std::move(names);
   }
   return out;
 }

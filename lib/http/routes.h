@@ -20,9 +20,10 @@ struct Route {
 };
 
 struct Match {
-  const Route* route = nullptr;      // absent: no such path, or no such method on it
-  std::vector<std::string> names;    // what stands for {…}
-  std::vector<std::string> allowed;  // the methods of this path; empty: no such path
+  const Route* route = nullptr;         // absent: no such path, or no such method on it
+  std::vector<std::string> names = {};  // what stands for {…}
+  std::vector<std::string> allowed =
+      {};  // absent route: the methods of this path, if there are any
 };
 
 std::span<const Route> routes();

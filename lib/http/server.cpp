@@ -14,6 +14,7 @@
 #include "files/spool.h"
 #include "http/connection.h"
 #include "http/dispatch.h"
+#include "http/header.h"
 #include "http/thread_queue.h"
 
 namespace lastseat {
@@ -21,6 +22,8 @@ namespace {
 
 using http::Connection;
 using http::Dispatcher;
+using http::find_header;
+using http::Header;
 using http::Response;
 using http::ThreadQueue;
 
@@ -32,13 +35,37 @@ constexpr std::chrono::milliseconds kBetweenBinds{50};
 // only.
 thread_local Connection* connection_here = nullptr;
 
+// Of every answer. Styles and scripts only from files of ours, connections only to this server,
+// frames nowhere.
+constexpr std::string_view kCommonHeaders =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n";
+
+// The headers as they are sent, and the empty line after them.
+template <class Headers>
+std::string header_lines(const Headers& headers) {
+  std::string lines;
+  lines.reserve(1024);
+  bool has_cache_control = false;
+  for (const auto& [name, value] : headers) {
+    lines.append(name).append(": ").append(value).append("\r\n");
+    has_cache_control |= name == "Cache-Control";
+  }
+  if (!has_cache_control) lines += "Cache-Control: no-store\r\n";
+  return lines.append(kCommonHeaders).append("\r\n");
+}
+
 // What is answered where there is no request to speak of.
 std::string bare_answer(const Response& response, const char* status_line) {
-  std::string out = std::string("HTTP/1.1 ") + status_line +
-                    "\r\nConnection: close\r\nContent-Type: " + response.content_type +
-                    "\r\nContent-Length: " + std::to_string(response.body.size()) + "\r\n";
-  for (const auto& [name, value] : response.headers) out += name + ": " + value + "\r\n";
-  return out + "\r\n" + response.body;
+  return std::string("HTTP/1.1 ") + status_line +
+         "\r\nConnection: close\r\nContent-Type: " + response.content_type +
+         "\r\nContent-Length: " + std::to_string(response.body.size()) + "\r\n" +
+         header_lines(response.headers) + response.body;
 }
 
 Response bad_request() {
@@ -65,9 +92,9 @@ Response refused_by_httplib(int status) {
 }
 
 bool has_body(const httplib::Request& request) {
-  if (request.has_header("Transfer-Encoding")) return true;
-  const std::size_t lengths = request.get_header_value_count("Content-Length");
-  return lengths > 1 || (lengths == 1 && request.get_header_value("Content-Length") != "0");
+  if (find_header(request, "Transfer-Encoding").count > 0) return true;
+  const Header length = find_header(request, "Content-Length");
+  return length.count > 1 || (length.count == 1 && length.value != "0");
 }
 
 bool is_import(const httplib::Request& request) {
@@ -107,9 +134,15 @@ class Http final : public httplib::Server {
 #endif
     });
     set_keep_alive_timeout(limits::kIdle.count());
+    set_read_timeout(limits::kLook);
+    set_write_timeout(limits::kWriteWait);
     // Bodies are limited by the dispatcher and the connection. A finite limit here makes httplib
     // take whatever follows a request without a body for its body.
     set_payload_max_length(std::numeric_limits<std::size_t>::max());
+    set_header_writer([](httplib::Stream& stream, httplib::Headers& headers) {
+      const std::string lines = header_lines(headers);
+      return stream.write(lines.data(), lines.size());
+    });
     add_handlers();
     new_task_queue = [this] {
       queue_ = new ThreadQueue(std::min(limits::kThreads, share_),
@@ -192,7 +225,7 @@ class Http final : public httplib::Server {
   // taken for the next one, which nobody's Origin would vouch for. httplib also gives an answer
   // without a body a length of zero, which is wrong of "not modified".
   void finish_headers(const httplib::Request& request, httplib::Response& response) {
-    const bool asked_to = request.get_header_value("Connection") == "close";
+    const bool asked_to = find_header(request, "Connection").value == "close";
     // Also where httplib refused before it looked for a body.
     if (!request.body_consumed_) connection_here->leave_unread();
     if (asked_to || connection_here->failed() || queue_->wants_threads_back()) {

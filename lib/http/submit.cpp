@@ -1,7 +1,6 @@
 #include "http/submit.h"
 
 #include <algorithm>
-#include <future>
 #include <utility>
 
 #include "domain/fields.h"
@@ -15,9 +14,9 @@ namespace lastseat::http {
 namespace {
 
 std::string name_in(const Call& call, const char* header, std::vector<Mistake>& mistakes) {
-  std::string name = call.header(header);
+  const auto [name, count] = call.header(header);
   std::string why;
-  if (call.headers(header) > 1) why = "is given twice";
+  if (count > 1) why = "is given twice";
   if (first_bad_utf8(name) != std::string_view::npos) {
     why = "must be UTF-8, percent-encoded";
   } else if (std::any_of(name.begin(), name.end(), is_control)) {
@@ -26,13 +25,12 @@ std::string name_in(const Call& call, const char* header, std::vector<Mistake>& 
     why = "must be at most " + std::to_string(limits::kDesk) + " characters";
   }
   if (!why.empty()) mistakes.push_back({std::string(header) + " " + why, "header", header});
-  return name;
+  return std::string(name);
 }
 
 std::string key_in(const Call& call, std::vector<Mistake>& mistakes) {
   constexpr const char* kHeader = "Idempotency-Key";
-  std::string key = call.header(kHeader);
-  const std::size_t count = call.headers(kHeader);
+  const auto [key, count] = call.header(kHeader);
   const bool printable =
       std::all_of(key.begin(), key.end(), [](char c) { return c >= ' ' && c <= '~'; });
   if (count > 1 || (count == 1 && (key.empty() || key.size() > limits::kKey || !printable))) {
@@ -40,7 +38,7 @@ std::string key_in(const Call& call, std::vector<Mistake>& mistakes) {
                             std::to_string(limits::kKey) + " printable ASCII characters",
                         "header", kHeader});
   }
-  return key;
+  return std::string(key);
 }
 
 Response not_certain() {
@@ -145,10 +143,10 @@ Response submit(Call& call, Command command) {
 }
 
 Response submit(Call& call, Command command, const Asker& asker) {
-  std::future<Reply> future =
+  Pending pending =
       call.shared.writer.submit({std::move(command), asker.desk, asker.who, asker.key});
-  if (future.wait_for(limits::kAnswerDeadline) != std::future_status::ready) return not_certain();
-  Reply reply = future.get();
+  if (pending.wait_for(limits::kAnswerDeadline) != std::future_status::ready) return not_certain();
+  Reply reply = pending.get();
   if (reply.delivery != Delivery::committed) return undelivered(reply.delivery, call);
   return delivered(std::move(reply.answer));
 }

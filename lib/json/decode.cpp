@@ -12,38 +12,76 @@ namespace {
 constexpr std::size_t kDepth = 16;           // nothing of ours nests deeper than 5
 constexpr std::size_t kFieldsOfObject = 64;  // nothing of ours has more than 20
 
-// Thrown through the parser, which offers no other way to stop; caught in parse().
-struct Stop {
-  std::string why;
-};
-
-// Watches the parser for what it would accept and we do not.
-class Watch {
+// Builds the value as the parser reads on, and stops it at what it would accept and we do not.
+class Builder {
  public:
-  bool operator()(int, Json::parse_event_t event, const Json& value) {
-    using Event = Json::parse_event_t;
-    if (event == Event::object_start || event == Event::array_start) {
-      open_.emplace_back();
-      if (open_.size() > kDepth) throw Stop{"The JSON nests too deeply."};
-    } else if (event == Event::object_end || event == Event::array_end) {
-      open_.pop_back();
-    } else if (event == Event::key) {
-      see(value.get_ref<const std::string&>());
+  bool null() { return put(nullptr); }
+  bool boolean(bool value) { return put(value); }
+  bool number_integer(std::int64_t value) { return put(value); }
+  bool number_unsigned(std::uint64_t value) { return put(value); }
+  bool number_float(double value, const std::string&) { return put(value); }
+  bool string(std::string& value) { return put(std::move(value)); }
+  bool binary(Json::binary_t&) { return false; }  // of formats that are not text
+
+  bool start_object(std::size_t) { return open(Json::object()); }
+  bool start_array(std::size_t) { return open(Json::array()); }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
+
+  bool key(std::string& name) {
+    auto& fields = open_.back()->get_ref<Json::object_t&>();
+    if (fields.find(name) != fields.end()) {
+      return stop("The JSON has a field twice in one object: \"" + name + "\".");
     }
+    if (fields.size() == kFieldsOfObject) {
+      return stop("The JSON has too many fields in one object.");
+    }
+    next_ = &fields.emplace_back(std::move(name), nullptr).second;
     return true;
   }
 
- private:
-  void see(const std::string& field) {
-    std::vector<std::string>& seen = open_.back();
-    if (std::find(seen.begin(), seen.end(), field) != seen.end()) {
-      throw Stop{"The JSON has a field twice in one object: \"" + field + "\"."};
-    }
-    if (seen.size() == kFieldsOfObject) throw Stop{"The JSON has too many fields in one object."};
-    seen.push_back(field);
+  bool parse_error(std::size_t bytes_read, const std::string&, const Json::exception& error) {
+    constexpr int kOutOfRange = 406;
+    if (error.id == kOutOfRange) return stop("This JSON has a number that is out of all bounds.");
+    broken_at = bytes_read == 0 ? 0 : bytes_read - 1;
+    return false;
   }
 
-  std::vector<std::vector<std::string>> open_;  // the names so far in each open object
+  Json root;
+  std::string why;            // it stopped the parser; empty: it did not
+  std::size_t broken_at = 0;  // where the parser stopped by itself
+
+ private:
+  bool stop(std::string reason) {
+    why = std::move(reason);
+    return false;
+  }
+
+  // Where the next value belongs: the document itself, the field just named, or the end of a list.
+  Json& next() {
+    if (open_.empty()) return root;
+    if (open_.back()->is_object()) return *next_;
+    return open_.back()->get_ref<Json::array_t&>().emplace_back();
+  }
+  template <class Value>
+  bool put(Value&& given) {
+    next() = std::forward<Value>(given);
+    return true;
+  }
+  bool open(Json&& empty) {
+    if (open_.size() == kDepth) return stop("The JSON nests too deeply.");
+    Json& place = next();
+    place = std::move(empty);
+    open_.push_back(&place);  // stays where it is: nothing is added around it while it is open
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  std::vector<Json*> open_;
+  Json* next_ = nullptr;
 };
 
 std::string place(std::string_view text, std::size_t byte) {
@@ -81,6 +119,7 @@ class Fields {
  public:
   Fields(const Json& object, std::string pointer, Problems& problems)
       : object_(object), pointer_(std::move(pointer)), problems_(problems) {
+    asked_.reserve(16);
     if (!object.is_object()) complain("", "must be an object");
   }
 
@@ -420,15 +459,10 @@ std::optional<Json> parse(std::string_view text, std::string& error) {
     error = "This is not JSON: there is a zero byte at " + place(text, at) + ".";
     return std::nullopt;
   }
-  try {
-    return Json::parse(text, Watch{});
-  } catch (const Stop& stop) {
-    error = stop.why;
-  } catch (const Json::parse_error& broken) {
-    error = "This is not JSON from " + place(text, broken.byte == 0 ? 0 : broken.byte - 1) + " on.";
-  } catch (const Json::exception&) {
-    error = "This JSON has a number that is out of all bounds.";
-  }
+  Builder builder;
+  if (Json::sax_parse(text.begin(), text.end(), &builder)) return std::move(builder.root);
+  error = builder.why.empty() ? "This is not JSON from " + place(text, builder.broken_at) + " on."
+                              : std::move(builder.why);
   return std::nullopt;
 }
 

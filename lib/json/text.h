@@ -23,9 +23,7 @@ class Text {
 
   void name(std::string_view name) {
     separate();
-    out_ += '"';
-    out_ += name;
-    out_ += "\":";
+    out_.append(1, '"').append(name).append("\":", 2);
   }
 
   void value(std::string_view text);

@@ -176,6 +176,7 @@ void Database::prepare_to_write() {
   // Every commit is on the disk before it is answered: NORMAL may lose the last ones with the
   // power.
   insist(*sqlite_, "synchronous", std::to_string(kFull));
+  insist(*sqlite_, "cache_size", "-32768");
   const std::string mode = ask(*sqlite_, "journal_mode=WAL");
   // FAT and exFAT through some drivers have no shared memory for WAL. A rollback journal is slower
   // and as safe.

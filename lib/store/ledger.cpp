@@ -72,10 +72,11 @@ struct Ledger::Statements {
                     "name = excluded.name, email = excluded.email, phone = "
                     "excluded.phone, "
                     "college = excluded.college, year = excluded.year"),
-        add_registration(database,
-                         "INSERT INTO registrations (id, event, status, since_seq, seat, "
-                         "ticket, "
-                         "team, registered_at_ms, desk) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+        add_registration(
+            database,
+            "INSERT OR ROLLBACK INTO registrations (id, event, status, since_seq, seat, "
+            "ticket, "
+            "team, registered_at_ms, desk) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         add_member(database,
                    "INSERT INTO members (registration, place, roll, "
                    "event) VALUES (?, ?, ?, ?)"),
@@ -98,7 +99,7 @@ struct Ledger::Statements {
                    "SELECT seq, outcome, answer, request_hash FROM journal "
                    "WHERE idempotency_key = ?"),
         journal(database,
-                "INSERT INTO journal (seq, at_ms, desk, who, command, event, "
+                "INSERT OR ROLLBACK INTO journal (seq, at_ms, desk, who, command, event, "
                 "outcome, random, "
                 "idempotency_key, request_hash, hash, request, answer) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),

@@ -10,8 +10,8 @@ namespace {
 
 constexpr int kCommitTries = 3;  // each waits for the busy time-out
 
-void answer_all(Batch& batch, Delivery delivery) {
-  for (Job& job : batch) job.promise.set_value({delivery});
+void answer_all(std::span<Job> batch, Delivery delivery) {
+  for (Job& job : batch) job.reply = {delivery};
 }
 
 void expect_undamaged(Database& database) {
@@ -61,18 +61,17 @@ void Committer::become(Health health) {
   if (condemned_) health_ = Health::broken;
 }
 
-void Committer::settle(Batch& batch) {
+void Committer::settle(std::span<Job> batch) {
   if (!ledger_ || condemned_) {
     answer_all(batch, Delivery::not_ready);
     return;
   }
-  std::vector<Answer> answers;
-  answers.reserve(batch.size());
   bool committing = false;
   try {
     ledger_->begin();
     for (Job& job : batch) {
-      answers.push_back(ledger_->execute(job.request, hooks_.now_ms(), hooks_.random()));
+      job.reply = {Delivery::committed,
+                   ledger_->execute(job.request, hooks_.now_ms(), hooks_.random())};
     }
     committing = true;
     may_be_ahead_ = true;  // until it is known what the file holds
@@ -92,14 +91,10 @@ void Committer::settle(Batch& batch) {
     hooks_.committed(last_seq_);
   }
   may_be_ahead_ = false;
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    batch[i].promise.set_value({Delivery::committed, std::move(answers[i])});
-  }
-  checkpoint();
 }
 
-// When everybody has been answered.
 void Committer::checkpoint() {
+  if (!ledger_) return;
   try {
     database_->checkpoint_if_long();
   } catch (const StorageError& error) {
@@ -137,7 +132,7 @@ StorageError::Kind Committer::after_failed_commit(StorageError::Kind kind) {
 }
 
 // The transaction is gone; says so to everybody in it, or tries those who are not to blame again.
-void Committer::give_up(Batch& batch, StorageError::Kind kind, const std::string& what) {
+void Committer::give_up(std::span<Job> batch, StorageError::Kind kind, const std::string& what) {
   using Kind = StorageError::Kind;
   if (kind == Kind::busy) {
     answer_all(batch, Delivery::busy);
@@ -146,11 +141,7 @@ void Committer::give_up(Batch& batch, StorageError::Kind kind, const std::string
   if (kind == Kind::full || kind == Kind::bug || kind == Kind::memory) {
     // One request may be too large or trip over a bug: the others get a transaction of their own.
     if (batch.size() > 1) {
-      for (Job& job : batch) {
-        Batch alone;
-        alone.push_back(std::move(job));
-        settle(alone);
-      }
+      for (Job& job : batch) settle({&job, 1});
       return;
     }
     hooks_.log((kind == Kind::full     ? "the disk is full: "

@@ -16,10 +16,9 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <future>
 #include <memory>
+#include <span>
 #include <string>
-#include <vector>
 
 #include "store/database.h"
 #include "store/ledger.h"
@@ -53,9 +52,8 @@ enum class Health {
 
 struct Job {
   Request request;
-  std::promise<Reply> promise = {};
+  Reply reply = {};
 };
-using Batch = std::vector<Job>;
 
 class Committer {
  public:
@@ -74,8 +72,10 @@ class Committer {
   // (some 25,000 commands a second), and does not start on one that is not sound.
   Committer(DatabaseOptions, Hooks);
 
-  // Answers everybody in the batch.
-  void settle(Batch&);
+  // Runs them in one transaction, in order, and fills in every reply.
+  void settle(std::span<Job>);
+  // When they have been answered: moves the WAL into the file if it has become long.
+  void checkpoint();
   // After an I/O error or without space, one attempt to trust the disk again; false when it must be
   // tried later. Otherwise there is nothing to do.
   bool recover();
@@ -95,9 +95,8 @@ class Committer {
  private:
   void become(Health);
   void commit();
-  void checkpoint();
   StorageError::Kind after_failed_commit(StorageError::Kind);
-  void give_up(Batch&, StorageError::Kind, const std::string& what);
+  void give_up(std::span<Job>, StorageError::Kind, const std::string& what);
   void distrust(StorageError::Kind);
   bool has_space();
   void let_go();

@@ -1,13 +1,12 @@
 // The one thread that changes the fest.
 //
-// Any thread hands a request to submit() and gets a future. The writer takes what has gathered and
-// lets its committer settle it: one transaction and one fsync for all that waited. While that runs
-// the next batch gathers, so an idle desk waits for one fsync and nothing else.
+// Any thread hands a request to submit() and gets a reply that is pending. The writer takes what
+// has gathered and lets its committer settle it: one transaction and one fsync for all that waited.
+// While that runs the next batch gathers, so an idle desk waits for one fsync and nothing else.
 //
 // stop() finishes what is queued and returns when everything is answered; the destructor calls it.
 #pragma once
 
-#include <future>
 #include <string>
 #include <thread>
 
@@ -27,7 +26,7 @@ class Writer {
   Writer& operator=(const Writer&) = delete;
 
   // Any thread; never blocks.
-  std::future<Reply> submit(Request);
+  Pending submit(Request);
   Health health() const { return committer_.health(); }
   Seq last_seq() const { return committer_.last_seq(); }  // of the last commit
   bool may_be_ahead() const { return committer_.may_be_ahead(); }
@@ -38,9 +37,10 @@ class Writer {
 
  private:
   void run();
+  void settle(const std::shared_ptr<Batch>&);
 
   Committer committer_;  // the thread's only, but for what it lets any thread ask
-  Queue<Job> queue_;
+  Queue queue_;
   std::thread thread_;
 };
 

@@ -117,12 +117,11 @@ TEST_CASE("too little memory for a command: nothing has happened, ask again, and
   scene.station.open();
   scene.station.settle({{add_event("ROBO", 3), "desk", "", "robo"}});
   const Request request{register_new("ROBO", "A1"), "desk", "", "a1"};
+  Job job{request};
   fault_memory::fail(0);
-  Batch batch;
-  std::future<Reply> reply = batch.emplace_back(Job{request}).promise.get_future();
-  scene.station.committer().settle(batch);
+  scene.station.committer().settle({&job, 1});
   fault_memory::heal();
-  CHECK(reply.get().delivery == Delivery::busy);
+  CHECK(job.reply.delivery == Delivery::busy);
   CHECK(scene.station.health() == Health::ready);
   CHECK(scene.station.settle({request})[0].said == Said::answered);
 }

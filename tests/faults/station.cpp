@@ -1,6 +1,5 @@
 #include "faults/station.h"
 
-#include <future>
 #include <utility>
 
 namespace lastseat::test {
@@ -84,23 +83,17 @@ bool CommitterStation::recover() {
 }
 
 std::vector<Told> CommitterStation::settle(const std::vector<Request>& requests) {
-  Batch batch;
-  std::vector<std::future<Reply>> replies;
-  for (const Request& request : requests) {
-    replies.push_back(batch.emplace_back(Job{request}).promise.get_future());
-  }
-  if (committer_) committer_->settle(batch);
+  if (!committer_) return std::vector<Told>(requests.size());
+  std::vector<Job> jobs;
+  for (const Request& request : requests) jobs.push_back({request});
+  committer_->settle(jobs);
+  committer_->checkpoint();
   std::vector<Told> told;
-  for (std::future<Reply>& future : replies) {
-    if (!committer_) {
-      told.push_back({});
-      continue;
-    }
-    Reply reply = future.get();  // throws if a promise was not kept
-    const Said said = reply.delivery == Delivery::committed ? Said::answered
-                      : reply.delivery == Delivery::unknown ? Said::unknown
-                                                            : Said::nothing;
-    told.push_back({said, std::move(reply.answer)});
+  for (Job& job : jobs) {
+    const Said said = job.reply.delivery == Delivery::committed ? Said::answered
+                      : job.reply.delivery == Delivery::unknown ? Said::unknown
+                                                                : Said::nothing;
+    told.push_back({said, std::move(job.reply.answer)});
   }
   return told;
 }

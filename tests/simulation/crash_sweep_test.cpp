@@ -215,11 +215,9 @@ TEST_CASE("a request that was told that the disk is full does not come back with
     settle(committer, workload.batches()[1]);
     Database::reopen(workload_options(vfs)).checkpoint();
     vfs.leave_space(vfs.used() + left);
-    Batch batch;
-    batch.push_back({request});
-    std::future<Reply> reply = batch.back().promise.get_future();
-    committer.settle(batch);
-    if (reply.get().delivery != Delivery::full) continue;
+    Job job{request};
+    committer.settle({&job, 1});
+    if (job.reply.delivery != Delivery::full) continue;
     ++told_full;
     for (std::uint64_t seed = 0; seed < 6; ++seed) {
       CrashVfs after("crash-full-disk-after");

@@ -328,16 +328,13 @@ class Day {
     }
     if (vfs_.is_cut_off()) return restart(true);
     if (waiting_.empty()) return;
-    Batch batch;
-    std::vector<std::future<Reply>> replies;
-    for (const Request& request : waiting_) {
-      batch.push_back({request});
-      replies.push_back(batch.back().promise.get_future());
-    }
-    committer_->settle(batch);
+    std::vector<Job> jobs;
+    for (const Request& request : waiting_) jobs.push_back({request});
+    committer_->settle(jobs);
+    committer_->checkpoint();
     bool committed = false;
-    for (std::size_t i = 0; i < replies.size(); ++i) {
-      committed |= hear(waiting_[i], replies[i].get());
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      committed |= hear(waiting_[i], std::move(jobs[i].reply));
     }
     totals_.commits += committed ? 1 : 0;
     say("settled " + std::to_string(waiting_.size()) + (committed ? "" : ", not saved"));

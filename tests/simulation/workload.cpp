@@ -103,17 +103,13 @@ void Workload::changes() {
 }
 
 std::vector<Answer> settle(Committer& committer, const std::vector<Request>& requests) {
-  Batch batch;
-  std::vector<std::future<Reply>> replies;
-  for (const Request& request : requests) {
-    batch.push_back({request});
-    replies.push_back(batch.back().promise.get_future());
-  }
-  committer.settle(batch);
+  std::vector<Job> jobs;
+  for (const Request& request : requests) jobs.push_back({request});
+  committer.settle(jobs);
+  committer.checkpoint();
   std::vector<Answer> answers;
-  for (std::future<Reply>& each : replies) {
-    Reply reply = each.get();
-    if (reply.delivery == Delivery::committed) answers.push_back(std::move(reply.answer));
+  for (Job& job : jobs) {
+    if (job.reply.delivery == Delivery::committed) answers.push_back(std::move(job.reply.answer));
   }
   return answers;
 }

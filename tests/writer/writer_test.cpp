@@ -92,7 +92,7 @@ TEST_CASE("the same key from many threads at once runs once, and all get the sam
   TemporaryFolder folder;
   Writer writer({.path = folder / "lastseat.db"}, hooks());
   writer.submit(request(add_event("ROBO", 40))).get();
-  std::vector<std::future<Reply>> replies;
+  std::vector<Pending> replies;
   for (int i = 0; i < 50; ++i) {
     replies.push_back(writer.submit(request(register_new("ROBO", "A1"), "one-key")));
   }
@@ -118,7 +118,7 @@ TEST_CASE("a full queue says busy at once, and everything that got in is answere
   const DatabaseOptions options{.path = folder / "lastseat.db", .busy_timeout = 10s};
   Writer writer(options, hooks());
   writer.submit(request(add_event("ROBO", 1'000'000))).get();
-  std::vector<std::future<Reply>> replies;
+  std::vector<Pending> replies;
   {
     const Hold hold(options);
     // One batch may be in the writer's hands, waiting for the file; the queue holds the rest.
@@ -155,7 +155,7 @@ TEST_CASE("stop finishes what is queued; what comes later is told that the progr
   const DatabaseOptions options{.path = folder / "lastseat.db"};
   Writer writer(options, hooks());
   writer.submit(request(add_event("ROBO", 1000))).get();
-  std::vector<std::future<Reply>> replies;
+  std::vector<Pending> replies;
   for (int i = 0; i < 500; ++i) {
     replies.push_back(writer.submit(request(register_new("ROBO", "R" + std::to_string(i)))));
   }
@@ -198,7 +198,7 @@ TEST_CASE("a full disk acknowledges nothing and says so until there is space aga
   writer.submit(request(add_event("ROBO", 5))).get();
 
   disk.fail(FaultVfs::write, SQLITE_FULL);
-  std::vector<std::future<Reply>> replies;
+  std::vector<Pending> replies;
   for (int i = 0; i < 5; ++i) {
     replies.push_back(writer.submit(request(register_new("ROBO", "R" + std::to_string(i)))));
   }
@@ -269,7 +269,7 @@ TEST_CASE("those who queued while the disk failed are told at once that it is no
   TemporaryFolder folder;
   const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
   Writer writer(options, hooks());
-  std::vector<std::future<Reply>> replies;
+  std::vector<Pending> replies;
   {
     const Hold hold(options);
     for (std::size_t i = 0; i < limits::kBatch + 50; ++i) {

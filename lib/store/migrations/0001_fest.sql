@@ -43,8 +43,8 @@ CREATE TABLE students (
 
 CREATE TABLE registrations (
   id               INTEGER PRIMARY KEY,  -- the command that made it
-  event            TEXT    NOT NULL COLLATE NOCASE REFERENCES events (code),
-  status           TEXT    NOT NULL CHECK (status IN ('confirmed', 'waiting', 'cancelled')),
+  event            TEXT    NOT NULL COLLATE NOCASE REFERENCES events (code) DEFERRABLE INITIALLY DEFERRED,
+  status           TEXT    NOT NULL CHECK (status = 'confirmed' OR status = 'waiting' OR status = 'cancelled'),
   since_seq        INTEGER NOT NULL CHECK (since_seq >= id),  -- gave it this status
   seat             INTEGER CHECK (seat >= 1),
   ticket           TEXT    NOT NULL,
@@ -64,9 +64,9 @@ CREATE INDEX registrations_by_status ON registrations (event, status, since_seq)
 -- Who takes part. cancelled_seq is 0 while the entry lives, so the UNIQUE below says: a student has at
 -- most one live entry in an event. Cancelled ones stay, for the student's history.
 CREATE TABLE members (
-  registration  INTEGER NOT NULL REFERENCES registrations (id),
+  registration  INTEGER NOT NULL REFERENCES registrations (id) DEFERRABLE INITIALLY DEFERRED,
   place         INTEGER NOT NULL CHECK (place >= 1),
-  roll          TEXT    NOT NULL COLLATE NOCASE REFERENCES students (roll),
+  roll          TEXT    NOT NULL COLLATE NOCASE REFERENCES students (roll) DEFERRABLE INITIALLY DEFERRED,
   event         TEXT    NOT NULL COLLATE NOCASE,
   cancelled_seq INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (registration, place),
@@ -75,7 +75,7 @@ CREATE TABLE members (
 
 -- Seats that were given back and not given again: with the live ones they are 1, 2, 3 … without a gap.
 CREATE TABLE free_seats (
-  event TEXT    NOT NULL COLLATE NOCASE REFERENCES events (code),
+  event TEXT    NOT NULL COLLATE NOCASE REFERENCES events (code) DEFERRABLE INITIALLY DEFERRED,
   seat  INTEGER NOT NULL CHECK (seat >= 1),
   PRIMARY KEY (event, seat)
 ) STRICT, WITHOUT ROWID;
@@ -107,11 +107,11 @@ CREATE TRIGGER registration_moves_forward BEFORE UPDATE OF id, event, status ON 
 WHEN NEW.id <> OLD.id OR NEW.event <> OLD.event OR NEW.status = OLD.status
   OR NEW.status = 'waiting' OR OLD.status = 'cancelled'
 BEGIN
-  SELECT RAISE(ABORT, 'a registration only moves from waiting to confirmed, or to cancelled');
+  SELECT RAISE(ROLLBACK, 'a registration only moves from waiting to confirmed, or to cancelled');
 END;
 
 CREATE TRIGGER registration_stays BEFORE DELETE ON registrations BEGIN
-  SELECT RAISE(ABORT, 'a registration is cancelled, never deleted');
+  SELECT RAISE(ROLLBACK, 'a registration is cancelled, never deleted');
 END;
 
 -- The journal: everything that was asked and what was answered, in the order in which it took effect.
@@ -125,21 +125,21 @@ CREATE TABLE journal (
   outcome      TEXT    NOT NULL,  -- its name
   random       INTEGER NOT NULL,  -- the stamp's random bits
   idempotency_key TEXT,
-  request_hash BLOB    NOT NULL CHECK (length(request_hash) = 16),
-  hash         BLOB    NOT NULL CHECK (length(hash) = 32),  -- of this row and the hash before it
+  request_hash BLOB    NOT NULL,  -- 16 bytes
+  hash         BLOB    NOT NULL,  -- 32 bytes, of this row and the hash before it
   request      TEXT    NOT NULL,  -- the command as JSON
   answer       TEXT    NOT NULL   -- the answer as JSON, byte for byte as it was sent
 ) STRICT;
 CREATE UNIQUE INDEX journal_keys ON journal (idempotency_key) WHERE idempotency_key IS NOT NULL;
 
 CREATE TRIGGER journal_has_no_gap BEFORE INSERT ON journal
-WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal)
+WHEN NEW.seq <> 1 AND NOT EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq - 1)
 BEGIN
-  SELECT RAISE(ABORT, 'the journal has no gap');
+  SELECT RAISE(ROLLBACK, 'the journal has no gap');
 END;
 CREATE TRIGGER journal_only_grows BEFORE UPDATE ON journal BEGIN
-  SELECT RAISE(ABORT, 'the journal only grows');
+  SELECT RAISE(ROLLBACK, 'the journal only grows');
 END;
 CREATE TRIGGER journal_keeps BEFORE DELETE ON journal BEGIN
-  SELECT RAISE(ABORT, 'the journal only grows');
+  SELECT RAISE(ROLLBACK, 'the journal only grows');
 END;

@@ -1,0 +1,19 @@
+#include "http/header.h"
+
+#include <httplib.h>
+
+#include "domain/model.h"
+
+namespace lastseat::http {
+
+// A request has a handful: to look at each is quicker than to hash the name.
+Header find_header(const httplib::Request& request, std::string_view name) {
+  Header found;
+  for (const auto& [each, value] : request.headers) {
+    if (each.size() != name.size() || compare_ignoring_case(each, name) != 0) continue;
+    if (++found.count == 1) found.value = value;
+  }
+  return found;
+}
+
+}  // namespace lastseat::http
