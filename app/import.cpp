@@ -9,6 +9,7 @@
 #include "fest_folder.h"
 #include "files/mirror.h"
 #include "log.h"
+#include "platform/random.h"
 #include "progress.h"
 #include "settings.h"
 #include "store/error.h"
@@ -97,7 +98,7 @@ int import_into(const FestFolder& folder, const Arguments& arguments, ImportFile
   Log log(folder.log());
   Writer::Hooks hooks;
   hooks.now_ms = now_ms;
-  hooks.random = random_bits;
+  hooks.random = platform::random_bits;
   hooks.log = [&](const std::string& line) { log.warn(line); };
   Writer writer(folder.database(), hooks);
   Reader reader(folder.database());

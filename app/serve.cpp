@@ -13,6 +13,7 @@
 #include "platform/browser.h"
 #include "platform/file.h"
 #include "platform/open_files.h"
+#include "platform/random.h"
 #include "platform/signals.h"
 #include "settings.h"
 #include "store/check.h"
@@ -31,7 +32,7 @@ class DemoFolder {
  public:
   DemoFolder()
       : path_(std::filesystem::temp_directory_path() /
-              ("lastseat-demo-" + std::to_string(random_bits()))) {
+              ("lastseat-demo-" + std::to_string(platform::random_bits()))) {
     std::filesystem::create_directory(path_);
   }
   ~DemoFolder() {
@@ -90,13 +91,13 @@ void run(Server& server, platform::StopSignal& stop) {
   thread.join();
 }
 
-// A fest that was closed in order is not checked before it is served (the writer does that after a
-// crash), but while it is: a disk that said "written" too early may have lost some of it all the
-// same. What is found stops the saving.
+// A fest that was closed in order is not checked at length before it is served (the writer does
+// that after a crash), but while it is: a disk that said "written" too early may have lost some of
+// it all the same. What is found stops the saving.
 class CheckBeside {
  public:
   CheckBeside(const FestFolder& folder, Writer& writer, Log& log) {
-    if (writer.last_seq() > kMostCommands) {
+    if (writer.last_seq() > limits::kCheckedBeside) {
       log.note("the fest is too large to be checked while it is served: lastseat check does it");
       return;
     }
@@ -118,8 +119,6 @@ class CheckBeside {
   CheckBeside& operator=(const CheckBeside&) = delete;
 
  private:
-  // Some ten seconds, in which the WAL cannot be emptied.
-  static constexpr Seq kMostCommands = 200'000;
   std::thread thread_;
 };
 
@@ -142,7 +141,7 @@ void serve_fest(const FestFolder& folder, const Arguments& arguments, platform::
   Mirror* mirror_to_notify = nullptr;  // set before the first command can come
   Writer::Hooks hooks;
   hooks.now_ms = now_ms;
-  hooks.random = random_bits;
+  hooks.random = platform::random_bits;
   hooks.log = [&](const std::string& line) { log.warn(line); };
   hooks.committed = [&](Seq seq) {
     if (mirror_to_notify) mirror_to_notify->notify(seq);

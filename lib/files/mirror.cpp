@@ -18,7 +18,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kShortestPause{200};
 constexpr std::chrono::milliseconds kPauseAfterFailure{2000};
-constexpr int kShareOfTime = 10;  // a writing takes at most one part in so many
+constexpr std::uintmax_t kBytesPerMs = 50'000;  // about, until one was written
+constexpr int kShareOfTime = 20;                // a writing takes at most one part in so many
 
 constexpr std::string_view kBegin = "{\"version\": ";
 constexpr std::string_view kEnd = "]}\n";
@@ -106,8 +107,17 @@ Seq Mirror::written() const {
   return written_;
 }
 
+// After a start, when the last writing is of another time, so long as one of that size may take.
+std::chrono::milliseconds Mirror::first_pause() const {
+  std::error_code none;
+  const std::uintmax_t size = written() == kNothing ? 0 : std::filesystem::file_size(file_, none);
+  return std::chrono::milliseconds(none ? 0 : kShareOfTime * (size / kBytesPerMs));
+}
+
 void Mirror::run() {
+  const auto pause = first_pause();
   std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, pause, [&] { return stopping_; });
   while (true) {
     changed_.wait(lock, [&] { return stopping_ || wanted_ > written_; });
     if (wanted_ <= written_) return;
@@ -118,8 +128,8 @@ void Mirror::run() {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
     lock.lock();
     if (last) return;
-    const auto pause = std::max(kShareOfTime * took, done ? kShortestPause : kPauseAfterFailure);
-    changed_.wait_for(lock, pause, [&] { return stopping_; });
+    const auto rest = std::max(kShareOfTime * took, done ? kShortestPause : kPauseAfterFailure);
+    changed_.wait_for(lock, rest, [&] { return stopping_; });
   }
 }
 

@@ -3,9 +3,9 @@
 //
 // Its own thread writes it soon after commits, from one snapshot, into an atomic file. notify() may
 // be called from any thread and returns at once; many calls become one writing. As the fest grows a
-// writing takes longer, so the next one waits ten times as long as the last one took: the mirror
-// never costs more than about a tenth of one core. A failure (a full disk) is logged once, retried,
-// and never reaches the writer: the file on the disk stays the last good one.
+// writing takes longer, so the next one waits twenty times as long as the last one took: the
+// mirror never costs more than about a twentieth of one core. A failure (a full disk) is logged
+// once, retried, and never reaches the writer: the file on the disk stays the last good one.
 //
 // A file that is ahead of the database may be the only record of what was acknowledged: it is kept
 // beside the new one as registrations-VERSION.json, and said so once.
@@ -13,6 +13,7 @@
 // The reader must outlive it. stop() writes what is still missing; the destructor calls it.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
@@ -35,8 +36,9 @@ class Mirror {
     std::function<void(const std::string&)> log = {};
   };
 
-  // Looks at what is there, then starts the thread, which writes at once if the file is missing or
-  // not of the last commit. To be made before the first command can come.
+  // Looks at what is there, then starts the thread, which writes at once if the file is missing,
+  // and after a pause if it is not of the last commit. To be made before the first command can
+  // come.
   Mirror(Reader&, std::filesystem::path file, Hooks);
   ~Mirror();
   Mirror(const Mirror&) = delete;
@@ -50,6 +52,7 @@ class Mirror {
   static constexpr Seq kNothing = -1;
 
   void run();
+  std::chrono::milliseconds first_pause() const;
   void look_at_what_is_there();
   void keep_what_is_ahead();
   bool write();

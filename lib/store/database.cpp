@@ -289,6 +289,10 @@ std::string Database::schema() {
   return text;
 }
 
+std::int64_t Database::size() {
+  return std::stoll(ask(*sqlite_, "page_count")) * std::stoll(ask(*sqlite_, "page_size"));
+}
+
 std::string Database::quick_check() {
   std::string text;
   for (const std::string& finding : damage(*sqlite_, "quick_check(10)")) {

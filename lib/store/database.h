@@ -47,6 +47,7 @@ class Database {
 
   // "wal", or "truncate" where the file system cannot do WAL; "memory".
   const std::string& journal_mode() const { return journal_mode_; }
+  std::int64_t size();  // bytes, as of the last commit
   // Empty when quick_check finds nothing, else what it found. Throws StorageError when a page
   // cannot be read: that is no damage, and the disk may work later.
   std::string quick_check();

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "domain/limits.h"
 #include "store/check.h"
 #include "store/side_files.h"
 
@@ -39,7 +40,9 @@ Committer::Committer(DatabaseOptions options, Hooks hooks)
     : options_(std::move(options)), hooks_(std::move(hooks)) {
   const bool crashed = was_left_open(options_);
   database_ = std::make_unique<Database>(Database::open(options_));
-  expect_undamaged(*database_);
+  // A long look at a large file is for those who can wait for it: lastseat serve looks beside
+  // serving.
+  if (crashed || database_->size() <= limits::kCheckedAtStart) expect_undamaged(*database_);
   // What is read and answered from here on must not go with the power.
   if (!database_->make_durable()) {
     throw StorageError(StorageError::Kind::busy, "another program is reading it: try again");

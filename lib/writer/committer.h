@@ -68,8 +68,9 @@ class Committer {
     std::function<bool()> is_same_file = [] { return true; };
   };
 
-  // Opens the file, or throws StorageError. After a crash it checks the whole fest, replay included
-  // (some 25,000 commands a second), and does not start on one that is not sound.
+  // Opens the file, or throws StorageError. One of a moderate size (limits::kCheckedAtStart) must
+  // be undamaged. After a crash it checks the whole fest, replay included (some 25,000 commands a
+  // second), and does not start on one that is not sound.
   Committer(DatabaseOptions, Hooks);
 
   // Runs them in one transaction, in order, and fills in every reply.
@@ -81,6 +82,8 @@ class Committer {
   bool recover();
   // Any thread: the fest was found not to be sound, and nothing is to be saved in it any more.
   void condemn();
+  // The last batch was settled.
+  void stop() { health_ = Health::stopped; }
   // Closes the file, whole in itself if it can be. What is settled later is told not_ready.
   void close();
 

@@ -17,7 +17,10 @@ Writer::Writer(DatabaseOptions options, Hooks hooks)
   thread_ = std::thread([this] { run(); });
 }
 
-Writer::~Writer() { stop(); }
+Writer::~Writer() {
+  stop();
+  committer_.close();
+}
 
 Pending Writer::submit(Request request) {
   const Health health = committer_.health();
@@ -46,7 +49,7 @@ void Writer::run() {
       if (const auto queued = queue_.take_within(kBetweenRecoveries)) settle(queued);
     }
   }
-  committer_.close();
+  committer_.stop();
 }
 
 }  // namespace lastseat

@@ -4,7 +4,8 @@
 // has gathered and lets its committer settle it: one transaction and one fsync for all that waited.
 // While that runs the next batch gathers, so an idle desk waits for one fsync and nothing else.
 //
-// stop() finishes what is queued and returns when everything is answered; the destructor calls it.
+// stop() finishes what is queued and returns when everything is answered. The destructor calls it,
+// and closes the file, whole in itself if nobody reads it any more.
 #pragma once
 
 #include <string>

@@ -1,124 +1,163 @@
-// How many durable registrations a second the engine itself takes, without HTTP: load, decide,
-// apply, journal, COMMIT with synchronous=FULL, one thread, one hot event, by batch size. Beside
-// it, in turn and on the same disk, the ceilings: fsync alone, and bare SQLite doing a counter and
-// a row. Prints medians and ratios; machines are noisy, so compare within one run only.
+// The engine without HTTP, and its ceilings on the same disk. Each run measures one of them for so
+// many seconds and prints it as a line of JSON; bench.py runs them in turn.
+//
+//   bench_engine fsync SECONDS          a flush of 4 KiB, written over what is there
+//   bench_engine sqlite BATCH SECONDS   SQLite alone, running what the engine gives it to run
+//   bench_engine engine BATCH SECONDS   queue, decide, store, COMMIT with synchronous=FULL
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
-#include <cstdlib>
-#include <functional>
+#include <exception>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "bench/rolls.h"
+#include "bench/tape.h"
+#include "clock.h"
+#include "platform/random.h"
 #include "store/database.h"
 #include "store/ledger.h"
 #include "support/builders.h"
 #include "support/temporary_folder.h"
+#include "writer/writer.h"
 
-using namespace lastseat;
-using namespace lastseat::test;
-
+namespace lastseat::bench {
 namespace {
 
-double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+using test::TemporaryFolder;
+
+constexpr std::int64_t kSeats = 1'000'000'000;
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+void print_rate(double rate) { std::printf("{\"rate\": %.1f}\n", rate); }
+
+Request registration(std::uint64_t n) {
+  const std::string student = roll(n);
+  return {test::register_new("HOT", student), "desk", "", student};
 }
 
-// Each works in a folder of its own and returns operations a second.
-double fsyncs(int count) {
-  TemporaryFolder folder;
-  const int file = ::open((folder / "file").c_str(), O_CREAT | O_WRONLY, 0600);
+void expect_confirmed(const Answer& answer) {
+  if (answer.outcome != "confirmed") throw std::runtime_error("answered: " + answer.outcome);
+}
+
+void fsync(double seconds) {
+  constexpr std::size_t kPages = 1000;  // as many as the WAL has
   const std::string page(4096, 'x');
-  const double seconds = seconds_of([&] {
-    for (int i = 0; i < count; ++i) {
-      if (::write(file, page.data(), page.size()) < 0 || ::fdatasync(file) != 0) std::abort();
-    }
-  });
+  const TemporaryFolder folder;
+  const int file = ::open((folder / "file").c_str(), O_CREAT | O_RDWR, 0600);
+  const auto write = [&](std::size_t place) {
+    const auto at = static_cast<off_t>(place % kPages * page.size());
+    if (::pwrite(file, page.data(), page.size(), at) < 0) throw std::runtime_error("cannot write");
+  };
+  for (std::size_t i = 0; i < kPages; ++i) write(i);
+  ::fsync(file);
+
+  std::vector<double> times;
+  const double end = now() + seconds;
+  for (double before = now(); before < end; before = now()) {
+    write(times.size());
+    if (::fdatasync(file) != 0) throw std::runtime_error("cannot flush");
+    times.push_back((now() - before) * 1000);
+  }
   ::close(file);
-  return count / seconds;
+  std::sort(times.begin(), times.end());
+  std::printf("{\"p50_ms\": %.3f, \"p99_ms\": %.3f}\n", times[times.size() / 2],
+              times[times.size() * 99 / 100]);
 }
 
-double bare_sqlite(int batch, int batches) {
-  TemporaryFolder folder;
-  SQLite::Database database((folder / "bare.db").string(),
-                            SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  database.exec("PRAGMA journal_mode=WAL");
-  database.exec("PRAGMA synchronous=FULL");
-  database.exec("CREATE TABLE events (code TEXT PRIMARY KEY, taken INTEGER, capacity INTEGER)");
-  database.exec(
-      "CREATE TABLE registrations (id INTEGER PRIMARY KEY, event TEXT, roll TEXT, "
-      "UNIQUE (event, roll))");
-  database.exec("INSERT INTO events VALUES ('HOT', 0, 1000000000)");
-  SQLite::Statement take(database,
-                         "UPDATE events SET taken = taken + 1 WHERE code = 'HOT' AND taken < "
-                         "capacity");
-  SQLite::Statement add(database, "INSERT INTO registrations (event, roll) VALUES ('HOT', ?)");
-  int n = 0;
-  const double seconds = seconds_of([&] {
-    for (int b = 0; b < batches; ++b) {
-      database.exec("BEGIN IMMEDIATE");
-      for (int i = 0; i < batch; ++i) {
-        take.exec();
-        take.reset();
-        add.bind(1, "R" + std::to_string(++n));
-        add.exec();
-        add.reset();
-      }
-      database.exec("COMMIT");
-    }
-  });
-  return batch * batches / seconds;
-}
-
-double engine(int batch, int batches) {
-  TemporaryFolder folder;
+void sqlite(std::uint64_t batch, double seconds) {
+  const TemporaryFolder folder;
+  // The engine runs in memory, and what it has run is run again on the disk, a piece at a time:
+  // only that counts.
+  Database recorded = Database::open({.path = ":memory:"});
+  Ledger ledger(recorded);
+  Recorder recorder(recorded.sqlite().getHandle());
   Database database = Database::open({.path = folder / "lastseat.db"});
-  Ledger ledger(database);
+  Player player(database.sqlite().getHandle());
+
   ledger.begin();
-  ledger.execute({add_event("HOT", 1'000'000'000), "desk", "", ""}, 1, 1);
+  ledger.execute({test::add_event("HOT", kSeats), "desk", "", ""}, now_ms(),
+                 platform::random_bits());
   ledger.commit();
-  int n = 0;
-  const double seconds = seconds_of([&] {
-    for (int b = 0; b < batches; ++b) {
+  const Tape beginning = recorder.take();
+  player.prepare(beginning);
+  player.play(beginning);
+
+  constexpr std::uint64_t kPiece = 1024;  // registrations
+  std::uint64_t registrations = 0;
+  double spent = 0;
+  while (spent < seconds) {
+    std::vector<Tape> batches;
+    for (std::uint64_t recorded_now = 0; recorded_now < kPiece; recorded_now += batch) {
       ledger.begin();
-      for (int i = 0; i < batch; ++i) {
-        const std::string roll = "R" + std::to_string(++n);
-        ledger.execute({register_new("HOT", roll), "desk", "", roll}, 1, 1);
+      for (std::uint64_t i = 0; i < batch; ++i) {
+        expect_confirmed(
+            ledger.execute(registration(registrations++), now_ms(), platform::random_bits()));
       }
       ledger.commit();
+      batches.push_back(recorder.take());
+      player.prepare(batches.back());
     }
-  });
-  return batch * batches / seconds;
+    const double before = now();
+    for (const Tape& each : batches) {
+      player.play(each);
+      database.checkpoint_if_long();
+    }
+    spent += now() - before;
+  }
+  print_rate(static_cast<double>(registrations) / spent);
+}
+
+void engine(std::uint64_t batch, double seconds) {
+  const TemporaryFolder folder;
+  Writer writer({.path = folder / "lastseat.db"},
+                {.now_ms = now_ms, .random = platform::random_bits});
+  writer.submit({test::add_event("HOT", kSeats), "desk", "", ""}).get();
+
+  std::uint64_t registrations = 0;
+  std::vector<Pending> replies;
+  const double start = now();
+  while (now() < start + seconds) {
+    for (std::uint64_t i = 0; i < batch; ++i) {
+      replies.push_back(writer.submit(registration(registrations++)));
+    }
+    for (Pending& each : replies) expect_confirmed(each.get().answer);
+    replies.clear();
+  }
+  print_rate(static_cast<double>(registrations) / (now() - start));
+}
+
+int run(const std::vector<std::string>& words) {
+  if (words.size() == 2 && words[0] == "fsync") {
+    fsync(std::stod(words[1]));
+  } else if (words.size() == 3 && words[0] == "sqlite") {
+    sqlite(std::stoull(words[1]), std::stod(words[2]));
+  } else if (words.size() == 3 && words[0] == "engine") {
+    engine(std::stoull(words[1]), std::stod(words[2]));
+  } else {
+    std::fprintf(stderr, "usage: bench_engine fsync SECONDS | sqlite|engine BATCH SECONDS\n");
+    return 2;
+  }
+  return 0;
 }
 
 }  // namespace
+}  // namespace lastseat::bench
 
-int main(int argc, char** argv) {
-  const int rounds = argc > 1 ? std::atoi(argv[1]) : 3;
-  std::vector<double> sync_rates;
-  for (int r = 0; r < rounds; ++r) sync_rates.push_back(fsyncs(500));
-  std::printf("fsync of 4 KiB alone: %.0f /s\n\n", median(sync_rates));
-  std::printf("%6s %16s %16s %8s\n", "batch", "bare SQLite /s", "engine /s", "ratio");
-  for (const int batch : {1, 16, 64, 256}) {
-    const int batches = std::max(20, 10'000 / batch / (batch == 1 ? 10 : 1));
-    std::vector<double> bare;
-    std::vector<double> ours;
-    for (int r = 0; r < rounds; ++r) {
-      bare.push_back(bare_sqlite(batch, batches));
-      ours.push_back(engine(batch, batches));
-    }
-    std::printf("%6d %16.0f %16.0f %8.2f\n", batch, median(bare), median(ours),
-                median(ours) / median(bare));
+int main(int count, char** words) {
+  try {
+    return lastseat::bench::run({words + 1, words + count});
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "bench_engine: %s\n", error.what());
+    return 1;
   }
 }
