@@ -48,7 +48,7 @@ inline constexpr std::chrono::milliseconds kBusyTimeout{2000};
 inline constexpr std::chrono::seconds kAnswerDeadline{30};  // a client waits no longer for a commit
 
 // Checks of a fest that was closed in order
-inline constexpr std::int64_t kCheckedAtStart = 64 * 1024 * 1024;  // bytes: its pages
+inline constexpr std::int64_t kCheckedAtStart = 4 * 1024 * 1024;  // bytes: its pages
 inline constexpr std::int64_t kCheckedBeside = 200'000;  // commands: all of it, while it is served
 
 }  // namespace lastseat::limits

@@ -170,3 +170,21 @@ TEST_CASE("mirror: a failure is said once, tried again, and leaves the last good
   CHECK(fest.logged().size() == 2);
   CHECK(fest.logged().back() == "registrations.json is written again");
 }
+
+TEST_CASE(
+    "mirror: a large one of another time is not written at once, but at the latest at the end") {
+  MirroredFest fest;
+  {
+    Mirror mirror(fest.reader, fest.file, fest.hooks());
+    REQUIRE(soon([&] { return mirror.written() == 2; }));
+  }
+  std::string text = text_of(fest.file);
+  text.insert(text.size() - 3, std::string(4'000'000, ' '));  // some seconds of rest
+  write_text(fest.file, text);
+  REQUIRE(fest.told(entry("BUGS", {"21CS001"})) == "confirmed");
+  Mirror mirror(fest.reader, fest.file, fest.hooks());
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  CHECK(mirror.written() == 2);
+  mirror.stop();
+  CHECK(mirror_version(fest.file) == 3);
+}

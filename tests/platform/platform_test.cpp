@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <system_error>
 #include <thread>
@@ -19,6 +20,7 @@
 #include "platform/file.h"
 #include "platform/folder.h"
 #include "platform/lock_file.h"
+#include "platform/random.h"
 #include "platform/signals.h"
 #include "support/temporary_folder.h"
 
@@ -282,4 +284,16 @@ TEST_CASE("console: a pipe is no terminal, and gets no colours") {
 
 TEST_CASE("executable: the program knows where it is") {
   CHECK(executable_path().filename() == "test_platform");
+}
+
+TEST_CASE("random: numbers do not come twice, in one thread or in two") {
+  std::vector<std::uint64_t> numbers(1000);
+  std::vector<std::uint64_t> others(1000);
+  std::thread other([&] { std::generate(others.begin(), others.end(), random_bits); });
+  std::generate(numbers.begin(), numbers.end(), random_bits);
+  other.join();
+  numbers.insert(numbers.end(), others.begin(), others.end());
+  std::sort(numbers.begin(), numbers.end());
+  CHECK(std::adjacent_find(numbers.begin(), numbers.end()) == numbers.end());
+  CHECK(numbers.back() > numbers.front());
 }

@@ -3,7 +3,9 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <latch>
 #include <set>
 
@@ -164,6 +166,48 @@ TEST_CASE("stop finishes what is queued; what comes later is told that the progr
   CHECK(writer.submit(request(add_event("LATE", 1))).get().delivery == Delivery::stopping);
   CHECK(writer.health() == Health::stopped);
   CHECK(Reader(options).event({"ROBO"})->taken == 500);
+}
+
+TEST_CASE("whoever still reads when the writer stops does not keep the file from being whole") {
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db"};
+  {
+    Writer writer(options, hooks());
+    writer.submit(request(add_event("ROBO", 5))).get();
+    Reader reader(options);
+    reader.each_registration({}, [](const Registration&) {});
+    SQLite::Database mirror(options.path.string(), SQLite::OPEN_READONLY);
+    mirror.exec("BEGIN; SELECT * FROM events");
+    writer.submit(request(register_new("ROBO", "A1"))).get();
+    writer.stop();
+    mirror.exec("COMMIT");
+  }
+  CHECK_FALSE(std::filesystem::exists(folder / "lastseat.db-wal"));
+  CHECK(Reader(options).event({"ROBO"})->taken == 1);
+}
+
+TEST_CASE("a crowd is taken in halves, and nobody is left out or answered twice") {
+  Queue queue(1000, 256);
+  const auto add = [&](int count) {
+    for (int i = 0; i < count; ++i) queue.push(request(add_event("E", 1)));
+  };
+  add(1);
+  REQUIRE(queue.take()->jobs.size() == 1);
+  add(200);  // fewer than 16 are never split
+  std::vector<std::size_t> sizes;
+  while (const auto batch = queue.take_within(0s)) sizes.push_back(batch->jobs.size());
+  std::size_t all = 0;
+  for (const std::size_t size : sizes) all += size;
+  CHECK(all == 200);
+  CHECK(sizes.front() == 16);
+  // Now the queue knows of a crowd: of 256 that come together, about half are taken.
+  add(256);
+  queue.take();
+  add(128);
+  std::size_t most = 0;
+  while (const auto batch = queue.take_within(0s)) most = std::max(most, batch->jobs.size());
+  CHECK(most >= 64);
+  CHECK(most <= 192);
 }
 
 TEST_CASE("an fsync that fails in COMMIT acknowledges nothing; the retry by key learns the truth") {
