@@ -80,8 +80,12 @@ void Committer::settle(std::span<Job> batch) {
     may_be_ahead_ = true;  // until it is known what the file holds
     commit();
   } catch (const StorageError& error) {
+    // A COMMIT that finds a foreign key broken leaves the transaction open: nothing has happened.
+    const bool refused =
+        error.kind == StorageError::Kind::bug && database_->in_transaction();
     ledger_->rollback();
-    give_up(batch, committing ? after_failed_commit(error.kind) : error.kind, error.what());
+    give_up(batch, committing && !refused ? after_failed_commit(error.kind) : error.kind,
+            error.what());
     return;
   } catch (const std::exception& error) {
     ledger_->rollback();

@@ -96,6 +96,7 @@ class Bench:
                     self.add(f"constant {connections}", **figures)
                     name = f"hot {connections}"
                     self.add(name, **self.load(name, desk, "hot", connections))
+                self.add("scattered 64", **self.load("scattered 64", desk, "scattered", 64))
                 figures = self.answered("constant", constant.load("unchanged", 64, self.seconds))
                 self.add("constant unchanged 64", **figures)
                 self.add("unchanged 64", **self.load("unchanged 64", desk, "unchanged", 64))
@@ -150,8 +151,10 @@ class Bench:
                 started = self.load(name, desk, "hot", 64)
                 desk.wait_until_idle()
                 settled = self.load(name, desk, "hot", 64)
+                scattered = self.load(name, desk, "scattered", 64)
                 self.add(
                     name,
+                    scattered_rate=scattered["rate"],
                     start_ms=desk.start_ms,
                     started_rate=started["rate"],
                     rate=settled["rate"],

@@ -155,7 +155,13 @@ class Lastseat(Server):
     """The real program, as it ships."""
 
     port = 18190
-    expected = {"hot": {201}, "spread": {201}, "mix": {200, 201, 304}, "unchanged": {304}}
+    expected = {
+        "hot": {201},
+        "scattered": {201},
+        "spread": {201},
+        "mix": {200, 201, 304},
+        "unchanged": {304},
+    }
 
     def __init__(self, program: Path, fest: Fest):
         super().__init__(fest.folder)

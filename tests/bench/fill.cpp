@@ -39,7 +39,7 @@ AddEvent event(std::uint64_t n) {
 
 // Each student takes one place after another, in events of which no two are the same.
 Request registration(std::uint64_t n, std::uint64_t students) {
-  const std::string student = roll(n % students);
+  const std::string student = scattered_roll(n % students);
   const std::uint64_t turn = n / students;
   const std::string code = "E" + two_digits((n + turn) % kEvents + 1);
   Register command = test::register_new(code, student);

@@ -1,10 +1,11 @@
 -- What wrk sends, and what it counts. LOAD_KIND is
 --   hot        every request registers another student for one event, E01
+--   scattered  the same, but rolls and keys come in no order: each goes to another page of the file
 --   spread     the same for 36 events in turn, E01 to E36
 --   mix        six of ten look at the events, three of them with the last ETag seen; three register
 --              a student; one cancels a registration that the same thread has made
 --   unchanged  every request looks at the events, with the ETag LOAD_ETAG
--- LOAD_FIRST is the number of the first student (rolls.h makes the same roll of a number). The last
+-- LOAD_FIRST is the number of the first student (rolls.h makes the same rolls of a number). The last
 -- line that is printed is JSON.
 local kind = os.getenv("LOAD_KIND")
 local first = tonumber(os.getenv("LOAD_FIRST")) or 0
@@ -25,7 +26,8 @@ statuses = {}
 local function register(event)
   local n = first + 2 * students + id  -- there are at most two threads
   students = students + 1
-  local roll = string.format("%08d", n * 38742049 % 100000000)
+  local roll = kind == "scattered" and string.format("%08d", n * 38742049 % 100000000) or
+    string.format("S%08d", n)
   local headers = {["Content-Type"] = "application/json", ["Idempotency-Key"] = roll}
   local student = string.format('{"roll":"%s","name":"Student %s"}', roll, roll)
   return wrk.format("POST", "/api/registrations", headers,
@@ -45,6 +47,7 @@ end
 
 local kinds = {
   hot = {function() return register("E01") end},
+  scattered = {function() return register("E01") end},
   spread = {spread},
   mix = {look, spread, look_again, look, look_again, spread, look, cancel, look_again, spread},
   unchanged = {look_again},

@@ -151,6 +151,7 @@ def http(figures: Figures) -> Table:
     )
     kinds = {
         "hot": "one hot event",
+        "scattered": "the same, rolls and keys in no order",
         "spread": "36 events",
         "mix": "mix: 60 % looks, 30 % registrations, 10 % cancels",
         "unchanged": "/api/events, If-None-Match",
@@ -191,14 +192,18 @@ def growth(figures: Figures) -> Table:
     table = Table(
         "Growth: one hot event, 64 connections",
         ["registrations in the file", "registrations /s", "of empty", "just started /s"]
-        + ["of empty", "p99 ms", "ready after ms", "memory MB"],
+        + ["of empty", "in no order /s", "of empty", "p99 ms", "ready after ms", "memory MB"],
         note="Just started, it also writes the mirror, and checks a fest that is not too large. "
         "Then it is left until that is done.",
     )
-    empty, empty_started = figures.median("growth 0"), figures.median("growth 0", "started_rate")
+    empty, empty_started, empty_scattered = (
+        figures.median("growth 0", each) for each in ("rate", "started_rate", "scattered_rate")
+    )
     for size in SIZES:
         name = f"growth {size}"
-        rate, started = figures.median(name), figures.median(name, "started_rate")
+        rate, started, scattered = (
+            figures.median(name, each) for each in ("rate", "started_rate", "scattered_rate")
+        )
         if rate:
             table.rows.append(
                 [
@@ -207,6 +212,8 @@ def growth(figures: Figures) -> Table:
                     shown(ratio(rate, empty), 2),
                     shown(started),
                     shown(ratio(started, empty_started), 2),
+                    shown(scattered),
+                    shown(ratio(scattered, empty_scattered), 2),
                     shown(figures.median(name, "p99_ms"), 2),
                     shown(figures.median(name, "start_ms")),
                     shown(figures.median(name, "memory_mb")),

@@ -210,6 +210,27 @@ TEST_CASE("a crowd is taken in halves, and nobody is left out or answered twice"
   CHECK(most <= 192);
 }
 
+TEST_CASE("a foreign key that is broken at COMMIT is a bug: nothing is changed, the others go on") {
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db"};
+  Writer writer(options, hooks());
+  writer.submit(request(add_event("ROBO", 5))).get();
+  SQLite::Database other(options.path.string(), SQLite::OPEN_READWRITE);
+  other.exec(
+      "CREATE TRIGGER wrong AFTER INSERT ON journal WHEN NEW.outcome = 'confirmed' BEGIN "
+      "INSERT INTO members VALUES (999, 1, 'NOBODY', 'ROBO', 0); END");
+  CHECK(writer.submit(request(register_new("ROBO", "A1"), "k")).get().delivery ==
+        Delivery::failed);
+  CHECK(writer.health() == Health::ready);
+  CHECK(writer.submit(request(add_event("LINE", 5))).get().delivery == Delivery::committed);
+  other.exec("DROP TRIGGER wrong");
+  const Reply again = writer.submit(request(register_new("ROBO", "A1"), "k")).get();
+  CHECK(again.answer.origin == Answer::Origin::fresh);
+  CHECK(again.answer.outcome == "confirmed");
+  writer.stop();
+  CHECK(findings(options) == "");
+}
+
 TEST_CASE("an fsync that fails in COMMIT acknowledges nothing; the retry by key learns the truth") {
   FaultVfs disk("failing-sync");
   TemporaryFolder folder;
