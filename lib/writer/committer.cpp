@@ -81,8 +81,7 @@ void Committer::settle(std::span<Job> batch) {
     commit();
   } catch (const StorageError& error) {
     // A COMMIT that finds a foreign key broken leaves the transaction open: nothing has happened.
-    const bool refused =
-        error.kind == StorageError::Kind::bug && database_->in_transaction();
+    const bool refused = error.kind == StorageError::Kind::bug && database_->in_transaction();
     ledger_->rollback();
     give_up(batch, committing && !refused ? after_failed_commit(error.kind) : error.kind,
             error.what());

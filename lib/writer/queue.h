@@ -4,7 +4,6 @@
 // Nothing ever waits to get in: a full queue says so.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -85,7 +84,7 @@ class Queue {
     std::unique_lock lock(mutex_);
     if (closed_) return Pending(Delivery::stopping);
     if (waiting_ >= capacity_) return Pending(Delivery::busy);
-    if (batches_.empty() || batches_.back()->jobs.size() >= full_) {
+    if (batches_.empty() || batches_.back()->jobs.size() == most_) {
       batches_.push_back(std::make_shared<Batch>());
     }
     const std::shared_ptr<Batch> batch = batches_.back();
@@ -132,19 +131,12 @@ class Queue {
     if (batches_.empty()) return nullptr;
     std::shared_ptr<Batch> batch = std::move(batches_.front());
     batches_.pop_front();
-    const std::size_t size = batch->jobs.size();
-    waiting_ -= size;
-    // Half of a crowd makes a batch: while it is settled the other half is read and answered. In
-    // one batch they would all wait together, and then all arrive together.
-    full_ = std::clamp((size + waiting_) / 2, std::min(kLeast, most_), most_);
+    waiting_ -= batch->jobs.size();
     return batch;
   }
 
-  static constexpr std::size_t kLeast = 16;  // fewer would not be worth a flush of their own
-
   const std::size_t capacity_;
   const std::size_t most_;
-  std::size_t full_ = most_;  // requests that make a batch, at the moment
   std::mutex mutex_;
   std::condition_variable filled_;
   std::deque<std::shared_ptr<Batch>> batches_;

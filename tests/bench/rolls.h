@@ -1,5 +1,5 @@
-// The rolls of students n = 0, 1, 2 …, all different; load.lua makes the same ones. Who gives each n
-// once gives each roll once.
+// The rolls of students n = 0, 1, 2 …, all different; load.lua makes the same ones. Who gives each
+// n once gives each roll once.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,7 @@ inline std::string roll(std::uint64_t n) {
 // In no order, as students come.
 inline std::string scattered_roll(std::uint64_t n) {
   char digits[16];
-  std::snprintf(digits, sizeof digits, "%08u",
-                static_cast<unsigned>(n * 38'742'049 % 100'000'000));
+  std::snprintf(digits, sizeof digits, "%08u", static_cast<unsigned>(n * 38'742'049 % 100'000'000));
   return digits;
 }
 

@@ -3,7 +3,6 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <latch>
@@ -186,28 +185,18 @@ TEST_CASE("whoever still reads when the writer stops does not keep the file from
   CHECK(Reader(options).event({"ROBO"})->taken == 1);
 }
 
-TEST_CASE("a crowd is taken in halves, and nobody is left out or answered twice") {
+TEST_CASE("what gathers makes batches of a limited size, in order, and nobody is left out") {
   Queue queue(1000, 256);
-  const auto add = [&](int count) {
-    for (int i = 0; i < count; ++i) queue.push(request(add_event("E", 1)));
-  };
-  add(1);
-  REQUIRE(queue.take()->jobs.size() == 1);
-  add(200);  // fewer than 16 are never split
+  for (int i = 0; i < 600; ++i) queue.push(request(add_event("E" + std::to_string(i), 1)));
   std::vector<std::size_t> sizes;
-  while (const auto batch = queue.take_within(0s)) sizes.push_back(batch->jobs.size());
-  std::size_t all = 0;
-  for (const std::size_t size : sizes) all += size;
-  CHECK(all == 200);
-  CHECK(sizes.front() == 16);
-  // Now the queue knows of a crowd: of 256 that come together, about half are taken.
-  add(256);
-  queue.take();
-  add(128);
-  std::size_t most = 0;
-  while (const auto batch = queue.take_within(0s)) most = std::max(most, batch->jobs.size());
-  CHECK(most >= 64);
-  CHECK(most <= 192);
+  int next = 0;
+  while (const auto batch = queue.take_within(0s)) {
+    sizes.push_back(batch->jobs.size());
+    for (const Job& job : batch->jobs) {
+      CHECK(std::get<AddEvent>(job.request.command).code.text == "E" + std::to_string(next++));
+    }
+  }
+  CHECK(sizes == std::vector<std::size_t>{256, 256, 88});
 }
 
 TEST_CASE("a foreign key that is broken at COMMIT is a bug: nothing is changed, the others go on") {
@@ -219,8 +208,7 @@ TEST_CASE("a foreign key that is broken at COMMIT is a bug: nothing is changed, 
   other.exec(
       "CREATE TRIGGER wrong AFTER INSERT ON journal WHEN NEW.outcome = 'confirmed' BEGIN "
       "INSERT INTO members VALUES (999, 1, 'NOBODY', 'ROBO', 0); END");
-  CHECK(writer.submit(request(register_new("ROBO", "A1"), "k")).get().delivery ==
-        Delivery::failed);
+  CHECK(writer.submit(request(register_new("ROBO", "A1"), "k")).get().delivery == Delivery::failed);
   CHECK(writer.health() == Health::ready);
   CHECK(writer.submit(request(add_event("LINE", 5))).get().delivery == Delivery::committed);
   other.exec("DROP TRIGGER wrong");
