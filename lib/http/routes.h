@@ -20,10 +20,9 @@ struct Route {
 };
 
 struct Match {
-  const Route* route = nullptr;         // absent: no such path, or no such method on it
-  std::vector<std::string> names = {};  // what stands for {…}
-  std::vector<std::string> allowed =
-      {};  // absent route: the methods of this path, if there are any
+  const Route* route = nullptr;           // absent: no such path, or no such method on it
+  std::vector<std::string> names = {};    // what stands for {…}
+  std::vector<std::string> allowed = {};  // without a route: the methods that this path takes
 };
 
 std::span<const Route> routes();

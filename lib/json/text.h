@@ -3,6 +3,7 @@
 // each value of an object, and UTF-8 that was checked when it came in.
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -22,8 +23,15 @@ class Text {
   void close_list() { out_ += ']'; }
 
   void name(std::string_view name) {
-    separate();
-    out_.append(1, '"').append(name).append("\":", 2);
+    char text[64];
+    if (name.size() > sizeof text - 4) return long_name(name);
+    char* end = text;
+    if (follows_a_value()) *end++ = ',';
+    *end++ = '"';
+    end = std::copy(name.begin(), name.end(), end);
+    *end++ = '"';
+    *end++ = ':';
+    out_.append(text, end);
   }
 
   void value(std::string_view text);
@@ -70,11 +78,18 @@ class Text {
     separate();
     out_ += bracket;
   }
+  void long_name(std::string_view name) {
+    separate();
+    out_.append(1, '"').append(name).append("\":", 2);
+  }
   // A value ends in a bracket, a quote, a digit or a letter, so the last character says it all.
-  void separate() {
-    if (out_.empty()) return;
+  bool follows_a_value() const {
+    if (out_.empty()) return false;
     const char last = out_.back();
-    if (last != '{' && last != '[' && last != ':') out_ += ',';
+    return last != '{' && last != '[' && last != ':';
+  }
+  void separate() {
+    if (follows_a_value()) out_ += ',';
   }
 
   std::string& out_;

@@ -18,6 +18,7 @@ constexpr std::int64_t kApplicationId = 0x4C535431;  // "LST1"
 constexpr const char* kInMemory = ":memory:";
 constexpr const char* kTemporary = "";
 constexpr std::int64_t kFull = 2;              // synchronous=FULL
+constexpr const char* kCache = "-32768";       // KiB of pages that the writer keeps at hand
 constexpr int kLongWal = 1000;                 // frames
 constexpr const char* kWalLimit = "67108864";  // bytes that an emptied WAL may keep
 
@@ -176,7 +177,7 @@ void Database::prepare_to_write() {
   // Every commit is on the disk before it is answered: NORMAL may lose the last ones with the
   // power.
   insist(*sqlite_, "synchronous", std::to_string(kFull));
-  insist(*sqlite_, "cache_size", "-32768");
+  insist(*sqlite_, "cache_size", kCache);
   const std::string mode = ask(*sqlite_, "journal_mode=WAL");
   // FAT and exFAT through some drivers have no shared memory for WAL. A rollback journal is slower
   // and as safe.
