@@ -93,7 +93,7 @@ def machine(folder: Path) -> dict:
     return {
         "processor": model,
         "cores": len(os.sched_getaffinity(0)),
-        "kernel": f"{platform.system()} {platform.release()}",
+        "kernel": f"{platform.system()} {platform.release().partition('-')[0]}",
         "file system": max(mounts, key=lambda mount: mount[0])[1],
     }
 
