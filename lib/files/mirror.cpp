@@ -109,16 +109,16 @@ Seq Mirror::written() const {
 
 // After a start, when the last writing is of another time, so long as one of that size may take.
 std::chrono::milliseconds Mirror::first_pause() const {
-  std::error_code none;
-  const std::uintmax_t size = written() == kNothing ? 0 : std::filesystem::file_size(file_, none);
-  return std::chrono::milliseconds(none ? 0 : kShareOfTime * (size / kBytesPerMs));
+  std::error_code error;
+  const std::uintmax_t size = written() == kNothing ? 0 : std::filesystem::file_size(file_, error);
+  return std::chrono::milliseconds(error ? 0 : kShareOfTime * (size / kBytesPerMs));
 }
 
 void Mirror::run() {
-  const auto pause = first_pause();
+  std::chrono::milliseconds rest = first_pause();
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, pause, [&] { return stopping_; });
   while (true) {
+    changed_.wait_for(lock, rest, [&] { return stopping_; });
     changed_.wait(lock, [&] { return stopping_ || wanted_ > written_; });
     if (wanted_ <= written_) return;
     const bool last = stopping_;
@@ -128,8 +128,7 @@ void Mirror::run() {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
     lock.lock();
     if (last) return;
-    const auto rest = std::max(kShareOfTime * took, done ? kShortestPause : kPauseAfterFailure);
-    changed_.wait_for(lock, rest, [&] { return stopping_; });
+    rest = std::max(kShareOfTime * took, done ? kShortestPause : kPauseAfterFailure);
   }
 }
 

@@ -45,10 +45,12 @@ bool ready(socket_t socket, short events, Connection::Clock::duration most) {
 bool Connection::wait_for_request(const std::function<bool(Clock::duration)>& give_up) {
   if (is_readable()) return true;
   const auto begin = Clock::now();
-  while (receive() == Received::nothing) {
+  Received received = receive();
+  while (received == Received::nothing) {
     if (give_up(Clock::now() - begin)) return false;
+    received = receive();
   }
-  return true;
+  return received == Received::bytes;
 }
 
 void Connection::begin_request() {

@@ -3,7 +3,6 @@
 // each value of an object, and UTF-8 that was checked when it came in.
 #pragma once
 
-#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -23,15 +22,7 @@ class Text {
   void close_list() { out_ += ']'; }
 
   void name(std::string_view name) {
-    char text[64];
-    if (name.size() > sizeof text - 4) return long_name(name);
-    char* end = text;
-    if (follows_a_value()) *end++ = ',';
-    *end++ = '"';
-    end = std::copy(name.begin(), name.end(), end);
-    *end++ = '"';
-    *end++ = ':';
-    out_.append(text, end);
+    out_.append(follows_a_value() ? ",\"" : "\"").append(name).append("\":", 2);
   }
 
   void value(std::string_view text);
@@ -77,10 +68,6 @@ class Text {
   void begin(char bracket) {
     separate();
     out_ += bracket;
-  }
-  void long_name(std::string_view name) {
-    separate();
-    out_.append(1, '"').append(name).append("\":", 2);
   }
   // A value ends in a bracket, a quote, a digit or a letter, so the last character says it all.
   bool follows_a_value() const {

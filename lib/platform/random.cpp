@@ -10,8 +10,7 @@ namespace lastseat::platform {
 std::uint64_t random_bits() {
   // One question to the system for many numbers: the processor's own source takes about a
   // microsecond for each.
-  static const int ready = sodium_init();  // before two threads ask it at once
-  static_cast<void>(ready);
+  [[maybe_unused]] static const int ready = sodium_init();  // before two threads ask it at once
   thread_local std::array<std::uint64_t, 64> numbers;
   thread_local std::size_t left = 0;
   if (left == 0) {

@@ -80,10 +80,9 @@ void Committer::settle(std::span<Job> batch) {
     may_be_ahead_ = true;  // until it is known what the file holds
     commit();
   } catch (const StorageError& error) {
-    // A COMMIT that finds a foreign key broken leaves the transaction open: nothing has happened.
-    const bool refused = error.kind == StorageError::Kind::bug && database_->in_transaction();
+    const bool was_open = database_->in_transaction();
     ledger_->rollback();
-    give_up(batch, committing && !refused ? after_failed_commit(error.kind) : error.kind,
+    give_up(batch, committing ? after_failed_commit(error.kind, was_open) : error.kind,
             error.what());
     return;
   } catch (const std::exception& error) {
@@ -124,11 +123,12 @@ void Committer::commit() {
 }
 
 // The last frame of a commit may be in the WAL although COMMIT says that the disk is full, and
-// would count after a restart: nothing has happened only when the WAL is empty again. Any other
-// failure leaves open what has happened.
-StorageError::Kind Committer::after_failed_commit(StorageError::Kind kind) {
+// would count after a restart: nothing has happened only when the WAL is empty again. A foreign key
+// that is found broken leaves the transaction open: nothing has happened. Any other failure leaves
+// open what has happened.
+StorageError::Kind Committer::after_failed_commit(StorageError::Kind kind, bool was_open) {
   using Kind = StorageError::Kind;
-  if (kind == Kind::busy) return kind;
+  if (kind == Kind::busy || (kind == Kind::bug && was_open)) return kind;
   if (kind != Kind::full) return Kind::unknown;
   try {
     return database_->checkpoint() ? Kind::full : Kind::unknown;

@@ -98,7 +98,7 @@ class Committer {
  private:
   void become(Health);
   void commit();
-  StorageError::Kind after_failed_commit(StorageError::Kind);
+  StorageError::Kind after_failed_commit(StorageError::Kind, bool was_open);
   void give_up(std::span<Job>, StorageError::Kind, const std::string& what);
   void distrust(StorageError::Kind);
   bool has_space();

@@ -87,13 +87,13 @@ class Queue {
     if (batches_.empty() || batches_.back()->jobs.size() == most_) {
       batches_.push_back(std::make_shared<Batch>());
     }
-    const std::shared_ptr<Batch> batch = batches_.back();
+    std::shared_ptr<Batch> batch = batches_.back();
     const std::size_t place = batch->jobs.size();
     batch->jobs.push_back({std::move(request)});
     ++waiting_;
     lock.unlock();
     filled_.notify_one();
-    return {batch, place};
+    return {std::move(batch), place};
   }
 
   // The one taker: waits until there is something. Absent only when the queue is closed and

@@ -34,6 +34,7 @@ local function register(event)
     string.format('{"event":"%s","roll":"%s","student":%s}', event, roll, student))
 end
 
+local function hot() return register("E01") end
 local function spread() return register(string.format("E%02d", students % 36 + 1)) end
 local function look() return wrk.format("GET", "/api/events") end
 local function look_again()
@@ -46,8 +47,8 @@ local function cancel()
 end
 
 local kinds = {
-  hot = {function() return register("E01") end},
-  scattered = {function() return register("E01") end},
+  hot = {hot},
+  scattered = {hot},
   spread = {spread},
   mix = {look, spread, look_again, look, look_again, spread, look, cancel, look_again, spread},
   unchanged = {look_again},
