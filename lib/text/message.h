@@ -1,0 +1,24 @@
+// What a person is to be told, without the words: a code, and the numbers and names that go into
+// the sentence. The sentences are in lib/words, one file a language. A value; any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace lastseat {
+
+struct Message {
+  // A list is written as the language joins it: "a, b and c".
+  using Value = std::variant<std::int64_t, std::string, std::vector<std::string>>;
+
+  std::string code = {};  // "too_long"
+  std::vector<std::pair<std::string, Value>> values = {};
+
+  bool operator==(const Message&) const = default;
+};
+
+}  // namespace lastseat
