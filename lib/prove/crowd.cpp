@@ -23,6 +23,7 @@
 #include <thread>
 
 #include "prove/child.h"
+#include "prove/random.h"
 #include "prove/strategies/lease_lock.h"
 
 namespace lastseat::prove {
@@ -37,23 +38,6 @@ constexpr microseconds kStall{2500 * kLease.count()};  // two and a half leases
 constexpr microseconds kQueue{5'000};                  // until those behind the sleeper ask
 constexpr int kRoundsAStall = 5;
 constexpr std::chrono::milliseconds kHeadStart{3};  // for a line to reach every child
-
-// SplitMix64: the same numbers on every system.
-class Chance {
- public:
-  explicit Chance(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    state_ += 0x9E3779B97F4A7C15;
-    std::uint64_t bits = state_;
-    bits = (bits ^ bits >> 30) * 0xBF58476D1CE4E5B9;
-    bits = (bits ^ bits >> 27) * 0x94D049BB133111EB;
-    return bits ^ bits >> 31;
-  }
-  int below(int end) { return static_cast<int>(next() % static_cast<std::uint64_t>(end)); }
-
- private:
-  std::uint64_t state_;
-};
 
 std::int64_t nanoseconds(Clock::time_point at) {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(at.time_since_epoch()).count();
@@ -186,18 +170,19 @@ std::string text_of(const std::string& word) { return word == kNothing ? "" : wo
 
 std::vector<Ask> asks_of(const Crowd& crowd, const Place& place, int event, int worker) {
   const int all = 2 * std::max(place.seats, crowd.workers);
-  Chance chance(crowd.seed * 1'000'003 + static_cast<std::uint64_t>(event));
+  Random random(crowd.seed * 1'000'003 + static_cast<std::uint64_t>(event));
   // Who falls asleep is first in the queue, so that there is a seat to fall asleep over.
-  const int sleeper = event % kRoundsAStall == 0 ? chance.below(crowd.workers) : -1;
+  const std::int64_t sleeper =
+      event % kRoundsAStall == 0 ? random.between(0, crowd.workers - 1) : -1;
   std::vector<Ask> asks;
   for (int i = 0; i < all; ++i) {
-    const int thought =
-        chance.below(static_cast<int>((kLongestThought - kShortestThought).count()));
+    const std::int64_t thought =
+        random.between(kShortestThought.count(), kLongestThought.count() - 1);
     if (i % crowd.workers != worker) continue;
     Ask ask;
     ask.event = event;
     ask.student = i % 3 == 2 ? i - 1 : i;  // the one before stands here too
-    ask.think = kShortestThought + microseconds(thought);
+    ask.think = microseconds(thought);
     if (i == sleeper) ask.stall = kStall;
     if (i < crowd.workers && sleeper >= 0 && i != sleeper) ask.queue = kQueue;
     asks.push_back(ask);

@@ -5,11 +5,13 @@
 
 #include <vector>
 
+#include "prove/random.h"
 #include "simulation/reference.h"
 #include "store/ledger.h"
-#include "support/random.h"
 
 namespace lastseat::test {
+
+using prove::Random;
 
 // The request of this step; the first two make the events and the students. `sent` are those that
 // carried a key, the oldest first: some come again, as they were or with another body.

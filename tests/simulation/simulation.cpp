@@ -11,13 +11,13 @@
 #include <stdexcept>
 
 #include "json/encode.h"
+#include "prove/random.h"
 #include "simulation/arrivals.h"
 #include "simulation/reference.h"
 #include "store/check.h"
 #include "store/database.h"
 #include "store/prepared.h"
 #include "support/crash_vfs.h"
-#include "support/random.h"
 #include "writer/committer.h"
 
 namespace lastseat::test {

@@ -32,9 +32,11 @@
 #include <string>
 #include <vector>
 
-#include "support/random.h"
+#include "prove/random.h"
 
 namespace lastseat::test {
+
+using prove::Random;
 
 // What a disk and its cache hold at one moment. A value.
 struct Disk {
