@@ -22,9 +22,9 @@
 #include "platform/child.h"
 #include "platform/executable.h"
 #include "platform/signals.h"
+#include "platform/temporary_folder.h"
 #include "prove/desk_audit.h"
 #include "prove/disk.h"
-#include "prove/temporary_folder.h"
 #include "prove/wording.h"
 #include "store/check.h"
 #include "store/database.h"
@@ -479,7 +479,7 @@ fs::path checked_folder(const DeskOptions& options) {
 
 Report desk(const DeskOptions& options) {
   const fs::path parent = checked_folder(options);
-  const TemporaryFolder folder(parent);
+  const platform::TemporaryFolder folder("lastseat-prove", parent);
   const Disk disk = measured_disk(folder.path());
   std::mt19937_64 random(options.seed);
   Plan plan = plan_of(options, requests_for(options, disk), random);

@@ -9,8 +9,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "platform/temporary_folder.h"
 #include "prove/child.h"
-#include "prove/temporary_folder.h"
 #include "prove/wording.h"
 
 namespace lastseat::prove {
@@ -157,7 +157,7 @@ class Experiment {
   const HalfOptions options_;
   const int named_;  // kills at the named moment
   std::mt19937_64 random_;
-  TemporaryFolder folder_;
+  platform::TemporaryFolder folder_{"lastseat-prove"};
   std::filesystem::path file_ = folder_ / "half.db";
   std::int64_t event_ = 0;
 };

@@ -5,9 +5,9 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "platform/temporary_folder.h"
 #include "prove/auditor.h"
 #include "prove/crowd.h"
-#include "prove/temporary_folder.h"
 #include "prove/wording.h"
 
 namespace lastseat::prove {
@@ -37,7 +37,7 @@ double p99(std::vector<double> waits) {
 
 Result attempt(const Strategy& strategy, As as, const RaceOptions& options, std::uint64_t seed,
                Clock::time_point deadline) {
-  const TemporaryFolder folder;
+  const platform::TemporaryFolder folder("lastseat-prove");
   const Place place{folder.path(), options.rounds, options.seats, options.servers};
   const auto more = [&] { return Clock::now() < deadline; };
   Crowd crowd{seed, as == As::threads ? options.workers : options.processes, options.program};

@@ -14,8 +14,8 @@
 #include <thread>
 
 #include "files/atomic_file.h"
+#include "platform/temporary_folder.h"
 #include "prove/child.h"
-#include "prove/temporary_folder.h"
 #include "prove/wording.h"
 
 namespace lastseat::prove {
@@ -107,7 +107,7 @@ void kill_a_writer(const TearOptions& options, const Way& way, const fs::path& f
 }
 
 Counts run(const TearOptions& options, const Way& way, std::mt19937_64& random) {
-  const TemporaryFolder folder;
+  const platform::TemporaryFolder folder("lastseat-prove");
   const fs::path file = folder / "registrations.json";
   write_and_rename(file, kFewest, options.seed);
   Counts counts;
