@@ -53,13 +53,11 @@ class FaultVfs {
   int calls(Call call) const { return orders_[call].calls; }
   int injected() const { return injected_; }  // calls that failed by order
 
-  // Asked by the VFS's own functions: SQLITE_OK, or the code to fail with. SQLITE_FULL waits for a
-  // write that makes its file longer.
-  int verdict(Call call, bool growing = true);
-  bool hurried() const { return hurried_; }
-  sqlite3_vfs* below() const { return below_; }
-
  private:
+  struct Functions;  // that SQLite calls
+  struct Registered : sqlite3_vfs {
+    FaultVfs* owner;
+  };
   struct Order {
     std::atomic<int> code = SQLITE_OK;
     std::atomic<int> passes = 0;
@@ -67,9 +65,11 @@ class FaultVfs {
     std::atomic<int> calls = 0;
   };
 
+  // SQLITE_OK, or the code to fail with. SQLITE_FULL waits for a write that makes its file longer.
+  int verdict(Call call, bool growing = true);
+
   std::string name_;
-  sqlite3_vfs* below_;
-  sqlite3_vfs vfs_{};
+  Registered vfs_{};
   Order orders_[kCalls];
   std::atomic<int> injected_ = 0;
   std::atomic<bool> hurried_ = false;
