@@ -50,4 +50,11 @@ platform::Child start_child(const std::filesystem::path& program, const std::str
   return platform::Child(std::move(all));
 }
 
+void kill_after(std::chrono::microseconds life, platform::Child child) {
+  if (!child.read_line()) throw std::runtime_error("a child of the laboratory did not start");
+  std::this_thread::sleep_for(life);
+  child.kill();
+  if (child.wait() >= 0) throw std::runtime_error("a child of the laboratory ended by itself");
+}
+
 }  // namespace lastseat::prove

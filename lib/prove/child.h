@@ -5,6 +5,7 @@
 // that was killed.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -22,5 +23,8 @@ void end_with_the_parent();
 // In the parent: starts one. `program` empty: the running program.
 platform::Child start_child(const std::filesystem::path& program, const std::string& name,
                             const std::vector<std::string>& words);
+
+// In the parent: kills a child `life` after its first line. Throws if it ended before that.
+void kill_after(std::chrono::microseconds life, platform::Child);
 
 }  // namespace lastseat::prove

@@ -143,15 +143,10 @@ class Experiment {
  private:
   // Starts a desk, lets it take seats until the moment comes, kills it.
   void kill_a_desk(const Way& way, const Moment& moment) {
-    platform::Child desk = start_child(
-        options_.program, "half", {way.word, moment.word, file_.string(), std::to_string(event_)});
-    if (!desk.read_line()) throw std::runtime_error("the child that takes seats did not start");
-    if (&moment == &kRandom) {
-      std::uniform_int_distribution<int> life(0, kLongestLifeUs);
-      std::this_thread::sleep_for(std::chrono::microseconds(life(random_)));
-    }
-    desk.kill();
-    if (desk.wait() >= 0) throw std::runtime_error("the child that takes seats ended by itself");
+    std::uniform_int_distribution<int> life_us(0, kLongestLifeUs);
+    const std::chrono::microseconds life(&moment == &kRandom ? life_us(random_) : 0);
+    kill_after(life, start_child(options_.program, "half",
+                                 {way.word, moment.word, file_.string(), std::to_string(event_)}));
   }
 
   const HalfOptions options_;

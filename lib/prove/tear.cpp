@@ -87,23 +87,14 @@ struct Counts {
   }
 };
 
-std::string text_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 // Starts a writer, lets it write for a while, kills it.
 void kill_a_writer(const TearOptions& options, const Way& way, const fs::path& folder,
                    std::mt19937_64& random) {
   const std::uint64_t seed = random();
   const auto life =
       std::chrono::microseconds(std::uniform_int_distribution<int>(0, kLongestLifeUs)(random));
-  platform::Child writer =
-      start_child(options.program, "tear", {way.word, folder.string(), std::to_string(seed)});
-  if (!writer.read_line()) throw std::runtime_error("the child that writes did not start");
-  std::this_thread::sleep_for(life);
-  writer.kill();
-  if (writer.wait() >= 0) throw std::runtime_error("the child that writes ended by itself");
+  kill_after(life, start_child(options.program, "tear",
+                               {way.word, folder.string(), std::to_string(seed)}));
 }
 
 Counts run(const TearOptions& options, const Way& way, std::mt19937_64& random) {
@@ -147,7 +138,7 @@ std::string verdict_of(const Counts& in_place, const Counts& rename, bool proven
 
 Found found_in(const fs::path& file) {
   if (!fs::exists(fs::symlink_status(file))) return Found::missing;
-  const auto json = nlohmann::json::parse(text_of(file), nullptr, false);
+  const auto json = nlohmann::json::parse(std::ifstream(file, std::ios::binary), nullptr, false);
   if (!json.is_object() || !json.contains("version") || !json.contains("registrations")) {
     return Found::torn;
   }

@@ -7,15 +7,9 @@ namespace lastseat::prove {
 namespace {
 
 Office open(const Place& place) {
-  return [place](int) -> Desk {
-    auto notebook = std::make_shared<Notebook>(place);
-    return [notebook](const Ask& ask) {
-      SQLite::Transaction transaction(notebook->sqlite(), SQLite::TransactionBehavior::IMMEDIATE);
-      const Told told = read_then_write(*notebook, ask);
-      transaction.commit();
-      return told;
-    };
-  };
+  return desks_with_notebooks(place, [](Notebook& notebook, const Ask& ask) {
+    return read_then_write(notebook, ask, SQLite::TransactionBehavior::IMMEDIATE);
+  });
 }
 
 }  // namespace

@@ -10,13 +10,10 @@ namespace {
 
 Office open(const Place& place) {
   auto mutex = std::make_shared<std::mutex>();
-  return [place, mutex](int) -> Desk {
-    auto notebook = std::make_shared<Notebook>(place);
-    return [notebook, mutex](const Ask& ask) {
-      const std::lock_guard lock(*mutex);
-      return read_then_write(*notebook, ask);
-    };
-  };
+  return desks_with_notebooks(place, [mutex](Notebook& notebook, const Ask& ask) {
+    const std::lock_guard lock(*mutex);
+    return read_then_write(notebook, ask);
+  });
 }
 
 }  // namespace

@@ -7,10 +7,8 @@ namespace lastseat::prove {
 namespace {
 
 Office open(const Place& place) {
-  return [place](int) -> Desk {
-    auto notebook = std::make_shared<Notebook>(place);
-    return [notebook](const Ask& ask) { return read_then_write(*notebook, ask); };
-  };
+  return desks_with_notebooks(
+      place, [](Notebook& notebook, const Ask& ask) { return read_then_write(notebook, ask); });
 }
 
 }  // namespace

@@ -85,4 +85,20 @@ Told read_then_write(Notebook& notebook, const Ask& ask) {
   return Told::confirmed;
 }
 
+Told read_then_write(Notebook& notebook, const Ask& ask, SQLite::TransactionBehavior behavior) {
+  SQLite::Transaction transaction(notebook.sqlite(), behavior);
+  const Told told = read_then_write(notebook, ask);
+  transaction.commit();
+  return told;
+}
+
+Office desks_with_notebooks(const Place& place,
+                            const std::function<Told(Notebook&, const Ask&)>& register_student) {
+  return [place, register_student](int) -> Desk {
+    auto notebook = std::make_shared<Notebook>(place);
+    return
+        [notebook, register_student](const Ask& ask) { return register_student(*notebook, ask); };
+  };
+}
+
 }  // namespace lastseat::prove

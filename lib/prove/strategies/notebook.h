@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 
 #include "prove/strategy.h"
 
@@ -58,5 +59,10 @@ void pause(const Ask&);
 // Reads, then writes: right if nobody else does the same in between, and what every strategy here
 // but two has to guard.
 Told read_then_write(Notebook&, const Ask&);
+// The same between BEGIN and COMMIT.
+Told read_then_write(Notebook&, const Ask&, SQLite::TransactionBehavior);
+
+// Desks that have a notebook each and register students in that way.
+Office desks_with_notebooks(const Place&, const std::function<Told(Notebook&, const Ask&)>&);
 
 }  // namespace lastseat::prove
