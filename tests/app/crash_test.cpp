@@ -5,11 +5,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <random>
 #include <set>
 #include <thread>
 
+#include "support/campaign.h"
 #include "support/crowd.h"
 
 using namespace lastseat::test;
@@ -20,10 +20,7 @@ namespace {
 
 constexpr int kKillsOfAFest = 25;  // then a new one: every start reads all of it
 
-int kills() {
-  const char* value = std::getenv("LASTSEAT_KILLS");
-  return value ? std::atoi(value) : 5;
-}
+int kills() { return count_from("LASTSEAT_KILLS", 5); }
 
 struct Tally {
   std::size_t asked = 0;

@@ -15,6 +15,7 @@
 #include <sstream>
 #include <thread>
 
+#include "support/campaign.h"
 #include "support/desk.h"
 
 using namespace lastseat::test;
@@ -23,14 +24,8 @@ using nlohmann::json;
 namespace {
 
 constexpr int kEvents = 36;
-// The sanitizers look at every step: a tenth of the crowd is enough for them.
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-constexpr int kStudents = 600;
-constexpr int kRushes = 2;
-#else
-constexpr int kStudents = 6000;
-constexpr int kRushes = 20;
-#endif
+constexpr int kStudents = kSanitized ? 600 : 6000;
+constexpr int kRushes = kSanitized ? 2 : 20;
 constexpr int kClients = 64;
 constexpr int kAskEach = 3;
 

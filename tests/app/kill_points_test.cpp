@@ -9,11 +9,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <random>
 #include <set>
 #include <span>
 
+#include "support/campaign.h"
 #include "support/crowd.h"
 
 using namespace lastseat::test;
@@ -150,9 +150,7 @@ constexpr std::array kImportPlaces{
 };
 
 int rounds(std::size_t points) {
-  const char* value = std::getenv("LASTSEAT_KILLS");
-  const int kills = value ? std::atoi(value) : 0;
-  return std::max(1, kills / static_cast<int>(points));
+  return std::max(1, count_from("LASTSEAT_KILLS", 0) / static_cast<int>(points));
 }
 
 Environment kill_at(const Place& place, std::mt19937& random) {

@@ -139,7 +139,7 @@ void campaign(const std::string& what, const KilledFest& fest, bool in_wal, std:
                << count[3]);
 }
 
-std::size_t flips() { return count_from("LASTSEAT_FLIPS", 240) / 3; }
+std::size_t flips() { return count_from<std::size_t>("LASTSEAT_FLIPS", 240) / 3; }
 
 }  // namespace
 

@@ -8,27 +8,20 @@
 #include <cstdint>
 #include <cstdlib>
 #include <random>
-#include <string>
+#include <string_view>
+
+#include "support/campaign.h"
 
 namespace lastseat::test {
 
-inline std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
+inline bool sweeps_all() {
+  const char* value = std::getenv("LASTSEAT_SWEEP");
+  return value != nullptr && value == std::string_view("all");
 }
-
-inline bool sweeps_all() { return environment("LASTSEAT_SWEEP") == "all"; }
 
 inline std::uint64_t seed() {
-  static const std::uint64_t kSeed = environment("LASTSEAT_SEED").empty()
-                                         ? std::random_device{}()
-                                         : std::stoull(environment("LASTSEAT_SEED"));
+  static const auto kSeed = count_from<std::uint64_t>("LASTSEAT_SEED", std::random_device{}());
   return kSeed;
-}
-
-inline std::size_t count_from(const char* name, std::size_t otherwise) {
-  const std::string text = environment(name);
-  return text.empty() ? otherwise : std::stoull(text);
 }
 
 // Which of the points 0 … `points` - 1 to sweep.
@@ -36,7 +29,7 @@ class Points {
  public:
   Points(int points, int wanted, std::uint64_t salt) : end_(points) {
     if (sweeps_all()) return;
-    wanted = static_cast<int>(count_from("LASTSEAT_SWEEP", static_cast<std::size_t>(wanted)));
+    wanted = count_from("LASTSEAT_SWEEP", wanted);
     if (points <= wanted) return;
     stride_ = (points + wanted - 1) / wanted;
     std::mt19937_64 random(seed() ^ (salt * 0x9E3779B97F4A7C15ULL));

@@ -103,8 +103,7 @@ struct Silence {
 }  // namespace
 
 TEST_CASE("slow senders: beside five hundred, and others who say nothing, a desk is answered") {
-  const auto slow =
-      static_cast<std::size_t>(count_from("LASTSEAT_SLOW_SENDERS", kSanitized ? 100 : 480));
+  const auto slow = count_from<std::size_t>("LASTSEAT_SLOW_SENDERS", kSanitized ? 100 : 480);
   if (kSanitized) MESSAGE("under a sanitizer only " << slow << " slow senders");
   REQUIRE(may_open(slow + 100));
   HostileHall hall;
@@ -164,8 +163,7 @@ TEST_CASE("slow senders: beside five hundred, and others who say nothing, a desk
 }
 
 TEST_CASE("two thousand connections at once: each is answered, or told to come again") {
-  const auto count =
-      static_cast<std::size_t>(count_from("LASTSEAT_CONNECTIONS", kSanitized ? 700 : 2000));
+  const auto count = count_from<std::size_t>("LASTSEAT_CONNECTIONS", kSanitized ? 700 : 2000);
   if (kSanitized) MESSAGE("under a sanitizer only " << count << " connections");
   REQUIRE(may_open(count));
   HostileHall hall;

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <sstream>
 
 namespace lastseat::test {
@@ -36,11 +35,6 @@ long long milliseconds(Clock::duration time) {
 }
 
 }  // namespace
-
-int count_from(const char* variable, int otherwise) {
-  const char* text = std::getenv(variable);
-  return text ? std::atoi(text) : otherwise;
-}
 
 bool may_open(std::size_t sockets) {
   rlimit limit{};

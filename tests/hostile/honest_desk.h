@@ -11,20 +11,12 @@
 #include <thread>
 #include <vector>
 
+#include "support/campaign.h"
 #include "support/desk.h"
 #include "support/socket.h"
 #include "support/temporary_folder.h"
 
 namespace lastseat::test {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool kSanitized = true;
-#else
-inline constexpr bool kSanitized = false;
-#endif
-
-// From LASTSEAT_<name>, else the default.
-int count_from(const char* variable, int otherwise);
 
 // Lets this process have so many sockets more; false (and said) if the system does not.
 bool may_open(std::size_t sockets);

@@ -4,34 +4,27 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <functional>
 #include <random>
 #include <sstream>
 
 #include "order/checker.h"
 #include "order/recorder.h"
+#include "support/campaign.h"
 
 using namespace lastseat::test::order;
+using lastseat::test::count_from;
+using lastseat::test::kSanitized;
 
 namespace {
 
-// The sanitizers look at every step: fewer are enough for them.
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-constexpr int kSmallHistories = 40;
-constexpr int kOperations = 60;
-#else
-constexpr int kSmallHistories = 200;
-constexpr int kOperations = 250;
-#endif
+constexpr int kSmallHistories = kSanitized ? 40 : 200;
+constexpr int kOperations = kSanitized ? 60 : 250;
 constexpr int kManyClients = 16;
 constexpr int kStudents = 600;
 constexpr int kFewClients = 4;
 
-int histories() {
-  const char* value = std::getenv("LASTSEAT_HISTORIES");
-  return value ? std::max(1, std::atoi(value)) : kSmallHistories;
-}
+int histories() { return std::max(1, count_from("LASTSEAT_HISTORIES", kSmallHistories)); }
 
 // One program serves this many small histories, then a new one begins.
 int rounds() { return (histories() + kSmallHistories - 1) / kSmallHistories; }

@@ -2,17 +2,13 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "platform/child.h"
-#include "support/temporary_folder.h"
+#include "support/campaign.h"
+#include "support/process.h"
 
 using namespace lastseat::prove;
-using lastseat::platform::Child;
-using lastseat::test::entries_in;
-using lastseat::test::TemporaryFolder;
-using lastseat::test::write_text;
+using namespace lastseat::test;
 
 namespace {
 
@@ -20,10 +16,7 @@ constexpr int kRequests = 320;
 constexpr int kSeats =
     1 + 7 * 10;  // of a round: one last seat that forty want, and seven times ten
 
-int rounds() {
-  const char* value = std::getenv("LASTSEAT_PROVE_ROUNDS");
-  return value ? std::atoi(value) : 2;
-}
+int rounds() { return count_from("LASTSEAT_PROVE_ROUNDS", 2); }
 
 std::int64_t sum(const Report& report, const std::string& column) {
   std::int64_t all = 0;
@@ -34,20 +27,9 @@ std::int64_t sum(const Report& report, const std::string& column) {
   return all;
 }
 
-struct Ended {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Ended prove_desk(const TemporaryFolder& scratch, std::vector<std::string> more) {
-  std::vector<std::string> words{LASTSEAT_PROGRAM, "prove", "desk"};
-  words.insert(words.end(), more.begin(), more.end());
-  Child child(words, scratch / "err");
-  std::string out;
-  while (const auto line = child.read_line()) out += *line + "\n";
-  const int code = child.wait();
-  return {code, out, lastseat::test::text_of(scratch / "err")};
+Finished prove_desk(std::vector<std::string> words) {
+  words.insert(words.begin(), {LASTSEAT_PROGRAM, "prove", "desk"});
+  return run(std::move(words));
 }
 
 }  // namespace
@@ -107,10 +89,9 @@ TEST_CASE("desk: a program that does not start is an error that says why, and le
 }
 
 TEST_CASE("prove desk: as JSON and with exit code 0; a folder with a fest is not touched") {
-  const TemporaryFolder scratch;
   const TemporaryFolder folder;
-  const Ended done = prove_desk(
-      scratch, {"--rounds", "1", "--seed", "7", "--folder", folder.path().string(), "--json"});
+  const Finished done =
+      prove_desk({"--rounds", "1", "--seed", "7", "--folder", folder.path().string(), "--json"});
   CAPTURE(done.err);
   CHECK(done.code == 0);
   CHECK(done.err == "");
@@ -123,11 +104,10 @@ TEST_CASE("prove desk: as JSON and with exit code 0; a folder with a fest is not
   CHECK(entries_in(folder.path()) == 0);
 
   write_text(folder / "lastseat.db", "somebody's fest");
-  const TemporaryFolder again;
-  const Ended refused = prove_desk(again, {"--folder", folder.path().string()});
+  const Finished refused = prove_desk({"--folder", folder.path().string()});
   CHECK(refused.code == 1);
   CHECK(refused.out == "");
   CHECK(refused.err.find("there is a fest") != std::string::npos);
-  CHECK(lastseat::test::text_of(folder / "lastseat.db") == "somebody's fest");
+  CHECK(text_of(folder / "lastseat.db") == "somebody's fest");
   CHECK(entries_in(folder.path()) == 1);
 }

@@ -2,26 +2,14 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-
+#include "prove/experiment.h"
 #include "support/temporary_folder.h"
 
 using namespace lastseat::prove;
+using lastseat::test::cell;
+using lastseat::test::kills;
 using lastseat::test::TemporaryFolder;
 using lastseat::test::write_text;
-
-namespace {
-
-int kills() {
-  const char* value = std::getenv("LASTSEAT_PROVE_KILLS");
-  return value ? std::atoi(value) : 40;
-}
-
-std::int64_t cell(const Report& report, std::size_t row, std::size_t column) {
-  return std::get<std::int64_t>(report.rows.at(row).at(column));
-}
-
-}  // namespace
 
 TEST_CASE("a file is whole when it is JSON and has as many registrations as its version says") {
   const TemporaryFolder folder;

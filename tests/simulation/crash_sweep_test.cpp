@@ -14,12 +14,12 @@
 // LASTSEAT_CRASH_SEEDS=N: N seeds at each moment, instead of a few.
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "simulation/workload.h"
 #include "store/check.h"
+#include "support/campaign.h"
 #include "support/crash_vfs.h"
 #include "support/test_fest.h"
 
@@ -27,11 +27,6 @@ using namespace lastseat;
 using namespace lastseat::test;
 
 namespace {
-
-std::uint64_t seeds(std::uint64_t few) {
-  const char* given = std::getenv("LASTSEAT_CRASH_SEEDS");
-  return given == nullptr ? few : std::strtoull(given, nullptr, 10);
-}
 
 class Sweep {
  public:
@@ -143,7 +138,7 @@ void report(const std::string& journal, const Sweep::Counts& counts, std::uint64
 
 TEST_CASE(
     "crash at every sync point: what was answered is there, and every key answers as before") {
-  const std::uint64_t each = seeds(1);
+  const auto each = count_from<std::uint64_t>("LASTSEAT_CRASH_SEEDS", 1);
   for (const bool with_wal : {true, false}) {
     Sweep sweep(with_wal, each);
     const Sweep::Counts counts = sweep.go();

@@ -10,12 +10,12 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <memory>
 #include <string>
 
 #include "simulation/workload.h"
 #include "store/check.h"
+#include "support/campaign.h"
 #include "support/crash_vfs.h"
 #include "support/test_fest.h"
 
@@ -127,17 +127,10 @@ class FailedSync {
   std::uint64_t cut_ = 0;
 };
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kFewDisks = 1;  // ten times slower
-#else
-constexpr std::uint64_t kFewDisks = 3;
-#endif
+constexpr std::uint64_t kFewDisks = kSanitized ? 1 : 3;
 
 // Each disk keeps other parts of what was not synced.
-std::uint64_t disks() {
-  const char* given = std::getenv("LASTSEAT_CRASH_SEEDS");
-  return given == nullptr ? kFewDisks : std::strtoull(given, nullptr, 10);
-}
+std::uint64_t disks() { return count_from("LASTSEAT_CRASH_SEEDS", kFewDisks); }
 
 template <class GoOn>
 void cut_everywhere(bool with_wal, GoOn&& go_on) {

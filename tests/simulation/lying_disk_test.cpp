@@ -16,7 +16,6 @@
 // served, and checked beside that (app/serve.cpp); how often it comes to that is printed.
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +25,7 @@
 #include "store/database.h"
 #include "store/prepared.h"
 #include "store/side_files.h"
+#include "support/campaign.h"
 #include "support/crash_vfs.h"
 #include "support/test_fest.h"
 
@@ -126,8 +126,7 @@ class Liar {
 }  // namespace
 
 TEST_CASE("a disk that lies about sync: damage is found, or what is there is a true beginning") {
-  const char* given = std::getenv("LASTSEAT_CRASH_SEEDS");
-  const std::uint64_t seeds = given == nullptr ? 1 : std::strtoull(given, nullptr, 10);
+  const auto seeds = count_from<std::uint64_t>("LASTSEAT_CRASH_SEEDS", 1);
   const Workload workload;
   const std::vector<Answer> expected = undisturbed(workload);
   Counts all;

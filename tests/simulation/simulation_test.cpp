@@ -2,9 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <string>
+
+#include "support/campaign.h"
 
 using namespace lastseat::test;
 
@@ -14,16 +15,9 @@ namespace {
 
 constexpr int kSteps = 60;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kSeeds = 100;  // ten times slower
-#else
-constexpr std::uint64_t kSeeds = 1000;
-#endif
+constexpr std::uint64_t kSeeds = kSanitized ? 100 : 1000;
 
-std::uint64_t seeds() {
-  const char* given = std::getenv("LASTSEAT_SIMULATED_SEEDS");
-  return given == nullptr ? kSeeds : std::strtoull(given, nullptr, 10);
-}
+std::uint64_t seeds() { return count_from("LASTSEAT_SIMULATED_SEEDS", kSeeds); }
 
 }  // namespace
 
