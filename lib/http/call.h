@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "http/events_body.h"
-#include "http/header.h"
-#include "http/query.h"
-#include "http/response.h"
+#include "http/net/header.h"
+#include "http/net/query.h"
+#include "http/net/response.h"
+#include "http/net/target.h"
 #include "http/server.h"
-#include "http/target.h"
 #include "store/reader.h"
 #include "writer/writer.h"
 

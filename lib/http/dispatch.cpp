@@ -8,6 +8,9 @@
 #include "domain/limits.h"
 #include "http/handlers.h"
 #include "http/health.h"
+#include "http/limits.h"
+#include "http/net/limits.h"
+#include "http/net/problem.h"
 #include "store/error.h"
 
 namespace lastseat::http {
@@ -139,7 +142,7 @@ Response Dispatcher::call(const Route& route, Call& call, const ReadBody& read) 
     case Read::too_large:
       return too_large(most);
     case Read::late:
-      return problem(408, "too_slow", "The request came too slowly", "Send it again, faster.");
+      return too_slow();
     case Read::broken:
       break;
   }

@@ -3,12 +3,10 @@
 #pragma once
 
 #include <atomic>
-#include <cstddef>
-#include <functional>
-#include <string>
 
 #include "http/call.h"
-#include "http/guards.h"
+#include "http/net/body.h"
+#include "http/net/guards.h"
 #include "http/routes.h"
 
 namespace lastseat::http {
@@ -16,10 +14,6 @@ namespace lastseat::http {
 class Dispatcher {
  public:
   Dispatcher(Shared& shared, Guards guards) : shared_(shared), guards_(std::move(guards)) {}
-
-  enum class Read { whole, too_large, late, broken };
-  // Reads the request's body, at most so many bytes of it.
-  using ReadBody = std::function<Read(std::string& body, std::size_t most)>;
 
   // Never throws.
   Response answer(const httplib::Request&, const ReadBody&);

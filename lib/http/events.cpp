@@ -1,7 +1,8 @@
 #include <algorithm>
 
-#include "http/etag.h"
 #include "http/handlers.h"
+#include "http/net/etag.h"
+#include "http/problem.h"
 #include "http/submit.h"
 #include "json/encode.h"
 
@@ -32,8 +33,8 @@ Response show_event(Call& call) {
 Response add_event(Call& call) {
   const json::Json fields = object_of(call);
   const Command command = decoded("add_event", fields);
-  Response response = submit(call, command);
-  if (response.status == 201) response.with("ETag", quoted(response.seq));
+  auto [response, seq] = submit(call, command);
+  if (response.status == 201) response.with("ETag", quoted(seq));
   return response;
 }
 
@@ -51,13 +52,13 @@ Response change_event(Call& call) {
     throw Refusal{mistaken({{"If-Match must be given once", "header", "If-Match"}})};
   }
   change.unchanged_since = version_in(tag.value);
-  Response response = submit(call, std::move(command));
+  auto [response, seq] = submit(call, std::move(command));
   if (response.status != 200) return response;
   // Somebody may have changed it again meanwhile: the tag is of what was answered, never a later
   // one.
   const std::optional<Event> event = call.shared.reader.event({call.names[0]});
-  const Seq defined = event ? event->defined_seq : response.seq;
-  return response.with("ETag", quoted(std::min(defined, response.seq)));
+  const Seq defined = event ? event->defined_seq : seq;
+  return response.with("ETag", quoted(std::min(defined, seq)));
 }
 
 }  // namespace lastseat::http

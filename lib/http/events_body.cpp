@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "http/etag.h"
+#include "http/net/etag.h"
 #include "json/encode.h"
 
 namespace lastseat::http {

@@ -4,7 +4,9 @@
 #include <cctype>
 
 #include "files/spool.h"
+#include "http/filter.h"
 #include "http/handlers.h"
+#include "http/problem.h"
 
 namespace lastseat::http {
 namespace {
@@ -12,9 +14,12 @@ namespace {
 // Made at the disk's speed, so that the snapshot is let go before the first byte is sent.
 template <class Export>
 Response download(const Call& call, Format format, const std::string& name, Export&& make) {
+  const auto spool = std::make_shared<Spool>(call.shared.options.spool_folder);
+  make([&](std::string_view piece) { spool->write(piece); });
   Response response;
-  response.spool = std::make_shared<Spool>(call.shared.options.spool_folder);
-  make([&](std::string_view piece) { response.spool->write(piece); });
+  response.long_body = {spool->size(), [spool](std::size_t offset, std::size_t most) {
+                          return spool->read(offset, most);
+                        }};
   const bool csv = format == Format::csv;
   response.content_type = csv ? "text/csv; charset=utf-8" : "application/json";
   return response.with("Content-Disposition",
@@ -31,9 +36,7 @@ std::string file_name_of(std::string code) {
 
 Response registrations(Call& call, Format format) {
   Query query = call.query();
-  RegistrationFilter filter;
-  if (const std::optional<std::string> code = query.text("event")) filter.event = EventCode{*code};
-  filter.status = query.status("status");
+  const RegistrationFilter filter = filter_in(query);
   query.finish();
   if (filter.event && !call.shared.reader.event(*filter.event)) {
     return not_found(Reason::unknown_event, filter.event->text);

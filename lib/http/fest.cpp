@@ -11,6 +11,8 @@ Response show_fest(Call& call) {
   return response;
 }
 
-Response change_fest(Call& call) { return submit(call, decoded("change_fest", object_of(call))); }
+Response change_fest(Call& call) {
+  return submit(call, decoded("change_fest", object_of(call))).response;
+}
 
 }  // namespace lastseat::http

@@ -3,6 +3,7 @@
 #include "files/import.h"
 #include "files/sample.h"
 #include "http/handlers.h"
+#include "http/problem.h"
 #include "http/submit.h"
 #include "json/encode.h"
 #include "json/text.h"
@@ -34,7 +35,8 @@ Response import(Call& call, ImportFile (*read_file)(std::string_view)) {
   query.finish();
   const Asker asker = asker_of(call);
   ImportFile file = read(read_file, call.body);
-  if (!dry_run && file.invalid.empty()) return submit(call, std::move(file.command), asker);
+  if (!dry_run && file.invalid.empty())
+    return submit(call, std::move(file.command), asker).response;
 
   const ImportReport whole = report(file, call.shared.reader.preview(file.command));
   if (!dry_run) return refused_rows(whole);
@@ -57,19 +59,19 @@ Response load_sample(Call& call) {
                    "The sample fest is only for an empty Lastseat. Nothing was changed.");
   }
   asker.key.clear();  // two commands cannot share one; loading it twice changes nothing anyway
-  Response students = submit(call, read_students(sample::students_csv()).command, asker);
-  if (students.status != 200) return students;
-  Response events = submit(call, read_events(sample::events_csv()).command, asker);
-  if (events.status != 200) return events;
+  Settled students = submit(call, read_students(sample::students_csv()).command, asker);
+  if (students.response.status != 200) return students.response;
+  Settled events = submit(call, read_events(sample::events_csv()).command, asker);
+  if (events.response.status != 200) return events.response;
 
   Response response;
   json::Text text(response.body);
   text.open();
   text.field("outcome", "imported");
   text.name("events");
-  text.raw(events.body);
+  text.raw(events.response.body);
   text.name("students");
-  text.raw(students.body);
+  text.raw(students.response.body);
   text.field("seq", events.seq);
   text.close();
   return response;

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "domain/limits.h"
 #include "http/handlers.h"
+#include "http/limits.h"
 #include "json/encode.h"
 #include "json/text.h"
 

@@ -1,8 +1,9 @@
 #include <algorithm>
 
 #include "domain/model.h"
-#include "http/etag.h"
 #include "http/handlers.h"
+#include "http/net/etag.h"
+#include "http/net/problem.h"
 #include "http/web_files.h"
 
 namespace lastseat::http {

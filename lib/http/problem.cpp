@@ -8,76 +8,18 @@
 #include "json/text.h"
 
 namespace lastseat::http {
-namespace {
-
-void begin(json::Text& text, int status, std::string_view reason, std::string_view title,
-           std::string_view detail) {
-  text.open();
-  text.field("status", std::int64_t{status});
-  text.field("type", "/problems/" + std::string(reason));
-  text.field("title", title);
-  text.field("detail", detail);
-  text.field("reason", reason);
-}
-
-Response problem_with(int status, std::string body) {
-  return {.status = status, .content_type = std::string(kProblemType), .body = std::move(body)};
-}
-
-}  // namespace
-
-Response problem(int status, std::string_view reason, std::string_view title,
-                 std::string_view detail) {
-  std::string body;
-  json::Text text(body);
-  begin(text, status, reason, title, detail);
-  text.close();
-  return problem_with(status, std::move(body));
-}
-
-Response mistaken(const std::vector<Mistake>& mistakes) {
-  std::string detail;
-  for (const Mistake& each : mistakes) detail += (detail.empty() ? "" : " ") + each.detail + ".";
-  std::string body;
-  json::Text text(body);
-  begin(text, 422, "invalid_fields", "The request needs mending", detail);
-  text.name("errors");
-  text.open_list();
-  for (const Mistake& each : mistakes) {
-    text.open();
-    text.field("detail", each.detail);
-    text.field(each.in, each.where);
-    text.close();
-  }
-  text.close_list();
-  text.close();
-  return problem_with(422, std::move(body));
-}
 
 Response not_found(Reason reason, std::string subject) {
   const Refused refused{.reason = reason, .subject = std::move(subject)};
   const json::Sentences sentences = json::sentences_for(refused);
   const std::string_view name = json::name(reason);
+  const int status = status_of(name);
   std::string body;
   json::Text text(body);
-  begin(text, status_of(name), name, sentences.title, sentences.detail);
+  begin_problem(text, status, name, sentences.title, sentences.detail);
   text.field("subject", refused.subject);
   text.close();
-  return problem_with(status_of(name), std::move(body));
-}
-
-Response malformed_json(std::string_view why) {
-  return problem(400, "malformed_json", "The request is not JSON", why);
-}
-
-Response busy() {
-  return problem(503, "busy", "Too busy", "Nothing was changed. Ask again in a second.")
-      .with("Retry-After", "1");
-}
-
-Response internal_error() {
-  return problem(500, "internal_error", "Something is wrong in Lastseat",
-                 "Nothing was changed. The log says what happened.");
+  return problem_of(status, std::move(body));
 }
 
 std::string with_status(std::string body, int status) {

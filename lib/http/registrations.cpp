@@ -2,8 +2,10 @@
 #include <charconv>
 #include <limits>
 
-#include "domain/limits.h"
+#include "http/filter.h"
 #include "http/handlers.h"
+#include "http/limits.h"
+#include "http/problem.h"
 #include "http/submit.h"
 #include "json/encode.h"
 #include "json/text.h"
@@ -27,9 +29,7 @@ RegistrationId id_of(const Call& call) {
 
 Response list_registrations(Call& call) {
   Query query = call.query();
-  RegistrationFilter filter;
-  if (const std::optional<std::string> code = query.text("event")) filter.event = EventCode{*code};
-  filter.status = query.status("status");
+  RegistrationFilter filter = filter_in(query);
   filter.after.value = query.number("after", 0, 0, std::numeric_limits<Seq>::max());
   const std::int64_t limit = query.number("limit", limits::kPageDefault, 1, limits::kPage);
   query.finish();
@@ -62,13 +62,13 @@ Response show_registration(Call& call) {
 }
 
 Response register_entry(Call& call) {
-  Response response = submit(call, decoded("register", object_of(call)));
+  auto [response, seq] = submit(call, decoded("register", object_of(call)));
   if (response.status == 201) {
-    response.with("Location", "/api/registrations/" + std::to_string(response.seq));
+    response.with("Location", "/api/registrations/" + std::to_string(seq));
   }
   return response;
 }
 
-Response cancel_registration(Call& call) { return submit(call, Cancel{id_of(call)}); }
+Response cancel_registration(Call& call) { return submit(call, Cancel{id_of(call)}).response; }
 
 }  // namespace lastseat::http

@@ -1,5 +1,6 @@
-#include "domain/limits.h"
 #include "http/handlers.h"
+#include "http/limits.h"
+#include "http/problem.h"
 #include "http/submit.h"
 #include "json/encode.h"
 #include "json/text.h"
@@ -44,7 +45,7 @@ Response show_student(Call& call) {
 Response put_student(Call& call) {
   json::Json fields = object_of(call);
   set_from_path(fields, "roll", call.names[0]);
-  return submit(call, decoded("put_student", fields));
+  return submit(call, decoded("put_student", fields)).response;
 }
 
 }  // namespace lastseat::http

@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "domain/fields.h"
-#include "domain/limits.h"
 #include "domain/model.h"
 #include "http/health.h"
+#include "http/limits.h"
+#include "http/net/limits.h"
+#include "http/problem.h"
 #include "http/status.h"
 #include "json/decode.h"
 
@@ -79,10 +81,10 @@ Response undelivered(Delivery delivery, const Call& call) {
   return internal_error();
 }
 
-Response delivered(Answer answer) {
+Settled delivered(Answer answer) {
   if (answer.origin == Answer::Origin::key_reused) {
-    return problem(422, "key_reused", "This key was used for another request",
-                   "Nothing was changed. Use a new Idempotency-Key for a new request.");
+    return {problem(422, "key_reused", "This key was used for another request",
+                    "Nothing was changed. Use a new Idempotency-Key for a new request.")};
   }
   Response response{.status = status_of(answer.outcome), .body = std::move(answer.body)};
   if (response.status >= 400) {
@@ -90,8 +92,7 @@ Response delivered(Answer answer) {
     response.body = with_status(std::move(response.body), response.status);
   }
   if (answer.origin == Answer::Origin::replayed) response.with("Idempotency-Replayed", "true");
-  response.seq = answer.seq;
-  return response;
+  return {std::move(response), answer.seq};
 }
 
 }  // namespace
@@ -138,16 +139,17 @@ Asker asker_of(const Call& call) {
   return asker;
 }
 
-Response submit(Call& call, Command command) {
+Settled submit(Call& call, Command command) {
   return submit(call, std::move(command), asker_of(call));
 }
 
-Response submit(Call& call, Command command, const Asker& asker) {
+Settled submit(Call& call, Command command, const Asker& asker) {
   Pending pending =
       call.shared.writer.submit({std::move(command), asker.desk, asker.who, asker.key});
-  if (pending.wait_for(limits::kAnswerDeadline) != std::future_status::ready) return not_certain();
+  if (pending.wait_for(limits::kAnswerDeadline) != std::future_status::ready)
+    return {not_certain()};
   Reply reply = pending.get();
-  if (reply.delivery != Delivery::committed) return undelivered(reply.delivery, call);
+  if (reply.delivery != Delivery::committed) return {undelivered(reply.delivery, call)};
   return delivered(std::move(reply.answer));
 }
 

@@ -27,8 +27,12 @@ struct Asker {
 };
 Asker asker_of(const Call&);
 
+struct Settled {
+  Response response;
+  Seq seq = 0;  // of the command in the journal; 0 when it is not there
+};
 // Waits until the writer has answered, at most limits::kAnswerDeadline.
-Response submit(Call&, Command);
-Response submit(Call&, Command, const Asker&);
+Settled submit(Call&, Command);
+Settled submit(Call&, Command, const Asker&);
 
 }  // namespace lastseat::http

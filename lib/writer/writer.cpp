@@ -3,7 +3,7 @@
 #include <chrono>
 #include <utility>
 
-#include "domain/limits.h"
+#include "writer/limits.h"
 
 namespace lastseat {
 namespace {

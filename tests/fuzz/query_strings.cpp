@@ -8,10 +8,10 @@
 
 #include "domain/fields.h"
 #include "fuzz/fuzz.h"
-#include "http/problem.h"
-#include "http/query.h"
+#include "http/net/problem.h"
+#include "http/net/query.h"
+#include "http/net/target.h"
 #include "http/routes.h"
-#include "http/target.h"
 #include "json/decode.h"
 
 namespace lastseat::fuzz {
@@ -87,7 +87,8 @@ void ask(const Target& target) {
   const std::int64_t limit = query.number("limit", 100, 1, 500);
   const std::int64_t after = query.number("after", 0, 0, kMost);
   const bool fresh = query.boolean("dry_run", false);
-  const auto status = query.status("status");
+  const auto status =
+      query.choice<int>("status", {{"confirmed", 1}, {"waiting", 2}, {"cancelled", 3}});
   expect(!event || !event->empty(), "a text that is given is not empty");
   expect(limit >= 1 && limit <= 500 && after >= 0, "a number is in its range");
 

@@ -7,9 +7,9 @@
 #include <future>
 #include <latch>
 
-#include "http/connection.h"
+#include "http/net/connection.h"
+#include "http/net/thread_queue.h"
 #include "http/running_server.h"
-#include "http/thread_queue.h"
 
 using namespace lastseat;
 using namespace lastseat::test;

@@ -8,12 +8,12 @@
 #include <latch>
 #include <set>
 
-#include "domain/limits.h"
 #include "store/check.h"
 #include "store/reader.h"
 #include "support/builders.h"
 #include "support/fault_vfs.h"
 #include "support/temporary_folder.h"
+#include "writer/limits.h"
 
 using namespace lastseat;
 using namespace lastseat::test;

@@ -1,25 +1,28 @@
 // What a call is answered with, before it becomes bytes. A value.
 #pragma once
 
-#include <cstdint>
-#include <memory>
+#include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-namespace lastseat {
-class Spool;
-}
-
 namespace lastseat::http {
+
+// What is too long for a string: read in pieces, at the client's pace.
+struct LongBody {
+  std::size_t size = 0;
+  // At most `most` bytes from `offset`; one thread at a time.
+  std::function<std::string(std::size_t offset, std::size_t most)> read = {};
+};
 
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
   std::string body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};
-  std::shared_ptr<Spool> spool = {};  // instead of the body: sent at the client's pace
-  std::int64_t seq = 0;               // of the command that it answers
+  std::optional<LongBody> long_body = {};  // instead of the body
 
   Response& with(std::string name, std::string value) {
     headers.emplace_back(std::move(name), std::move(value));

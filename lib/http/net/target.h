@@ -16,8 +16,8 @@ struct Target {
   std::vector<std::pair<std::string, std::string>> query;
 };
 
-// Throws Refusal (problem.h), 400, for escapes that are none, for control characters and for what
-// is not UTF-8.
+// Throws Refusal (net/problem.h), 400, for escapes that are none, for control characters and for
+// what is not UTF-8.
 Target parse_target(std::string_view target);
 
 }  // namespace lastseat::http

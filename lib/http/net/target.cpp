@@ -1,9 +1,9 @@
-#include "http/target.h"
+#include "http/net/target.h"
 
 #include <algorithm>
 
 #include "domain/fields.h"
-#include "http/problem.h"
+#include "http/net/problem.h"
 
 namespace lastseat::http {
 namespace {

@@ -1,4 +1,4 @@
-#include "http/guards.h"
+#include "http/net/guards.h"
 
 #include <httplib.h>
 
@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "domain/model.h"
-#include "http/header.h"
-#include "http/problem.h"
+#include "http/net/header.h"
+#include "http/net/problem.h"
 
 namespace lastseat::http {
 namespace {

@@ -1,10 +1,10 @@
-#include "http/connection.h"
+#include "http/net/connection.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 
-#include "domain/limits.h"
+#include "http/net/limits.h"
 
 namespace lastseat::http {
 namespace {

@@ -1,4 +1,4 @@
-#include "http/query.h"
+#include "http/net/query.h"
 
 #include <algorithm>
 #include <charconv>
@@ -34,16 +34,6 @@ bool Query::boolean(const std::string& name, bool absent) {
   return absent;
 }
 
-std::optional<Status> Query::status(const std::string& name) {
-  const std::optional<std::string> value = text(name);
-  if (!value) return std::nullopt;
-  if (*value == "confirmed") return Status::confirmed;
-  if (*value == "waiting") return Status::waiting;
-  if (*value == "cancelled") return Status::cancelled;
-  complain(name, "must be confirmed, waiting or cancelled");
-  return std::nullopt;
-}
-
 void Query::finish() {
   for (const auto& [name, value] : pairs_) {
     if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
@@ -65,6 +55,15 @@ const std::string* Query::find(const std::string& name) {
     found = &value;
   }
   return found;
+}
+
+void Query::complain_of_choice(const std::string& name, const std::vector<std::string>& words) {
+  std::string list;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) list += i + 1 == words.size() ? " or " : ", ";
+    list += words[i];
+  }
+  complain(name, "must be " + list);
 }
 
 void Query::complain(const std::string& name, const std::string& detail) {

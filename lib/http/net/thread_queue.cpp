@@ -1,4 +1,4 @@
-#include "http/thread_queue.h"
+#include "http/net/thread_queue.h"
 
 #include <utility>
 

@@ -4,13 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "domain/model.h"
-#include "http/problem.h"
+#include "http/net/problem.h"
 
 namespace lastseat::http {
 
@@ -23,12 +24,27 @@ class Query {
   std::int64_t number(const std::string& name, std::int64_t absent, std::int64_t low,
                       std::int64_t high);
   bool boolean(const std::string& name, bool absent);
-  std::optional<Status> status(const std::string& name);
+  // One of a few words, each of which stands for a value.
+  template <class Value>
+  using Choices = std::initializer_list<std::pair<std::string_view, Value>>;
+  template <class Value>
+  std::optional<Value> choice(const std::string& name, Choices<Value> choices) {
+    const std::optional<std::string> given = text(name);
+    if (!given) return std::nullopt;
+    std::vector<std::string> words;
+    for (const auto& [word, value] : choices) {
+      if (word == *given) return value;
+      words.emplace_back(word);
+    }
+    complain_of_choice(name, words);
+    return std::nullopt;
+  }
 
   void finish();  // throws Refusal, 422
 
  private:
   const std::string* find(const std::string& name);
+  void complain_of_choice(const std::string& name, const std::vector<std::string>& words);
   void complain(const std::string& name, const std::string& detail);
 
   const Pairs& pairs_;

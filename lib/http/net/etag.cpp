@@ -1,4 +1,4 @@
-#include "http/etag.h"
+#include "http/net/etag.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,4 +1,4 @@
-#include "http/header.h"
+#include "http/net/header.h"
 
 #include <httplib.h>
 

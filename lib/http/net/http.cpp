@@ -1,0 +1,263 @@
+#include "http/net/http.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "http/net/guards.h"
+#include "http/net/header.h"
+#include "http/net/limits.h"
+#include "http/net/problem.h"
+
+namespace lastseat::http {
+namespace {
+
+constexpr std::size_t kPiece = 64 * 1024;
+constexpr std::size_t kFraming = 1024 * 1024;  // what a chunked body may add to itself, at most
+constexpr std::size_t kLeastShare = 4;
+
+// The connection that this thread serves, for handlers of httplib that are told of the request
+// only.
+thread_local Connection* connection_here = nullptr;
+
+// Of every answer. Styles and scripts only from files of ours, connections only to this server,
+// frames nowhere.
+constexpr std::string_view kCommonHeaders =
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n";
+
+// The headers as they are sent, and the empty line after them.
+template <class Headers>
+std::string header_lines(const Headers& headers) {
+  std::string lines;
+  lines.reserve(1024);
+  bool has_cache_control = false;
+  for (const auto& [name, value] : headers) {
+    lines.append(name).append(": ").append(value).append("\r\n");
+    has_cache_control |= name == "Cache-Control";
+  }
+  if (!has_cache_control) lines += "Cache-Control: no-store\r\n";
+  return lines.append(kCommonHeaders).append("\r\n");
+}
+
+// What is answered where there is no request to speak of.
+std::string bare_answer(const Response& response, const char* status_line) {
+  return std::string("HTTP/1.1 ") + status_line +
+         "\r\nConnection: close\r\nContent-Type: " + response.content_type +
+         "\r\nContent-Length: " + std::to_string(response.body.size()) + "\r\n" +
+         header_lines(response.headers) + response.body;
+}
+
+Response bad_request() {
+  return problem(400, "bad_request", "This is not a request of HTTP",
+                 "Its first line or a header cannot be read.");
+}
+Response long_target() {
+  return problem(414, "long_target", "The address is too long", "Ask for something shorter.");
+}
+Response long_headers() {
+  return problem(431, "long_headers", "The headers are too long", "Send fewer of them.");
+}
+
+// What httplib refused by itself, before anybody of ours was asked.
+Response refused_by_httplib(int status) {
+  if (connection_here->late()) return too_slow();
+  if (connection_here->too_large()) return long_headers();
+  if (status == 414) return long_target();
+  if (status >= 500) return internal_error();
+  return bad_request();
+}
+
+bool has_body(const httplib::Request& request) {
+  if (find_header(request, "Transfer-Encoding").count > 0) return true;
+  const Header length = find_header(request, "Content-Length");
+  return length.count > 1 || (length.count == 1 && length.value != "0");
+}
+
+void fill(httplib::Response& to, Response&& from) {
+  to.status = from.status;
+  for (const auto& [name, value] : from.headers) to.set_header(name, value);
+  if (from.long_body && from.long_body->size > 0) {
+    to.set_content_provider(from.long_body->size, from.content_type,
+                            [read = from.long_body->read](std::size_t offset, std::size_t length,
+                                                          httplib::DataSink& sink) {
+                              const std::string piece = read(offset, std::min(length, kPiece));
+                              return !piece.empty() && sink.write(piece.data(), piece.size());
+                            });
+  } else if (!from.body.empty()) {
+    to.set_content(std::move(from.body), from.content_type);
+  }
+}
+
+// A connection that is served has its socket and perhaps a file, one that waits its socket. Where
+// accept() itself finds no more, httplib asks again and again, and nobody else can open a file.
+std::size_t share_of(std::size_t open_files) {
+  return std::max(kLeastShare, (open_files - std::min(open_files, limits::kFilesApart)) / 3);
+}
+
+Read read_body(const httplib::ContentReader& content, std::string& body, std::size_t most) {
+  bool fits = true;
+  const bool whole = content([&](const char* bytes, std::size_t size) {
+    fits = size <= most - body.size();
+    if (fits) body.append(bytes, size);
+    return fits;
+  });
+  if (whole) return Read::whole;
+  if (!fits || connection_here->too_large()) return Read::too_large;
+  return connection_here->late() ? Read::late : Read::broken;
+}
+
+}  // namespace
+
+Http::Http(Answer answer, LimitOf body_limit, std::size_t open_files)
+    : answer_(std::move(answer)), body_limit_(std::move(body_limit)), share_(share_of(open_files)) {
+  set_limits();
+  set_header_writer([](httplib::Stream& stream, httplib::Headers& headers) {
+    const std::string lines = header_lines(headers);
+    return stream.write(lines.data(), lines.size());
+  });
+  add_handlers();
+  new_task_queue = [this] {
+    queue_ = new ThreadQueue(std::min(limits::kThreads, share_),
+                             std::min(limits::kConnectionsWaiting, share_));
+    if (closing_) close();
+    return queue_;
+  };
+}
+
+void Http::end() {
+  closing_ = true;
+  if (is_running()) close();
+}
+
+// listen_after_bind() may be about to start on another thread: it looks at closing_ after it is
+// running, end() the other way round, so that one of them closes, and only one.
+void Http::close() {
+  if (!closed_.exchange(true)) stop();
+}
+
+void Http::set_limits() {
+  set_tcp_nodelay(true);
+  set_socket_options([](socket_t socket) {
+  // Not SO_REUSEPORT: two servers would share the port and never know.
+#ifdef _WIN32
+    httplib::set_socket_opt(socket, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1);
+#else
+    httplib::set_socket_opt(socket, SOL_SOCKET, SO_REUSEADDR, 1);
+#endif
+  });
+  set_keep_alive_timeout(limits::kIdle.count());
+  set_read_timeout(limits::kLook);
+  set_write_timeout(limits::kWriteWait);
+  // Bodies are limited by who answers and by the connection. A finite limit here makes httplib take
+  // whatever follows a request without a body for its body.
+  set_payload_max_length(std::numeric_limits<std::size_t>::max());
+}
+
+void Http::add_handlers() {
+  set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+    const bool read_later = request.method == "POST" || request.method == "PUT" ||
+                            request.method == "PATCH" || request.method == "DELETE";
+    if (read_later) return HandlerResponse::Unhandled;
+    fill(response, answer_(request, [](std::string&, std::size_t) { return Read::whole; }));
+    return HandlerResponse::Handled;
+  });
+  const auto handler = [this](const httplib::Request& request, httplib::Response& response,
+                              const httplib::ContentReader& content) {
+    fill(response, answer_(request, [&](std::string& body, std::size_t most) {
+           return read_body(content, body, most);
+         }));
+  };
+  Post("/:any", handler);
+  Put("/:any", handler);
+  Patch("/:any", handler);
+  Delete("/:any", handler);
+  set_error_handler([](const httplib::Request&, httplib::Response& response) {
+    if (!response.body.empty()) return HandlerResponse::Unhandled;
+    fill(response, refused_by_httplib(response.status));
+    return HandlerResponse::Handled;
+  });
+  set_exception_handler([](const httplib::Request&, httplib::Response& response,
+                           const std::exception_ptr&) { fill(response, internal_error()); });
+  set_post_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
+    finish_headers(request, response);
+  });
+}
+
+// httplib announces the end of the connection after every refusal and goes on; ours are ordinary
+// answers, and an end that is announced is one: what was not read of a request must never be
+// taken for the next one, which nobody's Origin would vouch for. httplib also gives an answer
+// without a body a length of zero, which is wrong of "not modified".
+void Http::finish_headers(const httplib::Request& request, httplib::Response& response) {
+  const bool asked_to = find_header(request, "Connection").value == "close";
+  // Also where httplib refused before it looked for a body.
+  if (!request.body_consumed_) connection_here->leave_unread();
+  if (asked_to || connection_here->failed() || queue_->wants_threads_back()) {
+    connection_here->announce_end();
+  }
+  response.headers.erase("Connection");
+  if (connection_here->ending()) {
+    response.headers.erase("Keep-Alive");
+    response.set_header("Connection", "close");
+  }
+  if (response.status == 304) response.headers.erase("Content-Length");
+}
+
+bool Http::process_and_close_socket(socket_t socket) {
+  Connection connection(socket);
+  if (ThreadQueue::overloaded()) {
+    connection.begin_request();
+    const std::string answer = bare_answer(busy(), "503 Service Unavailable");
+    connection.write(answer.data(), answer.size());
+  } else {
+    connection_here = &connection;
+    while (connection.wait_for_request([&](Connection::Clock::duration idle) {
+      return idle > limits::kIdle || queue_->wants_threads_back();
+    })) {
+      if (!serve_request(connection)) break;
+    }
+    connection_here = nullptr;
+    connection.finish();
+  }
+  httplib::detail::close_socket(socket);
+  return true;
+}
+
+// True when the connection may bring another request.
+bool Http::serve_request(Connection& connection) {
+  connection.begin_request();
+  bool closed = false;
+  const bool going_on =
+      process_request(connection, "", 0, "", 0, false, closed,
+                      [&](httplib::Request& request) { begin_body(connection, request); });
+  if (!going_on && !connection.answered()) {
+    std::string answer;
+    if (connection.too_large()) answer = bare_answer(long_target(), "414 URI Too Long");
+    if (connection.late()) answer = bare_answer(too_slow(), "408 Request Timeout");
+    if (!answer.empty()) connection.write(answer.data(), answer.size());
+  }
+  return going_on && !closed && !connection.failed() && !connection.ending();
+}
+
+// The headers are read, the body is not.
+void Http::begin_body(Connection& connection, httplib::Request& request) const {
+  const BodyLimit limit = body_limit_(request.target);
+  connection.begin_body(limit.most + std::min(limit.most, kFraming), limit.deadline);
+  request.path = "/any";
+  request.ranges.clear();
+  if (!well_framed(request)) {
+    // Nobody knows where it ends. httplib would read on for its end until the deadline.
+    connection.leave_unread();
+    request.body_consumed_ = true;
+  }
+  // httplib would take what follows for the body that it did not see.
+  if (!has_body(request)) request.body_consumed_ = true;
+}
+
+}  // namespace lastseat::http

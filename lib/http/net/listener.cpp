@@ -1,0 +1,58 @@
+#include "http/net/listener.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "http/net/http.h"
+
+namespace lastseat::http {
+namespace {
+
+constexpr std::chrono::milliseconds kBetweenBinds{50};
+
+}  // namespace
+
+Listener::Listener(Options options)
+    : host_(std::move(options.host)),
+      log_(std::move(options.log)),
+      port_(options.port),
+      http_(std::make_unique<Http>(std::move(options.answer), std::move(options.body_limit),
+                                   options.open_files)) {}
+
+Listener::~Listener() = default;
+
+Listener::Bind Listener::bind() {
+  if (!bind_again()) return errno_of_bind_ == EADDRINUSE ? Bind::port_in_use : Bind::failed;
+  http_->set_error_logger(nullptr);
+  return Bind::done;
+}
+
+bool Listener::bind_again() {
+  errno_of_bind_ = 0;
+  http_->set_error_logger([this](const httplib::Error& error, const httplib::Request*) {
+    if (error == httplib::Error::BindIPAddress) errno_of_bind_ = errno;
+  });
+  if (port_ != 0) return http_->bind_to_port(host_, port_);
+  port_ = std::max(0, http_->bind_to_any_port(host_));
+  return port_ != 0;
+}
+
+void Listener::run() {
+  while (!http_->ending()) {
+    http_->listen_after_bind();
+    // accept() may fail for a reason that passes, and then httplib gives up: so listen again.
+    while (!http_->ending()) {
+      log_("the server stopped listening; it begins again");
+      http_->stop();  // only clears what keeps httplib from binding again
+      if (bind_again()) break;
+      std::this_thread::sleep_for(kBetweenBinds);
+    }
+  }
+}
+
+void Listener::stop() { http_->end(); }
+
+}  // namespace lastseat::http

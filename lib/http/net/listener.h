@@ -1,0 +1,56 @@
+// Listens on a port and has every request answered: bind(), then run() on a thread of the caller's
+// until stop().
+//
+// `answer` is called by many threads at once. run() returns when stop() was called (by any thread)
+// and every request that had come in is answered.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "http/net/body.h"
+#include "http/net/response.h"
+
+namespace httplib {
+struct Request;
+}
+
+namespace lastseat::http {
+
+class Http;
+
+class Listener {
+ public:
+  struct Options {
+    std::string host;
+    int port;                // 0: any free one
+    std::size_t open_files;  // how many files and sockets the process may have open
+    std::function<void(const std::string&)> log;
+    std::function<BodyLimit(const std::string& target)> body_limit;
+    std::function<Response(const httplib::Request&, const ReadBody&)> answer;
+  };
+
+  explicit Listener(Options);
+  ~Listener();  // run() must have returned
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  enum class Bind { done, port_in_use, failed };
+  Bind bind();
+  int port() const { return port_; }  // after bind()
+  void run();
+  void stop();
+
+ private:
+  bool bind_again();
+
+  const std::string host_;
+  const std::function<void(const std::string&)> log_;
+  int port_;
+  int errno_of_bind_ = 0;
+  const std::unique_ptr<Http> http_;
+};
+
+}  // namespace lastseat::http
