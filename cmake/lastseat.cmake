@@ -35,7 +35,7 @@ function(lastseat_library folder)
 endfunction()
 
 # lastseat_embed(VARIABLE KIND FILE…): VARIABLE becomes a source that carries the files. KIND is
-# migrations, web, sample or licenses (cmake/embed.cmake).
+# migrations, web, sample, words or licenses (cmake/embed.cmake).
 function(lastseat_embed variable kind)
   set(source "${CMAKE_CURRENT_BINARY_DIR}/${kind}_embedded.cpp")
   add_custom_command(

@@ -23,22 +23,12 @@ bool changes_something(const std::string& method) {
 Response wrong_method(const std::vector<std::string>& allowed) {
   std::string list;
   for (const std::string& method : allowed) list += (list.empty() ? "" : ", ") + method;
-  return problem(405, "wrong_method", "This address takes another method", "It takes " + list + ".")
-      .with("Allow", list);
-}
-
-Response unknown_path() {
-  return problem(404, "unknown_path", "There is nothing here", "No call has this address.");
+  return problem(405, Message{"wrong_method", {{"methods", allowed}}}).with("Allow", list);
 }
 
 Response too_large(std::size_t most) {
-  return problem(413, "too_large", "The request is too large",
-                 "At most " + std::to_string(most / 1024) + " KiB are taken here.");
-}
-
-Response bad_framing() {
-  return problem(400, "bad_framing", "It is not certain where the request ends",
-                 "Send one Content-Length, in digits, or the one Transfer-Encoding chunked.");
+  const auto kib = static_cast<std::int64_t>(most / 1024);
+  return problem(413, Message{"too_large", {{"kib", kib}}});
 }
 
 // Throws Refusal, 415.
@@ -46,21 +36,20 @@ void check_type(const Call& call, Body body) {
   const char* type = body == Body::csv ? "text/csv" : "application/json";
   const Header given = call.header("Content-Type");
   if (given.count == 1 && is_type(given.value, type)) return;
-  throw Refusal{problem(415, "wrong_type", "The request has the wrong type",
-                        std::string("Send ") + type + ", in UTF-8, and say so in Content-Type.")};
+  throw Refusal{problem(415, Message{"wrong_type", {{"type", type}}})};
 }
 
-Response not_readable(Health health, std::string_view otherwise) {
-  return problem(503, "not_readable", "The data cannot be read",
-                 health == Health::ready ? otherwise : words_for(health).detail)
-      .with("Retry-After", "5");
+// `otherwise` is what to say while saving works.
+Response not_readable(Health health, const Message& otherwise) {
+  const std::string why = health == Health::ready ? say(otherwise) : words_for(health).detail;
+  return problem(503, "not_readable", {say(Message{"not_readable"}), why}).with("Retry-After", "5");
 }
 
 Response of(const StorageError& error, Health health) {
   const bool short_of_memory = error.kind == StorageError::Kind::memory;
   if (error.kind == StorageError::Kind::busy || short_of_memory) return busy();
   if (error.kind == StorageError::Kind::bug) return internal_error();
-  return not_readable(health, "The disk does not work, or the data is damaged. The log says more.");
+  return not_readable(health, Message{"not_readable.disk_or_data"});
 }
 
 // Counts up for as long as it lives.
@@ -79,11 +68,8 @@ class Place {
 
 // A long answer is made in a file.
 Response of(const std::system_error& error, Health health) {
-  if (error.code() == std::errc::no_space_on_device) {
-    return problem(503, "disk_full", "The disk is full", words_for(Health::disk_full).detail)
-        .with("Retry-After", "5");
-  }
-  return not_readable(health, "The disk does not work. The log says more.");
+  if (error.code() == std::errc::no_space_on_device) return disk_full();
+  return not_readable(health, Message{"not_readable.disk"});
 }
 
 }  // namespace
@@ -111,7 +97,7 @@ Response Dispatcher::answer(const httplib::Request& request, const ReadBody& rea
 }
 
 Response Dispatcher::route(const httplib::Request& request, const ReadBody& read) {
-  if (!well_framed(request)) return bad_framing();
+  if (!well_framed(request)) return problem(400, Message{"bad_framing"});
   guards_.check_host(request);
   if (changes_something(request.method)) guards_.check_origin(request);
   Call call{request, parse_target(request.target), {}, {}, shared_};
@@ -121,7 +107,7 @@ Response Dispatcher::route(const httplib::Request& request, const ReadBody& read
     return this->call(*found.route, call, read);
   }
   if (!found.allowed.empty()) return wrong_method(found.allowed);
-  if (!is_page(call.target.path)) return unknown_path();
+  if (!is_page(call.target.path)) return problem(404, Message{"unknown_path"});
   if (request.method != "GET" && request.method != "HEAD") return wrong_method({"GET", "HEAD"});
   return page(call);
 }
@@ -146,7 +132,7 @@ Response Dispatcher::call(const Route& route, Call& call, const ReadBody& read) 
     case Read::broken:
       break;
   }
-  return problem(400, "bad_body", "The request broke off", "Its body cannot be read to the end.");
+  return problem(400, Message{"bad_body"});
 }
 
 }  // namespace lastseat::http

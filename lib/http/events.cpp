@@ -44,12 +44,13 @@ Response change_event(Call& call) {
   Command command = decoded("change_event", fields);
   auto& change = std::get<ChangeEvent>(command);
   if (change.unchanged_since) {
-    throw Refusal{mistaken({{"Use the header If-Match instead", "pointer", "/unchanged_since"}})};
+    throw Refusal{mistaken({{Message{"use_if_match"}, "pointer", "/unchanged_since"}})};
   }
   const Header tag = call.header("If-Match");
   if (tag.count > 1) {
     // Reading one alone could let through what another forbids.
-    throw Refusal{mistaken({{"If-Match must be given once", "header", "If-Match"}})};
+    throw Refusal{
+        mistaken({{Message{"header.repeated", {{"name", "If-Match"}}}, "header", "If-Match"}})};
   }
   change.unchanged_since = version_in(tag.value);
   auto [response, seq] = submit(call, std::move(command));

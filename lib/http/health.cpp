@@ -1,6 +1,7 @@
 #include "http/health.h"
 
 #include "http/handlers.h"
+#include "http/net/problem.h"
 #include "json/text.h"
 
 namespace lastseat::http {
@@ -8,27 +9,24 @@ namespace lastseat::http {
 HealthWords words_for(Health health) {
   switch (health) {
     case Health::ready:
-      return {"ready", "The disk works again. Ask again."};
+      return {"ready", say(Message{"health.ready"})};
     case Health::disk_full:
-      return {"disk_full",
-              "The disk is full. Nothing can be saved until there is space on it: delete what is "
-              "not needed there. Then saving goes on by itself."};
+      return {"disk_full", say(Message{"health.disk_full"})};
     case Health::recovering:
-      return {"recovering",
-              "The disk failed. Nothing can be saved until it works again, which is tried every "
-              "second. If it was unplugged: plug it in, stop Lastseat and start it again."};
+      return {"recovering", say(Message{"health.recovering"})};
     case Health::broken:
-      return {"broken",
-              "The data is damaged. Stop Lastseat, keep a copy of its folder, and run lastseat "
-              "check."};
+      return {"broken", say(Message{"health.broken"})};
     case Health::taken_away:
-      return {"taken_away",
-              "The disk was taken away while Lastseat ran. Nothing can be saved until you stop "
-              "Lastseat and start it again."};
+      return {"taken_away", say(Message{"health.taken_away"})};
     case Health::stopped:
       break;
   }
-  return {"stopping", "Lastseat is closing."};
+  return {"stopping", say(Message{"health.stopping"})};
+}
+
+Response disk_full() {
+  return problem(503, "disk_full", {say(Message{"disk_full"}), say(Message{"health.disk_full"})})
+      .with("Retry-After", "5");
 }
 
 Response alive(Call&) { return {.body = R"({"status":"alive"})"}; }

@@ -25,7 +25,7 @@ ImportFile read(ImportFile (*read_file)(std::string_view), const std::string& by
   try {
     return read_file(bytes);
   } catch (const csv::Unreadable& unreadable) {
-    throw Refusal{problem(400, "unreadable_file", "The file cannot be read", unreadable.what())};
+    throw Refusal{problem(400, Message{"unreadable_file", {{"problem", unreadable.what()}}})};
   }
 }
 
@@ -55,8 +55,7 @@ Response load_sample(Call& call) {
   call.query().finish();
   Asker asker = asker_of(call);
   if (!call.shared.reader.events().events.empty()) {
-    return problem(409, "not_empty", "There are events already",
-                   "The sample fest is only for an empty Lastseat. Nothing was changed.");
+    return problem(409, Message{"not_empty"});
   }
   asker.key.clear();  // two commands cannot share one; loading it twice changes nothing anyway
   Settled students = submit(call, read_students(sample::students_csv()).command, asker);

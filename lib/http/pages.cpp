@@ -55,10 +55,7 @@ Response page(Call& call) {
   if (!file && is_folder(path)) {
     return Response{.status = 308, .content_type = ""}.with("Location", path + "/");
   }
-  if (!file) {
-    throw Refusal{
-        problem(404, "unknown_path", "There is nothing here", "No page has this address.")};
-  }
+  if (!file) throw Refusal{problem(404, Message{"unknown_path"})};
   const bool gzip = !file->gzip.empty() && takes_gzip(call.header("Accept-Encoding").value);
   std::string etag(file->etag);
   if (gzip) etag.insert(etag.size() - 1, "-gzip");

@@ -2,21 +2,20 @@
 
 #include <utility>
 
+#include "http/refusal_words.h"
 #include "http/status.h"
 #include "json/encode.h"
-#include "json/sentences.h"
 #include "json/text.h"
 
 namespace lastseat::http {
 
 Response not_found(Reason reason, std::string subject) {
   const Refused refused{.reason = reason, .subject = std::move(subject)};
-  const json::Sentences sentences = json::sentences_for(refused);
   const std::string_view name = json::name(reason);
   const int status = status_of(name);
   std::string body;
   json::Text text(body);
-  begin_problem(text, status, name, sentences.title, sentences.detail);
+  begin_problem(text, status, name, explain(refused));
   text.field("subject", refused.subject);
   text.close();
   return problem_of(status, std::move(body));

@@ -1,5 +1,4 @@
-// What the fest refuses, as problems (http/net/problem.h): the titles and details of the rules'
-// refusals are made by lib/json. Pure functions, any thread.
+// What the rules refuse, as problems (http/net/problem.h). Pure functions, any thread.
 #pragma once
 
 #include <string>

@@ -15,19 +15,27 @@
 namespace lastseat::http {
 namespace {
 
-std::string name_in(const Call& call, const char* header, std::vector<Mistake>& mistakes) {
-  const auto [name, count] = call.header(header);
-  std::string why;
-  if (count > 1) why = "is given twice";
-  if (first_bad_utf8(name) != std::string_view::npos) {
-    why = "must be UTF-8, percent-encoded";
-  } else if (std::any_of(name.begin(), name.end(), is_control)) {
-    why = "must not hold control characters";
-  } else if (characters(name) > limits::kDesk) {
-    why = "must be at most " + std::to_string(limits::kDesk) + " characters";
+std::optional<Message> wrong_with_name(const char* header, const Header& given) {
+  if (given.count > 1) return Message{"header.repeated", {{"name", header}}};
+  if (first_bad_utf8(given.value) != std::string_view::npos) {
+    return Message{"header.not_utf8", {{"name", header}}};
   }
-  if (!why.empty()) mistakes.push_back({std::string(header) + " " + why, "header", header});
-  return std::string(name);
+  if (std::any_of(given.value.begin(), given.value.end(), is_control)) {
+    return Message{"header.control", {{"name", header}}};
+  }
+  if (characters(given.value) > limits::kDesk) {
+    constexpr auto kMost = static_cast<std::int64_t>(limits::kDesk);
+    return Message{"header.too_long", {{"name", header}, {"most", kMost}}};
+  }
+  return std::nullopt;
+}
+
+std::string name_in(const Call& call, const char* header, std::vector<Mistake>& mistakes) {
+  const Header given = call.header(header);
+  if (std::optional<Message> wrong = wrong_with_name(header, given)) {
+    mistakes.push_back({*std::move(wrong), "header", header});
+  }
+  return std::string(given.value);
 }
 
 std::string key_in(const Call& call, std::vector<Mistake>& mistakes) {
@@ -36,25 +44,19 @@ std::string key_in(const Call& call, std::vector<Mistake>& mistakes) {
   const bool printable =
       std::all_of(key.begin(), key.end(), [](char c) { return c >= ' ' && c <= '~'; });
   if (count > 1 || (count == 1 && (key.empty() || key.size() > limits::kKey || !printable))) {
-    mistakes.push_back({std::string(kHeader) + " must be given once, 1 to " +
-                            std::to_string(limits::kKey) + " printable ASCII characters",
-                        "header", kHeader});
+    constexpr auto kMost = static_cast<std::int64_t>(limits::kKey);
+    mistakes.push_back(
+        {Message{"header.key", {{"name", kHeader}, {"most", kMost}}}, "header", kHeader});
   }
   return std::string(key);
 }
 
-Response not_certain() {
-  return problem(503, "not_certain", "Not certain",
-                 "It is not certain whether this was saved. Ask again with the same key.")
-      .with("Retry-After", "5");
-}
+Response not_certain() { return problem(503, Message{"not_certain"}).with("Retry-After", "5"); }
 
 // It did not run; but an earlier request under its key may have.
 Response not_saving(Health health) {
-  const bool full = health == Health::disk_full;
-  return problem(503, full ? "disk_full" : "not_ready",
-                 full ? "The disk is full" : "Lastseat cannot save at the moment",
-                 words_for(health).detail)
+  if (health == Health::disk_full) return disk_full();
+  return problem(503, "not_ready", {say(Message{"not_ready"}), words_for(health).detail})
       .with("Retry-After", "5");
 }
 
@@ -63,16 +65,15 @@ Response undelivered(Delivery delivery, const Call& call) {
     case Delivery::busy:
       return busy();
     case Delivery::full:
-      return problem(503, "disk_full", "The disk is full",
-                     "Nothing was saved, and nothing can be until there is space.")
+      return problem(503, "disk_full",
+                     {say(Message{"disk_full"}), say(Message{"disk_full.not_saved"})})
           .with("Retry-After", "5");
     case Delivery::unknown:
       return not_certain();
     case Delivery::not_ready:
       return not_saving(call.shared.writer.health());
     case Delivery::stopping:
-      return problem(503, "stopping", "Lastseat is closing", "Nothing was saved.")
-          .with("Retry-After", "5");
+      return problem(503, Message{"stopping"}).with("Retry-After", "5");
     case Delivery::committed:
     case Delivery::failed:
       break;
@@ -83,8 +84,7 @@ Response undelivered(Delivery delivery, const Call& call) {
 
 Settled delivered(Answer answer) {
   if (answer.origin == Answer::Origin::key_reused) {
-    return {problem(422, "key_reused", "This key was used for another request",
-                    "Nothing was changed. Use a new Idempotency-Key for a new request.")};
+    return {problem(422, Message{"key_reused"})};
   }
   Response response{.status = status_of(answer.outcome), .body = std::move(answer.body)};
   if (response.status >= 400) {
@@ -102,7 +102,7 @@ json::Json object_of(const Call& call) {
   std::optional<json::Json> fields = json::parse(call.body, error);
   if (!fields) throw Refusal{malformed_json(error)};
   if (!fields->is_object()) {
-    throw Refusal{mistaken({{"The request must be an object", "pointer", ""}})};
+    throw Refusal{mistaken({{Message{"not_an_object"}, "pointer", ""}})};
   }
   return *std::move(fields);
 }
@@ -113,8 +113,8 @@ void set_from_path(json::Json& fields, const char* name, const std::string& valu
                     (given->is_string() &&
                      compare_ignoring_case(given->get_ref<const std::string&>(), value) == 0);
   if (!same) {
-    throw Refusal{mistaken({{std::string(name) + " must be the one of the address, or be left out",
-                             "pointer", std::string("/") + name}})};
+    throw Refusal{mistaken(
+        {{Message{"differs_from_address", {{"name", name}}}, "pointer", std::string("/") + name}})};
   }
   fields[name] = value;
 }
@@ -125,7 +125,8 @@ Command decoded(std::string_view name, const json::Json& fields) {
   if (command) return *std::move(command);
   std::vector<Mistake> mistakes;
   for (json::Problem& each : problems) {
-    mistakes.push_back({std::move(each.detail), "pointer", std::move(each.pointer)});
+    mistakes.push_back({Message{"invalid_field", {{"problem", std::move(each.detail)}}}, "pointer",
+                        std::move(each.pointer)});
   }
   throw Refusal{mistaken(mistakes)};
 }

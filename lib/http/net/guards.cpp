@@ -22,10 +22,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-Refusal foreign_page() {
-  return {problem(403, "foreign_page", "Another page asked",
-                  "Only Lastseat's own pages may change something.")};
-}
+Refusal foreign_page() { return {problem(403, Message{"foreign_page"})}; }
 
 }  // namespace
 
@@ -46,8 +43,7 @@ bool Guards::is_ours(std::string_view authority) const {
 void Guards::check_host(const httplib::Request& request) const {
   const Header host = find_header(request, "Host");
   if (host.count == 1 && is_ours(host.value)) return;
-  throw Refusal{problem(421, "foreign_host", "Not a name of this server",
-                        "Ask for 127.0.0.1 or localhost, with the port of this server.")};
+  throw Refusal{problem(421, Message{"foreign_host"})};
 }
 
 void Guards::check_origin(const httplib::Request& request) const {

@@ -54,15 +54,11 @@ std::string bare_answer(const Response& response, const char* status_line) {
          header_lines(response.headers) + response.body;
 }
 
-Response bad_request() {
-  return problem(400, "bad_request", "This is not a request of HTTP",
-                 "Its first line or a header cannot be read.");
-}
-Response long_target() {
-  return problem(414, "long_target", "The address is too long", "Ask for something shorter.");
-}
+Response bad_request() { return problem(400, Message{"bad_request"}); }
+Response long_target() { return problem(414, Message{"long_target"}); }
 Response long_headers() {
-  return problem(431, "long_headers", "The headers are too long", "Send fewer of them.");
+  constexpr auto kKib = static_cast<std::int64_t>(limits::kHeaderBytes / 1024);
+  return problem(431, Message{"long_headers", {{"kib", kKib}}});
 }
 
 // What httplib refused by itself, before anybody of ours was asked.

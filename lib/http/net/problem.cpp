@@ -6,13 +6,13 @@
 
 namespace lastseat::http {
 
-void begin_problem(json::Text& text, int status, std::string_view reason, std::string_view title,
-                   std::string_view detail) {
+void begin_problem(json::Text& text, int status, std::string_view reason,
+                   const Explanation& explanation) {
   text.open();
   text.field("status", std::int64_t{status});
   text.field("type", "/problems/" + std::string(reason));
-  text.field("title", title);
-  text.field("detail", detail);
+  text.field("title", explanation.title);
+  text.field("detail", explanation.detail);
   text.field("reason", reason);
 }
 
@@ -20,26 +20,29 @@ Response problem_of(int status, std::string body) {
   return {.status = status, .content_type = std::string(kProblemType), .body = std::move(body)};
 }
 
-Response problem(int status, std::string_view reason, std::string_view title,
-                 std::string_view detail) {
+Response problem(int status, const Message& what) {
+  return problem(status, what.code, explain(what));
+}
+
+Response problem(int status, std::string_view reason, const Explanation& explanation) {
   std::string body;
   json::Text text(body);
-  begin_problem(text, status, reason, title, detail);
+  begin_problem(text, status, reason, explanation);
   text.close();
   return problem_of(status, std::move(body));
 }
 
 Response mistaken(const std::vector<Mistake>& mistakes) {
   std::string detail;
-  for (const Mistake& each : mistakes) detail += (detail.empty() ? "" : " ") + each.detail + ".";
+  for (const Mistake& each : mistakes) detail += (detail.empty() ? "" : " ") + say(each.what) + ".";
   std::string body;
   json::Text text(body);
-  begin_problem(text, 422, "invalid_fields", "The request needs mending", detail);
+  begin_problem(text, 422, "invalid_fields", {say(Message{"invalid_fields"}), detail});
   text.name("errors");
   text.open_list();
   for (const Mistake& each : mistakes) {
     text.open();
-    text.field("detail", each.detail);
+    text.field("detail", say(each.what));
     text.field(each.in, each.where);
     text.close();
   }
@@ -48,22 +51,14 @@ Response mistaken(const std::vector<Mistake>& mistakes) {
   return problem_of(422, std::move(body));
 }
 
-Response malformed_json(std::string_view why) {
-  return problem(400, "malformed_json", "The request is not JSON", why);
+Response malformed_json(std::string why) {
+  return problem(400, Message{"malformed_json", {{"problem", std::move(why)}}});
 }
 
-Response too_slow() {
-  return problem(408, "too_slow", "The request came too slowly", "Send it again, faster.");
-}
+Response too_slow() { return problem(408, Message{"too_slow"}); }
 
-Response busy() {
-  return problem(503, "busy", "Too busy", "Nothing was changed. Ask again in a second.")
-      .with("Retry-After", "1");
-}
+Response busy() { return problem(503, Message{"busy"}).with("Retry-After", "1"); }
 
-Response internal_error() {
-  return problem(500, "internal_error", "Something is wrong in Lastseat",
-                 "Nothing was changed. The log says what happened.");
-}
+Response internal_error() { return problem(500, Message{"internal_error"}); }
 
 }  // namespace lastseat::http

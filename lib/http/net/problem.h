@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "http/net/response.h"
+#include "text/message.h"
+#include "words/words.h"
 
 namespace lastseat::json {
 class Text;
@@ -22,26 +24,27 @@ struct Refusal {
 };
 
 // The members that every problem has; its object is left open for more.
-void begin_problem(json::Text&, int status, std::string_view reason, std::string_view title,
-                   std::string_view detail);
+void begin_problem(json::Text&, int status, std::string_view reason, const Explanation&);
 // The response of that body.
 Response problem_of(int status, std::string body);
 
-Response problem(int status, std::string_view reason, std::string_view title,
-                 std::string_view detail);
+// The reason is the message's code, explained by lib/words.
+Response problem(int status, const Message&);
+// A reason that has several explanations.
+Response problem(int status, std::string_view reason, const Explanation&);
 
 // One thing that is wrong with a request, and where: `in` is "pointer" (into the JSON body),
 // "parameter" (of the query) or "header".
 struct Mistake {
-  std::string detail;
+  Message what;
   std::string in;
   std::string where;
 };
 Response mistaken(const std::vector<Mistake>&);  // 422
 
-Response malformed_json(std::string_view why);  // 400
-Response too_slow();                            // 408
-Response busy();                                // 503
-Response internal_error();                      // 500
+Response malformed_json(std::string why);  // 400
+Response too_slow();                       // 408
+Response busy();                           // 503
+Response internal_error();                 // 500
 
 }  // namespace lastseat::http

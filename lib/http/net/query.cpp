@@ -18,8 +18,7 @@ std::int64_t Query::number(const std::string& name, std::int64_t absent, std::in
   const char* end = value->data() + value->size();
   const auto [at, error] = std::from_chars(value->data(), end, number);
   if (error != std::errc() || at != end || number < low || number > high) {
-    complain(name,
-             "must be a whole number from " + std::to_string(low) + " to " + std::to_string(high));
+    complain(name, Message{"query.not_a_number", {{"name", name}, {"low", low}, {"high", high}}});
     return absent;
   }
   return number;
@@ -30,14 +29,14 @@ bool Query::boolean(const std::string& name, bool absent) {
   if (!value) return absent;
   if (*value == "true" || *value == "1") return true;
   if (*value == "false" || *value == "0") return false;
-  complain(name, "must be true or false");
+  complain(name, Message{"query.not_a_boolean", {{"name", name}}});
   return absent;
 }
 
 void Query::finish() {
   for (const auto& [name, value] : pairs_) {
     if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
-      mistakes_.push_back({"There is no parameter " + name + " here", "parameter", name});
+      complain(name, Message{"query.unknown", {{"name", name}}});
     }
   }
   if (!mistakes_.empty()) throw Refusal{mistaken(mistakes_)};
@@ -49,7 +48,7 @@ const std::string* Query::find(const std::string& name) {
   for (const auto& [key, value] : pairs_) {
     if (key != name) continue;
     if (found) {
-      complain(name, "is given twice");
+      complain(name, Message{"query.repeated", {{"name", name}}});
       break;
     }
     found = &value;
@@ -57,17 +56,12 @@ const std::string* Query::find(const std::string& name) {
   return found;
 }
 
-void Query::complain_of_choice(const std::string& name, const std::vector<std::string>& words) {
-  std::string list;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) list += i + 1 == words.size() ? " or " : ", ";
-    list += words[i];
-  }
-  complain(name, "must be " + list);
+void Query::complain_of_choice(const std::string& name, std::vector<std::string> words) {
+  complain(name, Message{"query.not_a_choice", {{"name", name}, {"choices", std::move(words)}}});
 }
 
-void Query::complain(const std::string& name, const std::string& detail) {
-  mistakes_.push_back({name + " " + detail, "parameter", name});
+void Query::complain(const std::string& name, Message what) {
+  mistakes_.push_back({std::move(what), "parameter", name});
 }
 
 }  // namespace lastseat::http

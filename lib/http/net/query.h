@@ -36,7 +36,7 @@ class Query {
       if (word == *given) return value;
       words.emplace_back(word);
     }
-    complain_of_choice(name, words);
+    complain_of_choice(name, std::move(words));
     return std::nullopt;
   }
 
@@ -44,8 +44,8 @@ class Query {
 
  private:
   const std::string* find(const std::string& name);
-  void complain_of_choice(const std::string& name, const std::vector<std::string>& words);
-  void complain(const std::string& name, const std::string& detail);
+  void complain_of_choice(const std::string& name, std::vector<std::string> words);
+  void complain(const std::string& name, Message what);
 
   const Pairs& pairs_;
   std::vector<std::string> asked_;

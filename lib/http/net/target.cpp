@@ -15,29 +15,34 @@ int hex_digit(char c) {
   return -1;
 }
 
-[[noreturn]] void refuse(std::string_view part, std::string_view why) {
-  throw Refusal{problem(400, "bad_target", "The address cannot be read",
-                        "The " + std::string(part) + " of the address " + std::string(why) + ".")};
+[[noreturn]] void refuse(const Message& why) {
+  throw Refusal{problem(400, "bad_target", {say(Message{"bad_target"}), say(why)})};
 }
 
-std::string decoded(std::string_view part, std::string_view text) {
+// `part` is "path" or "query".
+std::string decoded(const char* part, std::string_view text) {
+  const bool in_query = std::string_view(part) == "query";
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%') {
       const int high = i + 1 < text.size() ? hex_digit(text[i + 1]) : -1;
       const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-      if (high < 0 || low < 0) refuse(part, "has a % without two hexadecimal digits after it");
+      if (high < 0 || low < 0) refuse(Message{"bad_target.escape", {{"part", part}}});
       out += static_cast<char>(high * 16 + low);
       i += 2;
-    } else if (text[i] == '+' && part == "query") {
+    } else if (text[i] == '+' && in_query) {
       out += ' ';
     } else {
       out += text[i];
     }
   }
-  if (std::any_of(out.begin(), out.end(), is_control)) refuse(part, "has control characters");
-  if (first_bad_utf8(out) != std::string_view::npos) refuse(part, "is not UTF-8");
+  if (std::any_of(out.begin(), out.end(), is_control)) {
+    refuse(Message{"bad_target.control", {{"part", part}}});
+  }
+  if (first_bad_utf8(out) != std::string_view::npos) {
+    refuse(Message{"bad_target.utf8", {{"part", part}}});
+  }
   return out;
 }
 
@@ -55,7 +60,7 @@ void split(std::string_view text, char separator, Each&& each) {
 }  // namespace
 
 Target parse_target(std::string_view target) {
-  if (target.empty() || target.front() != '/') refuse("path", "does not begin with /");
+  if (target.empty() || target.front() != '/') refuse(Message{"bad_target.slash"});
   const std::size_t mark = target.find('?');
   const std::string_view path = target.substr(0, mark);
   Target out;
