@@ -44,6 +44,16 @@ Story five_for_two() {
   return story;
 }
 
+// Tells "b", who was refused, the same as "a", in another event.
+void confirm_as_well(Story& story, const std::string& event) {
+  Answer& told = story.answer("b");
+  told = story.answer("a");
+  told.entry->label = "b";
+  told.entry->id = 4;
+  told.entry->event = told.event->code = event;
+  story.history.journal.back().outcome = "confirmed";
+}
+
 }  // namespace
 
 TEST_CASE("model: seats, waiting list, promotion and refusals are as the contract says") {
@@ -334,12 +344,7 @@ TEST_CASE(
   story.ask("a", enter("A", "ROBO"), 10, 30).ask("b", enter("A", "CODE"), 10, 30);
   accepted(story.history);
   CHECK(story.answer("b").outcome == "time_clash");
-  Answer& told = story.answer("b");
-  told = story.answer("a");
-  told.entry->label = "b";
-  told.entry->id = 4;
-  told.entry->event = told.event->code = "CODE";
-  story.history.journal.back().outcome = "confirmed";
+  confirm_as_well(story, "CODE");
   rejected(story.history, "a seat too many");
 }
 
@@ -351,11 +356,6 @@ TEST_CASE("checker: one entry over a student's limit is found, whatever order is
   story.ask("a", enter("A", "ROBO"), 10, 30).ask("b", enter("A", "LATE"), 10, 30);
   accepted(story.history);
   CHECK(story.answer("b").outcome == "limit_reached");
-  Answer& told = story.answer("b");
-  told = story.answer("a");
-  told.entry->label = "b";
-  told.entry->id = 4;
-  told.entry->event = told.event->code = "LATE";
-  story.history.journal.back().outcome = "confirmed";
+  confirm_as_well(story, "LATE");
   rejected(story.history, "a seat too many");
 }

@@ -16,6 +16,15 @@ namespace {
 Json body_of(const Answer& answer) { return Json::parse(answer.body); }
 Seq id_of(const Answer& answer) { return body_of(answer)["registration"]["id"].get<Seq>(); }
 
+// In the event ROBO.
+std::vector<Seq> register_four(TestFest& fest) {
+  std::vector<Seq> ids;
+  for (const char* roll : {"A1", "A2", "A3", "A4"}) {
+    ids.push_back(id_of(fest.run(register_new("ROBO", roll))));
+  }
+  return ids;
+}
+
 }  // namespace
 
 TEST_CASE("every command gets the next sequence, refusals too") {
@@ -52,10 +61,7 @@ TEST_CASE("the counters of an event follow its rows through register, wait, canc
 TEST_CASE("a seat that was given back is given to the next who comes, lowest first") {
   TestFest fest;
   fest.run(add_event("ROBO", 5));
-  std::vector<Seq> ids;
-  for (const char* roll : {"A1", "A2", "A3", "A4"}) {
-    ids.push_back(id_of(fest.run(register_new("ROBO", roll))));
-  }
+  const std::vector<Seq> ids = register_four(fest);
   fest.run(Cancel{{ids[2]}});
   fest.run(Cancel{{ids[0]}});
   CHECK(body_of(fest.run(register_new("ROBO", "B1")))["registration"]["seat"] == 1);
@@ -67,10 +73,7 @@ TEST_CASE("a seat that was given back is given to the next who comes, lowest fir
 TEST_CASE("a smaller event keeps its seat numbers, and a larger one promotes into the free ones") {
   TestFest fest;
   fest.run(add_event("ROBO", 4));
-  std::vector<Seq> ids;
-  for (const char* roll : {"A1", "A2", "A3", "A4"}) {
-    ids.push_back(id_of(fest.run(register_new("ROBO", roll))));
-  }
+  const std::vector<Seq> ids = register_four(fest);
   fest.run(Cancel{{ids[0]}});
   CHECK(fest.run(ChangeEvent{{"ROBO"}, {.capacity = 2}, {}}).outcome == "capacity_below_taken");
   CHECK(fest.run(ChangeEvent{{"ROBO"}, {.capacity = 3}, {}}).outcome == "event_changed");
