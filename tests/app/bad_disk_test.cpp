@@ -10,7 +10,9 @@
 
 #include "support/bad_disk.h"
 #include "support/crowd.h"
+#include "support/mounted.h"
 #include "support/small_disk.h"
+#include "support/soon.h"
 #include "support/stick.h"
 
 using namespace lastseat::test;
@@ -39,16 +41,6 @@ Got ask_for_a_seat(const Desk& desk, const std::string& roll) {
                                   "application/json");
   REQUIRE(result);
   return {result->status, json::parse(result->body)};
-}
-
-template <class Holds>
-bool soon(Holds&& holds) {
-  const auto end = Clock::now() + 30s;
-  while (Clock::now() < end) {
-    if (holds()) return true;
-    std::this_thread::sleep_for(10ms);
-  }
-  return false;
 }
 
 bool becomes(const Desk& desk, const std::string& status) {
@@ -86,11 +78,21 @@ void settle_and_stop(Desk& desk, const std::filesystem::path& data, Crowd& crowd
   crowd.ask_all_again(desk);
   const json list = exported_registrations(desk);
   crowd.check_list(list);
-  desk.process().signal(SIGTERM);
-  REQUIRE(desk.process().wait() == 0);
+  REQUIRE(desk.stop() == 0);
   CHECK(json::parse(text_of(data / "registrations.json"))["registrations"] == list);
   const Finished check = command_line({"check", "--data", data.string()});
   CHECK_MESSAGE(check.code == 0, check.out);
+}
+
+// /readyz and a desk that wants to save say the same: 503, and these words. Returns the desk's.
+Got saving_is_refused(const Desk& desk, const char* words) {
+  const Got ready = get(desk, "/readyz");
+  CHECK(ready.status == 503);
+  CHECK(mentions(ready.body["detail"], words));
+  Got refused = ask_for_a_seat(desk, "LATE");
+  CHECK(refused.status == 503);
+  CHECK(refused.body["detail"] == ready.body["detail"]);
+  return refused;
 }
 
 // The crowd comes to a desk whose disk does not save: nobody is told anything but to wait.
@@ -107,8 +109,7 @@ void nobody_is_answered(const Desk& desk, Crowd& crowd) {
 
 TEST_CASE("fsync fails: nothing is acknowledged, all can be read, and it heals without a person") {
   const TemporaryFolder folder;
-  const auto data = folder / "data";
-  make_fest(data);
+  const auto data = make_fest(folder / "data");
   BadDisk disk;
   Desk desk(data, disk.environment());
   Crowd crowd;
@@ -139,8 +140,7 @@ TEST_CASE("fsync fails: nothing is acknowledged, all can be read, and it heals w
 TEST_CASE(
     "fsync fails for ever: it goes on for readers, ends with 0, and the next start knows all") {
   const TemporaryFolder folder;
-  const auto data = folder / "data";
-  make_fest(data);
+  const auto data = make_fest(folder / "data");
   BadDisk disk;
   Crowd crowd;
   {
@@ -150,8 +150,7 @@ TEST_CASE(
     nobody_is_answered(desk, crowd);
     CHECK(becomes(desk, "recovering"));
     CHECK(get(desk, "/readyz").status == 503);
-    desk.process().signal(SIGTERM);
-    CHECK(desk.process().wait() == 0);
+    CHECK(desk.stop() == 0);
   }
   {
     const Finished refused = run(serve_words(data), disk.environment());
@@ -166,8 +165,7 @@ TEST_CASE(
 
 TEST_CASE("a disk that takes 2 s to flush: desks are answered late and once, health at once") {
   const TemporaryFolder folder;
-  const auto data = folder / "data";
-  make_fest(data);
+  const auto data = make_fest(folder / "data");
   BadDisk disk;
   Desk desk(data, disk.environment());
   Crowd crowd;
@@ -193,8 +191,7 @@ TEST_CASE("a disk that takes 2 s to flush: desks are answered late and once, hea
 
 TEST_CASE("the program stands still for seconds: clients time out, ask again, and have one seat") {
   const TemporaryFolder folder;
-  const auto data = folder / "data";
-  make_fest(data);
+  const auto data = make_fest(folder / "data");
   Desk desk(data);
   Crowd crowd;
   crowd.set_patience(500ms);
@@ -212,8 +209,7 @@ TEST_CASE("the program stands still for seconds: clients time out, ask again, an
 
 TEST_CASE("a file that may not grow: no signal ends the program, and it heals with the limit") {
   const TemporaryFolder folder;
-  const auto data = folder / "data";
-  make_fest(data);
+  const auto data = make_fest(folder / "data");
   Desk desk(data);
   Crowd crowd;
   rlimit own{};
@@ -238,12 +234,8 @@ TEST_CASE("a file that may not grow: no signal ends the program, and it heals wi
 
 TEST_CASE("a full disk: nothing is acknowledged, all can be read, and space mends it") {
   SmallDisk disk("16m");
-  if (!disk.is_mounted()) {
-    MESSAGE("not tried: only root can mount a small disk (" << disk.problem() << ")");
-    return;
-  }
-  const auto data = disk.path() / "data";
-  make_fest(data);
+  if (!is_mounted(disk)) return;
+  const auto data = make_fest(disk.path() / "data");
   import_many_students(data);
   Desk desk(data);
   Crowd crowd;
@@ -284,13 +276,8 @@ TEST_CASE("a full disk: nothing is acknowledged, all can be read, and space mend
 
 TEST_CASE("a stick is pulled under load: nothing is acknowledged from then on, and none was lost") {
   Stick stick;
-  if (!stick.problem().empty()) {
-    MESSAGE("not tried: this needs root, FUSE, exfat-fuse and exfatprogs (" << stick.problem()
-                                                                            << ")");
-    return;
-  }
-  const auto data = stick.path() / "data";
-  make_fest(data);
+  if (!is_mounted(stick)) return;
+  const auto data = make_fest(stick.path() / "data");
   Crowd crowd;
   for (int pulls = 0; pulls < 2; ++pulls) {
     CAPTURE(pulls);
@@ -305,17 +292,11 @@ TEST_CASE("a stick is pulled under load: nothing is acknowledged from then on, a
       });
       CHECK(crowd.unanswered() > 0);
       CHECK(becomes(desk, "recovering"));
-      const Got ready = get(desk, "/readyz");
-      CHECK(ready.status == 503);
-      CHECK(mentions(ready.body["detail"], "plug it in, stop Lastseat and start it again"));
-      const Got refused = ask_for_a_seat(desk, "LATE");
-      CHECK(refused.status == 503);
-      CHECK(refused.body["detail"] == ready.body["detail"]);
+      const Got refused = saving_is_refused(desk, "plug it in, stop Lastseat and start it again");
       CHECK(get(desk, "/healthz").status == 200);
       const Got events = get(desk, "/api/events");  // from memory, or not at all
-      if (events.status != 200) CHECK(events.body["detail"] == ready.body["detail"]);
-      desk.process().signal(SIGTERM);
-      CHECK(desk.process().wait() == 0);
+      if (events.status != 200) CHECK(events.body["detail"] == refused.body["detail"]);
+      CHECK(desk.stop() == 0);
     }
     stick.put_back();
     REQUIRE(stick.problem() == "");
@@ -327,13 +308,8 @@ TEST_CASE("a stick is pulled under load: nothing is acknowledged from then on, a
 // The pages, the lock and the log still hold files of the stick that is gone.
 TEST_CASE("a stick is pulled and put back: it saves nothing more, and says to start it again") {
   Stick stick;
-  if (!stick.problem().empty()) {
-    MESSAGE("not tried: this needs root, FUSE, exfat-fuse and exfatprogs (" << stick.problem()
-                                                                            << ")");
-    return;
-  }
-  const auto data = stick.path() / "data";
-  make_fest(data);
+  if (!is_mounted(stick)) return;
+  const auto data = make_fest(stick.path() / "data");
   Crowd crowd;
   {
     Desk desk(data);
@@ -344,14 +320,8 @@ TEST_CASE("a stick is pulled and put back: it saves nothing more, and says to st
     stick.put_back();
     REQUIRE(stick.problem() == "");
     CHECK(becomes(desk, "taken_away"));
-    const Got ready = get(desk, "/readyz");
-    CHECK(ready.status == 503);
-    CHECK(mentions(ready.body["detail"], "stop Lastseat and start it again"));
-    const Got refused = ask_for_a_seat(desk, "LATE");
-    CHECK(refused.status == 503);
-    CHECK(refused.body["detail"] == ready.body["detail"]);
-    desk.process().signal(SIGTERM);
-    CHECK(desk.process().wait() == 0);
+    const Got refused = saving_is_refused(desk, "stop Lastseat and start it again");
+    CHECK(desk.stop() == 0);
   }
   Desk desk(data);
   settle_and_stop(desk, data, crowd);
@@ -362,16 +332,14 @@ TEST_CASE("a stick is pulled and put back: it saves nothing more, and says to st
 TEST_CASE("a page of another time in a closed fest: it is found beside serving, and saving ends") {
   constexpr std::size_t kPage = 4096;
   const TemporaryFolder folder;
-  const auto data = folder / "data";
-  make_fest(data);
+  const auto data = make_fest(folder / "data");
   // One row that is written over in its place: the page of before fits among those of now.
   const auto file_after_naming = [&](const char* name) {
     Desk desk(data);
     httplib::Client client = desk.client();
     const json body{{"name", name}};
     REQUIRE(client.Put("/api/students/CHANGED", body.dump(), "application/json"));
-    desk.process().signal(SIGTERM);
-    REQUIRE(desk.process().wait() == 0);
+    REQUIRE(desk.stop() == 0);
     return text_of(data / "lastseat.db");
   };
   const std::string before = file_after_naming("Asha A");
@@ -396,23 +364,16 @@ TEST_CASE("a page of another time in a closed fest: it is found beside serving, 
   REQUIRE(started);
   Desk& desk = *started;
   CHECK(becomes(desk, "broken"));
-  const Got ready = get(desk, "/readyz");
-  CHECK(ready.status == 503);
-  CHECK(mentions(ready.body["detail"], "The data is damaged. Stop Lastseat, keep a copy"));
-  const Got refused = ask_for_a_seat(desk, "LATE");
-  CHECK(refused.status == 503);
+  const Got refused = saving_is_refused(desk, "The data is damaged. Stop Lastseat, keep a copy");
   CHECK(refused.body["reason"] == "not_ready");
-  CHECK(refused.body["detail"] == ready.body["detail"]);
   CHECK(get(desk, "/api/events").status == 200);
   CHECK(mentions(text_of(data / "lastseat.log"), "is not sound, nothing more is saved"));
-  desk.process().signal(SIGTERM);
-  CHECK(desk.process().wait() == 0);
+  CHECK(desk.stop() == 0);
 }
 
 TEST_CASE("a damaged file is refused by a start, in words that say what to do") {
   const TemporaryFolder folder;
-  const auto data = folder / "data";
-  make_fest(data);
+  const auto data = make_fest(folder / "data");
   std::string bytes = text_of(data / "lastseat.db");
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
   write_text(data / "lastseat.db", bytes);

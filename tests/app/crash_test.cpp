@@ -40,8 +40,7 @@ void kill_often(int count, std::mt19937& random, Tally& tally) {
     return milliseconds(std::uniform_int_distribution<int>(least, most)(random));
   };
   const TemporaryFolder folder;
-  const auto data = folder / "data";
-  make_fest(data);
+  const auto data = make_fest(folder / "data");
   Crowd crowd;
   for (int round = 0; round < count; ++round) {
     CAPTURE(round);
@@ -62,8 +61,7 @@ void kill_often(int count, std::mt19937& random, Tally& tally) {
     crowd.ask_again(desk);
     crowd.ask_all_again(desk);
     crowd.check_list(exported_registrations(desk));
-    desk.process().signal(SIGTERM);
-    CHECK(desk.process().wait() == 0);
+    CHECK(desk.stop() == 0);
   }
   const Finished check = command_line({"check", "--data", data.string()});
   CHECK_MESSAGE(check.code == 0, check.out);
@@ -89,8 +87,7 @@ TEST_CASE("crash: killed in the middle of the crowd, it loses nothing that it an
 
 TEST_CASE("stop: SIGTERM in the middle of the crowd ends it with 0, and all it answered is saved") {
   const TemporaryFolder folder;
-  const auto data = folder / "data";
-  make_fest(data);
+  const auto data = make_fest(folder / "data");
   Crowd crowd;
   {
     Desk desk(data);

@@ -208,8 +208,7 @@ TEST_CASE("a fest day: 6,000 students ask for three events each, and every answe
     for (const json& event : events) audit_event(event, told[event["code"]]);
 
     kept = fetch(desk, "/api/export/registrations.json")["registrations"];
-    desk.process().signal(SIGTERM);
-    CHECK(desk.process().wait() == 0);
+    CHECK(desk.stop() == 0);
   }
   const auto made =
       std::count_if(all.begin(), all.end(), [](const Ask& ask) { return ask.status == 201; });

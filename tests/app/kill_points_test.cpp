@@ -196,8 +196,7 @@ void judge(const std::filesystem::path& data, Crowd& crowd, bool all) {
     crowd.ask_again(desk);
     if (all) crowd.ask_all_again(desk);
     crowd.check_list(exported_registrations(desk));
-    desk.process().signal(SIGTERM);
-    REQUIRE(desk.process().wait() == 0);
+    REQUIRE(desk.stop() == 0);
   }
   const Finished check = command_line({"check", "--data", data.string()});
   REQUIRE_MESSAGE(check.code == 0, check.out);
@@ -221,8 +220,7 @@ void kill_at_once(const Place& place, const Environment& kill, const std::filesy
 // One after the other in one fest. How often it was killed.
 std::size_t kill_at_each(std::span<const Place> places, std::mt19937& random) {
   const TemporaryFolder folder;
-  const auto data = folder / "data";
-  make_fest(data);
+  const auto data = make_fest(folder / "data");
   Crowd crowd;
   std::size_t kills = 0;
   for (const Place& place : places) {

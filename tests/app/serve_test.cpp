@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "support/desk.h"
+#include "support/soon.h"
 
 using namespace lastseat::test;
 using nlohmann::json;
@@ -35,14 +36,6 @@ class ForeignPort {
   int socket_;
   std::string number_;
 };
-
-bool soon(const auto& holds) {
-  for (int i = 0; i < 1000; ++i) {
-    if (holds()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
-}
 
 void add_quiz(httplib::Client& client) {
   const json event{{"code", "QUIZ"},

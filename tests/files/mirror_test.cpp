@@ -11,10 +11,12 @@
 #include "files/import.h"
 #include "files/read_fest.h"
 #include "files/sample.h"
+#include "support/soon.h"
 
 using namespace lastseat;
 using lastseat::test::entry;
 using lastseat::test::ReadFest;
+using lastseat::test::soon;
 using lastseat::test::text_of;
 using lastseat::test::write_text;
 
@@ -41,14 +43,6 @@ struct MirroredFest : ReadFest {
   std::mutex mutex;
   std::vector<std::string> lines;
 };
-
-bool soon(const auto& holds) {
-  for (int i = 0; i < 1000; ++i) {
-    if (holds()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return false;
-}
 
 }  // namespace
 

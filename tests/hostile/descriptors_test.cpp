@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include "hostile/honest_desk.h"
+#include "support/soon.h"
 
 using namespace lastseat::test;
 using namespace std::chrono_literals;
@@ -41,10 +42,7 @@ TEST_CASE("open files: with few, connections leave the database and the mirror t
     sockets.clear();
     honest.stop();
     CHECK(answered == kConnections);
-    for (int i = 0; i < 1000 && mirror_version(hall) == mirror; ++i) {
-      std::this_thread::sleep_for(10ms);
-    }
-    CHECK(mirror_version(hall) != mirror);
+    CHECK(soon([&] { return mirror_version(hall) != mirror; }));
     // accept() never failed.
     CHECK(text_of(hall.data() / "lastseat.log").find("listen") == std::string::npos);
     hall.close(HostileHall::kCommandsOfBeginning + honest.confirmed());

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "support/soon.h"
+
 namespace lastseat::test {
 namespace {
 
@@ -93,10 +95,7 @@ HostileHall::HostileHall(const Environment& more, const std::string& limit)
 
 void HostileHall::settle() {
   constexpr std::size_t kReaders = 24;  // connections to the database are kept, three files each
-  const auto until = Clock::now() + kPatience;
-  while (vitals().descriptors > begin_.descriptors + kReaders && Clock::now() < until) {
-    std::this_thread::sleep_for(20ms);
-  }
+  soon([&] { return vitals().descriptors <= begin_.descriptors + kReaders; }, kPatience);
   const Vitals now = vitals();
   MESSAGE("afterwards: " << sentence(now) << "; at the beginning: " << sentence(begin_));
   CHECK(now.descriptors <= begin_.descriptors + kReaders);
@@ -118,8 +117,7 @@ void HostileHall::close(std::size_t commands) {
     after = body.at("next");
   }
   CHECK(found == commands);
-  desk().process().signal(SIGTERM);
-  CHECK(desk().process().wait() == 0);
+  CHECK(desk().stop() == 0);
   const Finished check = command_line({"check", "--data", data_.string()});
   CHECK_MESSAGE(check.code == 0, check.out << check.err);
 }

@@ -3,6 +3,7 @@
 
 #include "http/running_server.h"
 #include "support/fault_vfs.h"
+#include "support/soon.h"
 
 using namespace lastseat;
 using namespace lastseat::test;
@@ -11,11 +12,7 @@ using namespace std::chrono_literals;
 namespace {
 
 bool becomes(RunningServer& server, int status) {
-  for (int i = 0; i < 500; ++i) {
-    if (server.get("/readyz").status == status) return true;
-    std::this_thread::sleep_for(20ms);
-  }
-  return false;
+  return soon([&] { return server.get("/readyz").status == status; });
 }
 
 }  // namespace

@@ -17,7 +17,7 @@
 #include "store/database.h"
 #include "store/reader.h"
 #include "support/socket.h"
-#include "support/temporary_folder.h"
+#include "support/test_fest.h"
 #include "writer/writer.h"
 
 namespace lastseat::test {
@@ -69,11 +69,7 @@ class RunningServer {
   Server& server() { return server_; }
   Seq journal_length() { return reader_.last_seq(); }
   // Empty when the books are right.
-  std::string findings() {
-    std::string text;
-    for (const std::string& finding : check(options()).findings) text += finding + "\n";
-    return text;
-  }
+  std::string findings() { return text_of(check(options())); }
 
   httplib::Client client() const {
     httplib::Client client("127.0.0.1", port());

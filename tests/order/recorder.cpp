@@ -416,8 +416,7 @@ void Fest::wait_for_start_after(int number) const {
 }
 
 int Fest::end_and_check() {
-  desk_->process().signal(SIGTERM);
-  desk_->process().wait();
+  desk_->stop();
   return command_line({"check", "--data", (folder_ / "data").string()}).code;
 }
 

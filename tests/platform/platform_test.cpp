@@ -22,11 +22,12 @@
 #include "platform/lock_file.h"
 #include "platform/random.h"
 #include "platform/signals.h"
+#include "support/soon.h"
 #include "support/temporary_folder.h"
 
 using namespace lastseat::platform;
 using lastseat::test::entries_in;
-using lastseat::test::TemporaryFolder;
+using lastseat::test::soon;
 using lastseat::test::text_of;
 using lastseat::test::write_text;
 
@@ -239,9 +240,7 @@ TEST_CASE("browser: it is asked once, with the address, and is nobody's child") 
   {
     const Environment display("DISPLAY", ":0");
     CHECK(open_browser("http://127.0.0.1:8080"));
-    for (int i = 0; i < 500 && text_of(opened).empty(); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
+    CHECK(soon([&] { return !text_of(opened).empty(); }));
     CHECK(text_of(opened) == "1 http://127.0.0.1:8080\n");
     CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);
 

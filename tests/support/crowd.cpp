@@ -31,7 +31,7 @@ httplib::Result send(httplib::Client& client, const std::string& path, const std
 
 }  // namespace
 
-void make_fest(const std::filesystem::path& data) {
+std::filesystem::path make_fest(const std::filesystem::path& data) {
   const TemporaryFolder folder;
   const std::string times = ",2027-01-22T09:00,2027-01-22T12:00,";
   write_text(folder / "events.csv", "code,title,starts_at,ends_at,capacity\nHOT,Hot" + times +
@@ -40,6 +40,7 @@ void make_fest(const std::filesystem::path& data) {
   const Finished import =
       command_line({"import", "events", (folder / "events.csv").string(), "--data", data.string()});
   REQUIRE_MESSAGE(import.code == 0, import.err);
+  return data;
 }
 
 json fetch(const Desk& desk, const std::string& path) {

@@ -18,8 +18,9 @@
 
 namespace lastseat::test {
 
-// A fest with a small event HOT, and BIG with seats for all. Made by the program's own import.
-void make_fest(const std::filesystem::path& data);
+// A fest with a small event HOT, and BIG with seats for all. Made by the program's own import in
+// the folder `data`, which it returns.
+std::filesystem::path make_fest(const std::filesystem::path& data);
 
 class Crowd {
  public:

@@ -40,6 +40,11 @@ class Desk {
   std::string address() const { return "http://127.0.0.1:" + std::to_string(port_); }
   const std::string& ready_line() const { return line_; }
   Process& process() { return process_; }
+  // As its user ends it; returns its exit code.
+  int stop() {
+    process_.signal(SIGTERM);
+    return process_.wait();
+  }
 
   httplib::Client client() const {
     httplib::Client client("127.0.0.1", port_);

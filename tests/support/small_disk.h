@@ -1,4 +1,4 @@
-// A disk in memory that is soon full. Only root may mount one: is_mounted() says whether it is.
+// A disk in memory that is soon full. Only root may mount one; for others, problem() says why not.
 #pragma once
 
 #include <fcntl.h>
@@ -22,13 +22,14 @@ class SmallDisk {
       problem_ = std::strerror(errno);
   }
   ~SmallDisk() {
-    if (is_mounted()) ::umount2(path().c_str(), MNT_DETACH);
+    if (problem_.empty()) ::umount2(path().c_str(), MNT_DETACH);
   }
   SmallDisk(const SmallDisk&) = delete;
   SmallDisk& operator=(const SmallDisk&) = delete;
 
-  bool is_mounted() const { return problem_.empty(); }
-  const std::string& problem() const { return problem_; }
+  static constexpr const char* kNeeds = "root, to mount a small disk";
+
+  const std::string& problem() const { return problem_; }  // empty: it is mounted
   const std::filesystem::path& path() const { return folder_.path(); }
 
   // To the last byte.

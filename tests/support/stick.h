@@ -18,6 +18,8 @@ class Stick {
   Stick(const Stick&) = delete;
   Stick& operator=(const Stick&) = delete;
 
+  static constexpr const char* kNeeds = "root, FUSE, exfat-fuse and exfatprogs";
+
   const std::string& problem() const { return problem_; }  // empty: it works
   std::filesystem::path path() const { return folder_ / "mnt"; }
 

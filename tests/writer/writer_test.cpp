@@ -12,7 +12,8 @@
 #include "store/reader.h"
 #include "support/builders.h"
 #include "support/fault_vfs.h"
-#include "support/temporary_folder.h"
+#include "support/soon.h"
+#include "support/test_fest.h"
 #include "writer/limits.h"
 
 using namespace lastseat;
@@ -30,20 +31,31 @@ Request request(Command command, std::string key = {}) {
   return {std::move(command), "desk", "", std::move(key)};
 }
 
-template <class Condition>
-bool eventually(Condition condition) {
-  for (int i = 0; i < 500; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(20ms);
+// A fest in a folder of its own, and its writer.
+struct WrittenFest {
+  explicit WrittenFest(const std::string& vfs = {},
+                       std::chrono::milliseconds busy_timeout = limits::kBusyTimeout)
+      : options{.path = folder / "lastseat.db", .vfs = vfs, .busy_timeout = busy_timeout} {
+    writer.emplace(options, hooks());
   }
-  return false;
-}
+  Pending submit(Command command, std::string key = {}) {
+    return writer->submit(request(std::move(command), std::move(key)));
+  }
+  Reply ask(Command command, std::string key = {}) {
+    return submit(std::move(command), std::move(key)).get();
+  }
+  bool becomes(Health health) {
+    return soon([&] { return writer->health() == health; });
+  }
+  std::string findings() {
+    writer->stop();
+    return text_of(check(options));
+  }
 
-std::string findings(const DatabaseOptions& options) {
-  std::string text;
-  for (const std::string& finding : check(options).findings) text += finding + "\n";
-  return text;
-}
+  TemporaryFolder folder;
+  const DatabaseOptions options;
+  std::optional<Writer> writer;
+};
 
 // Keeps the writer from committing while it lives: another program that holds the file.
 class Hold {
@@ -61,13 +73,11 @@ class Hold {
 }  // namespace
 
 TEST_CASE("many threads, one last seat after another: every seat goes to exactly one entry") {
-  TemporaryFolder folder;
-  const DatabaseOptions options{.path = folder / "lastseat.db"};
+  WrittenFest fest;
   constexpr int kThreads = 64;
-  Writer writer(options, hooks());
   for (int round = 0; round < 5; ++round) {
     const std::string event = "E" + std::to_string(round);
-    writer.submit(request(add_event(event, 40))).get();
+    fest.ask(add_event(event, 40));
     std::latch start(kThreads);
     std::vector<std::thread> threads;
     std::atomic<int> confirmed = 0;
@@ -75,8 +85,7 @@ TEST_CASE("many threads, one last seat after another: every seat goes to exactly
     for (int t = 0; t < kThreads; ++t) {
       threads.emplace_back([&, t] {
         start.arrive_and_wait();
-        const Reply reply =
-            writer.submit(request(register_new(event, "R" + std::to_string(t)))).get();
+        const Reply reply = fest.ask(register_new(event, "R" + std::to_string(t)));
         if (reply.delivery != Delivery::committed) return;
         ++(reply.answer.outcome == "confirmed" ? confirmed : full);
       });
@@ -85,46 +94,40 @@ TEST_CASE("many threads, one last seat after another: every seat goes to exactly
     CHECK(confirmed == 40);
     CHECK(full == kThreads - 40);
   }
-  writer.stop();
-  CHECK(findings(options) == "");
+  CHECK(fest.findings() == "");
 }
 
 TEST_CASE("the same key from many threads at once runs once, and all get the same answer") {
-  TemporaryFolder folder;
-  Writer writer({.path = folder / "lastseat.db"}, hooks());
-  writer.submit(request(add_event("ROBO", 40))).get();
+  WrittenFest fest;
+  fest.ask(add_event("ROBO", 40));
   std::vector<Pending> replies;
   for (int i = 0; i < 50; ++i) {
-    replies.push_back(writer.submit(request(register_new("ROBO", "A1"), "one-key")));
+    replies.push_back(fest.submit(register_new("ROBO", "A1"), "one-key"));
   }
   std::set<std::string> bodies;
   for (auto& reply : replies) bodies.insert(reply.get().answer.body);
   CHECK(bodies.size() == 1);
-  CHECK(writer.last_seq() == 2);
+  CHECK(fest.writer->last_seq() == 2);
 }
 
 TEST_CASE("what is answered can be read by another connection at once") {
-  TemporaryFolder folder;
-  const DatabaseOptions options{.path = folder / "lastseat.db"};
-  Writer writer(options, hooks());
-  Reader reader(options);
+  WrittenFest fest;
+  Reader reader(fest.options);
   for (int i = 0; i < 20; ++i) {
-    writer.submit(request(add_event("E" + std::to_string(i), 1))).get();
+    fest.ask(add_event("E" + std::to_string(i), 1));
     REQUIRE(reader.event({"E" + std::to_string(i)}).has_value());
   }
 }
 
 TEST_CASE("a full queue says busy at once, and everything that got in is answered") {
-  TemporaryFolder folder;
-  const DatabaseOptions options{.path = folder / "lastseat.db", .busy_timeout = 10s};
-  Writer writer(options, hooks());
-  writer.submit(request(add_event("ROBO", 1'000'000))).get();
+  WrittenFest fest("", 10s);
+  fest.ask(add_event("ROBO", 1'000'000));
   std::vector<Pending> replies;
   {
-    const Hold hold(options);
+    const Hold hold(fest.options);
     // One batch may be in the writer's hands, waiting for the file; the queue holds the rest.
     for (std::size_t i = 0; i < limits::kQueue + limits::kBatch + 10; ++i) {
-      replies.push_back(writer.submit(request(register_new("ROBO", "R" + std::to_string(i)))));
+      replies.push_back(fest.submit(register_new("ROBO", "R" + std::to_string(i))));
     }
     CHECK(replies.back().wait_for(0s) == std::future_status::ready);
   }
@@ -137,52 +140,47 @@ TEST_CASE("a full queue says busy at once, and everything that got in is answere
   }
   CHECK(busy >= 10);
   CHECK(committed + busy == replies.size());
-  CHECK(writer.last_seq() == static_cast<Seq>(committed) + 1);
+  CHECK(fest.writer->last_seq() == static_cast<Seq>(committed) + 1);
 }
 
 TEST_CASE("a file that stays held is answered busy, and nothing has happened") {
-  TemporaryFolder folder;
-  const DatabaseOptions options{.path = folder / "lastseat.db", .busy_timeout = 20ms};
-  Writer writer(options, hooks());
+  WrittenFest fest("", 20ms);
   {
-    const Hold hold(options);
-    CHECK(writer.submit(request(add_event("ROBO", 1), "k")).get().delivery == Delivery::busy);
+    const Hold hold(fest.options);
+    CHECK(fest.ask(add_event("ROBO", 1), "k").delivery == Delivery::busy);
   }
-  CHECK(writer.submit(request(add_event("ROBO", 1), "k")).get().answer.seq == 1);
+  CHECK(fest.ask(add_event("ROBO", 1), "k").answer.seq == 1);
 }
 
 TEST_CASE("stop finishes what is queued; what comes later is told that the program is closing") {
-  TemporaryFolder folder;
-  const DatabaseOptions options{.path = folder / "lastseat.db"};
-  Writer writer(options, hooks());
-  writer.submit(request(add_event("ROBO", 1000))).get();
+  WrittenFest fest;
+  fest.ask(add_event("ROBO", 1000));
   std::vector<Pending> replies;
   for (int i = 0; i < 500; ++i) {
-    replies.push_back(writer.submit(request(register_new("ROBO", "R" + std::to_string(i)))));
+    replies.push_back(fest.submit(register_new("ROBO", "R" + std::to_string(i))));
   }
-  writer.stop();
+  fest.writer->stop();
   for (auto& reply : replies) CHECK(reply.get().delivery == Delivery::committed);
-  CHECK(writer.submit(request(add_event("LATE", 1))).get().delivery == Delivery::stopping);
-  CHECK(writer.health() == Health::stopped);
-  CHECK(Reader(options).event({"ROBO"})->taken == 500);
+  CHECK(fest.ask(add_event("LATE", 1)).delivery == Delivery::stopping);
+  CHECK(fest.writer->health() == Health::stopped);
+  CHECK(Reader(fest.options).event({"ROBO"})->taken == 500);
 }
 
 TEST_CASE("whoever still reads when the writer stops does not keep the file from being whole") {
-  TemporaryFolder folder;
-  const DatabaseOptions options{.path = folder / "lastseat.db"};
+  WrittenFest fest;
   {
-    Writer writer(options, hooks());
-    writer.submit(request(add_event("ROBO", 5))).get();
-    Reader reader(options);
+    fest.ask(add_event("ROBO", 5));
+    Reader reader(fest.options);
     reader.each_registration({}, [](const Registration&) {});
-    SQLite::Database mirror(options.path.string(), SQLite::OPEN_READONLY);
+    SQLite::Database mirror(fest.options.path.string(), SQLite::OPEN_READONLY);
     mirror.exec("BEGIN; SELECT * FROM events");
-    writer.submit(request(register_new("ROBO", "A1"))).get();
-    writer.stop();
+    fest.ask(register_new("ROBO", "A1"));
+    fest.writer->stop();
     mirror.exec("COMMIT");
   }
-  CHECK_FALSE(std::filesystem::exists(folder / "lastseat.db-wal"));
-  CHECK(Reader(options).event({"ROBO"})->taken == 1);
+  fest.writer.reset();
+  CHECK_FALSE(std::filesystem::exists(fest.folder / "lastseat.db-wal"));
+  CHECK(Reader(fest.options).event({"ROBO"})->taken == 1);
 }
 
 TEST_CASE("what gathers makes batches of a limited size, in order, and nobody is left out") {
@@ -200,86 +198,75 @@ TEST_CASE("what gathers makes batches of a limited size, in order, and nobody is
 }
 
 TEST_CASE("a foreign key that is broken at COMMIT is a bug: nothing is changed, the others go on") {
-  TemporaryFolder folder;
-  const DatabaseOptions options{.path = folder / "lastseat.db"};
-  Writer writer(options, hooks());
-  writer.submit(request(add_event("ROBO", 5))).get();
-  SQLite::Database other(options.path.string(), SQLite::OPEN_READWRITE);
+  WrittenFest fest;
+  fest.ask(add_event("ROBO", 5));
+  SQLite::Database other(fest.options.path.string(), SQLite::OPEN_READWRITE);
   other.exec(
       "CREATE TRIGGER wrong AFTER INSERT ON journal WHEN NEW.outcome = 'confirmed' BEGIN "
       "INSERT INTO members VALUES (999, 1, 'NOBODY', 'ROBO', 0); END");
-  CHECK(writer.submit(request(register_new("ROBO", "A1"), "k")).get().delivery == Delivery::failed);
-  CHECK(writer.health() == Health::ready);
-  CHECK(writer.submit(request(add_event("LINE", 5))).get().delivery == Delivery::committed);
+  CHECK(fest.ask(register_new("ROBO", "A1"), "k").delivery == Delivery::failed);
+  CHECK(fest.writer->health() == Health::ready);
+  CHECK(fest.ask(add_event("LINE", 5)).delivery == Delivery::committed);
   other.exec("DROP TRIGGER wrong");
-  const Reply again = writer.submit(request(register_new("ROBO", "A1"), "k")).get();
+  const Reply again = fest.ask(register_new("ROBO", "A1"), "k");
   CHECK(again.answer.origin == Answer::Origin::fresh);
   CHECK(again.answer.outcome == "confirmed");
-  writer.stop();
-  CHECK(findings(options) == "");
+  CHECK(fest.findings() == "");
 }
 
 TEST_CASE("an fsync that fails in COMMIT acknowledges nothing; the retry by key learns the truth") {
   FaultVfs disk("failing-sync");
-  TemporaryFolder folder;
-  const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
-  Writer writer(options, hooks());
-  writer.submit(request(add_event("ROBO", 5))).get();
+  WrittenFest fest(disk.name());
+  fest.ask(add_event("ROBO", 5));
 
   disk.fail(FaultVfs::sync, SQLITE_IOERR_FSYNC);
-  const Reply unknown = writer.submit(request(register_new("ROBO", "A1"), "k1")).get();
+  const Reply unknown = fest.ask(register_new("ROBO", "A1"), "k1");
   CHECK(unknown.delivery == Delivery::unknown);
   CHECK(unknown.answer.body.empty());
-  CHECK(eventually([&] { return writer.health() == Health::recovering; }));
-  CHECK(writer.submit(request(register_new("ROBO", "A2"))).get().delivery == Delivery::not_ready);
+  CHECK(fest.becomes(Health::recovering));
+  CHECK(fest.ask(register_new("ROBO", "A2")).delivery == Delivery::not_ready);
 
   disk.heal();
-  CHECK(eventually([&] { return writer.health() == Health::ready; }));
-  const Reply again = writer.submit(request(register_new("ROBO", "A1"), "k1")).get();
+  CHECK(fest.becomes(Health::ready));
+  const Reply again = fest.ask(register_new("ROBO", "A1"), "k1");
   CHECK(again.delivery == Delivery::committed);
   CHECK(again.answer.outcome == "confirmed");
-  CHECK(Reader(options).event({"ROBO"})->taken == 1);
-  writer.stop();
-  CHECK(findings(options) == "");
+  CHECK(Reader(fest.options).event({"ROBO"})->taken == 1);
+  CHECK(fest.findings() == "");
 }
 
 TEST_CASE("a full disk acknowledges nothing and says so until there is space again") {
   FaultVfs disk("full-disk");
-  TemporaryFolder folder;
-  const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
-  Writer writer(options, hooks());
-  writer.submit(request(add_event("ROBO", 5))).get();
+  WrittenFest fest(disk.name());
+  fest.ask(add_event("ROBO", 5));
 
   disk.fail(FaultVfs::write, SQLITE_FULL);
   std::vector<Pending> replies;
   for (int i = 0; i < 5; ++i) {
-    replies.push_back(writer.submit(request(register_new("ROBO", "R" + std::to_string(i)))));
+    replies.push_back(fest.submit(register_new("ROBO", "R" + std::to_string(i))));
   }
   for (auto& reply : replies) CHECK(reply.get().delivery == Delivery::full);
-  CHECK(writer.health() == Health::disk_full);
-  CHECK(Reader(options).event({"ROBO"})->taken == 0);
+  CHECK(fest.writer->health() == Health::disk_full);
+  CHECK(Reader(fest.options).event({"ROBO"})->taken == 0);
 
   disk.heal();
-  CHECK(writer.submit(request(register_new("ROBO", "A1"))).get().delivery == Delivery::committed);
-  CHECK(writer.health() == Health::ready);
-  writer.stop();
-  CHECK(findings(options) == "");
+  CHECK(fest.ask(register_new("ROBO", "A1")).delivery == Delivery::committed);
+  CHECK(fest.writer->health() == Health::ready);
+  CHECK(fest.findings() == "");
 }
 
 TEST_CASE("what was told to be not saved for want of space is not there after a crash either") {
   for (int nth = 0; nth < 30; ++nth) {
     CAPTURE(nth);
     FaultVfs disk("full-in-commit");
-    TemporaryFolder folder;
+    WrittenFest fest(disk.name());
     TemporaryFolder after;
-    const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
-    Writer writer(options, hooks());
-    writer.submit(request(add_event("ROBO", 5))).get();
+    fest.ask(add_event("ROBO", 5));
     disk.fail(FaultVfs::write, SQLITE_FULL, nth);
-    const Delivery told = writer.submit(request(register_new("ROBO", "A1"))).get().delivery;
+    const Delivery told = fest.ask(register_new("ROBO", "A1")).delivery;
     // What a crash in this moment would leave.
     for (const char* name : {"lastseat.db", "lastseat.db-wal"}) {
-      std::filesystem::copy(folder / name, after / name);
+      std::filesystem::copy(fest.folder / name, after / name);
     }
     Database::open({.path = after / "lastseat.db"});
     const Event event = Reader({.path = after / "lastseat.db"}).event({"ROBO"}).value();
@@ -304,29 +291,25 @@ TEST_CASE(
 
 TEST_CASE("a disk that never flushes is not called well again") {
   FaultVfs disk("never-syncs");
-  TemporaryFolder folder;
-  const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
-  Writer writer(options, hooks());
+  WrittenFest fest(disk.name());
   disk.fail(FaultVfs::sync, SQLITE_IOERR_FSYNC);
-  CHECK(writer.submit(request(add_event("ROBO", 5))).get().delivery == Delivery::unknown);
+  CHECK(fest.ask(add_event("ROBO", 5)).delivery == Delivery::unknown);
   for (int i = 0; i < 20; ++i) {
-    CHECK(writer.health() == Health::recovering);
+    CHECK(fest.writer->health() == Health::recovering);
     std::this_thread::sleep_for(100ms);
   }
   disk.heal();
-  CHECK(eventually([&] { return writer.health() == Health::ready; }));
+  CHECK(fest.becomes(Health::ready));
 }
 
 TEST_CASE("those who queued while the disk failed are told at once that it is not ready") {
   FaultVfs disk("fails-with-a-queue");
-  TemporaryFolder folder;
-  const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
-  Writer writer(options, hooks());
+  WrittenFest fest(disk.name());
   std::vector<Pending> replies;
   {
-    const Hold hold(options);
+    const Hold hold(fest.options);
     for (std::size_t i = 0; i < limits::kBatch + 50; ++i) {
-      replies.push_back(writer.submit(request(add_event("E" + std::to_string(i), 1))));
+      replies.push_back(fest.submit(add_event("E" + std::to_string(i), 1)));
     }
     disk.fail(FaultVfs::sync, SQLITE_IOERR_FSYNC);
   }
@@ -339,24 +322,22 @@ TEST_CASE("those who queued while the disk failed are told at once that it is no
 
 TEST_CASE("a fest that vanishes while the disk fails is missed, not made anew") {
   FaultVfs disk("vanishing");
-  TemporaryFolder folder;
-  const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
-  Writer writer(options, hooks());
-  writer.submit(request(add_event("ROBO", 5))).get();
-  SUBCASE("gone") { std::filesystem::remove(options.path); }
+  WrittenFest fest(disk.name());
+  fest.ask(add_event("ROBO", 5));
+  SUBCASE("gone") { std::filesystem::remove(fest.options.path); }
   SUBCASE("another one in its place") {
     TemporaryFolder elsewhere;
     { Database::open({.path = elsewhere / "lastseat.db"}); }
     for (const char* side : {"-wal", "-shm"}) {
-      std::filesystem::remove(options.path.string() + side);
+      std::filesystem::remove(fest.options.path.string() + side);
     }
-    std::filesystem::rename(elsewhere / "lastseat.db", options.path);
+    std::filesystem::rename(elsewhere / "lastseat.db", fest.options.path);
   }
   disk.fail(FaultVfs::sync, SQLITE_IOERR_FSYNC, 0, 1);
-  CHECK(writer.submit(request(register_new("ROBO", "A1"))).get().delivery == Delivery::unknown);
+  CHECK(fest.ask(register_new("ROBO", "A1")).delivery == Delivery::unknown);
   std::this_thread::sleep_for(1500ms);
-  CHECK(writer.health() != Health::ready);
-  CHECK(writer.submit(request(add_event("NEW", 1))).get().delivery == Delivery::not_ready);
+  CHECK(fest.writer->health() != Health::ready);
+  CHECK(fest.ask(add_event("NEW", 1)).delivery == Delivery::not_ready);
 }
 
 TEST_CASE("every write and every sync of a busy minute fails once: nothing answered is ever lost") {
@@ -369,32 +350,31 @@ TEST_CASE("every write and every sync of a busy minute fails once: nothing answe
       CAPTURE(code);
       CAPTURE(nth);
       FaultVfs disk("nth-fails");
-      TemporaryFolder folder;
-      const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
-      Writer writer(options, hooks());
-      writer.submit(request(add_event("ROBO", 3))).get();
+      WrittenFest fest(disk.name());
+      fest.ask(add_event("ROBO", 3));
       disk.fail(call, code, nth, 1);
       std::set<std::string> promised;
       for (int i = 0; i < 4; ++i) {
         const std::string roll = "R" + std::to_string(i);
-        const Reply reply = writer.submit(request(register_new("ROBO", roll), roll)).get();
+        const Reply reply = fest.ask(register_new("ROBO", roll), roll);
         if (reply.delivery != Delivery::committed) {
           ++injected;
           CHECK(reply.answer.body.empty());
-          REQUIRE(eventually([&] {
-            return writer.health() == Health::ready || writer.health() == Health::disk_full;
+          REQUIRE(soon([&] {
+            return fest.writer->health() == Health::ready ||
+                   fest.writer->health() == Health::disk_full;
           }));
         } else if (reply.answer.outcome == "confirmed") {
           promised.insert(roll);
         }
       }
       disk.heal();
-      writer.stop();
-      Reader reader(options);
+      fest.writer->stop();
+      Reader reader(fest.options);
       for (const std::string& roll : promised) {
         CHECK(reader.student({roll})->registrations.size() == 1);
       }
-      CHECK(findings(options) == "");
+      CHECK(fest.findings() == "");
     }
   }
   CHECK(injected >= 12);  // the faults did reach the writer
