@@ -1,4 +1,4 @@
-// One request on its way through a handler, and what handlers share.
+// A request as its handler sees it, and what all handlers share.
 #pragma once
 
 #include <functional>
@@ -20,7 +20,7 @@ struct Request;
 
 namespace lastseat::http {
 
-// What outlives a request. Every part may be used by any thread.
+// Outlives every request. Each part may be used by any thread.
 struct Shared {
   Writer& writer;
   Reader& reader;
@@ -28,11 +28,11 @@ struct Shared {
   EventsBody events;
 };
 
-// Belongs to the thread that answers it.
+// Used only by the thread that answers it.
 struct Call {
   const httplib::Request& request;
   Target target;
-  std::vector<std::string> names;  // what stands for {…} in the route's pattern, decoded
+  std::vector<std::string> names;  // decoded, for each {…} in the route's pattern
   std::string body;
   Shared& shared;
 

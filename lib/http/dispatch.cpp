@@ -39,7 +39,7 @@ void check_type(const Call& call, Body body) {
   throw Refusal{problem(415, Message{"wrong_type", {{"type", type}}})};
 }
 
-// `otherwise` is what to say while saving works.
+// `otherwise` is the explanation if saving works all the same.
 Response not_readable(Health health, const Message& otherwise) {
   const std::string why = health == Health::ready ? say(otherwise) : words_for(health).detail;
   return problem(503, "not_readable", {say(Message{"not_readable"}), why}).with("Retry-After", "5");
@@ -52,7 +52,7 @@ Response of(const StorageError& error, Health health) {
   return not_readable(health, Message{"not_readable.disk_or_data"});
 }
 
-// Counts up for as long as it lives.
+// Increments a counter while it exists.
 class Place {
  public:
   explicit Place(std::atomic<int>& count) : count_(count), number_(++count) {}
@@ -66,7 +66,7 @@ class Place {
   const int number_;
 };
 
-// A long answer is made in a file.
+// From the file in which a long answer is made.
 Response of(const std::system_error& error, Health health) {
   if (error.code() == std::errc::no_space_on_device) return disk_full();
   return not_readable(health, Message{"not_readable.disk"});

@@ -1,5 +1,5 @@
-// From a request to its response: guards, route, body, handler, in this order; and every error
-// becomes a problem here. Any thread.
+// From a request to its response: guards, route, body, handler, in this order. Every error becomes
+// a problem here. Any thread.
 #pragma once
 
 #include <atomic>

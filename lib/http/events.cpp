@@ -48,15 +48,14 @@ Response change_event(Call& call) {
   }
   const Header tag = call.header("If-Match");
   if (tag.count > 1) {
-    // Reading one alone could let through what another forbids.
+    // Reading only one of them could allow what the other forbids.
     throw Refusal{
         mistaken({{Message{"header.repeated", {{"name", "If-Match"}}}, "header", "If-Match"}})};
   }
   change.unchanged_since = version_in(tag.value);
   auto [response, seq] = submit(call, std::move(command));
   if (response.status != 200) return response;
-  // Somebody may have changed it again meanwhile: the tag is of what was answered, never a later
-  // one.
+  // Another desk may have changed it again meanwhile: the tag must never be newer than the answer.
   const std::optional<Event> event = call.shared.reader.event({call.names[0]});
   const Seq defined = event ? event->defined_seq : seq;
   return response.with("ETag", quoted(std::min(defined, seq)));

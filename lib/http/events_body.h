@@ -1,5 +1,5 @@
-// The body of GET /api/events, made once for each version: a hundred pages that poll cost one look
-// at the writer's counter each. Any thread.
+// The body of GET /api/events, made once for each version: a page that polls costs one look at the
+// writer's counter. Any thread.
 #pragma once
 
 #include <memory>
@@ -26,7 +26,7 @@ class EventsBody {
   Reader& reader_;
 
   std::mutex mutex_;
-  Seq seen_ = -1;  // the last commit when version_ was looked up; nothing can have changed before
+  Seq seen_ = -1;  // version_ includes every commit up to this one
   Seq number_ = -1;
   std::shared_ptr<const Version> version_;
 };

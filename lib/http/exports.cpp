@@ -11,7 +11,7 @@
 namespace lastseat::http {
 namespace {
 
-// Made at the disk's speed, so that the snapshot is let go before the first byte is sent.
+// Written to a spool first, so that a slow client does not keep the database's snapshot open.
 template <class Export>
 Response download(const Call& call, Format format, const std::string& name, Export&& make) {
   const auto spool = std::make_shared<Spool>(call.shared.options.spool_folder);
@@ -26,7 +26,7 @@ Response download(const Call& call, Format format, const std::string& name, Expo
                        "attachment; filename=\"" + name + (csv ? ".csv\"" : ".json\""));
 }
 
-// A code may hold what a header or a file system cannot.
+// A code may contain characters that a header or a file system does not allow.
 std::string file_name_of(std::string code) {
   std::replace_if(
       code.begin(), code.end(),

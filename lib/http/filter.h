@@ -1,4 +1,4 @@
-// Which registrations a call asks for, read from its query. Any thread.
+// Which registrations a request asks for, from its query. Any thread.
 #pragma once
 
 #include "http/net/query.h"
@@ -6,7 +6,7 @@
 
 namespace lastseat::http {
 
-// From the parameters `event` and `status`; what is wrong with them, query.finish() reports.
+// Reads the parameters `event` and `status`; query.finish() reports what is wrong with them.
 RegistrationFilter filter_in(Query&);
 
 }  // namespace lastseat::http

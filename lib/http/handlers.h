@@ -1,5 +1,5 @@
-// What the routes lead to; each file here holds one resource. A handler reads, or decodes, submits
-// and answers; it throws Refusal, StorageError and nothing else on purpose. Any thread.
+// The handlers of all routes, one file a resource. A handler either reads and answers, or decodes a
+// command, submits it and answers. It may throw Refusal and StorageError. Any thread.
 #pragma once
 
 #include "http/call.h"
@@ -51,7 +51,7 @@ Response change_fest(Call&);
 Response alive(Call&);
 Response ready(Call&);
 
-// pages.cpp: no route leads here, but what no route is for. Throws Refusal, 404.
+// pages.cpp: called for paths that no route matches. Throws Refusal, 404.
 Response page(Call&);
 bool is_page(const std::string& path);
 

@@ -12,11 +12,11 @@ namespace lastseat::http {
 
 struct HealthWords {
   std::string_view status;
-  std::string detail;  // what is wrong, and the one thing to do if there is one
+  std::string detail;  // what is wrong, and what to do
 };
 HealthWords words_for(Health);
 
-// 503: nothing can be saved, or no long answer made, for want of space.
+// 503: there is no space to save, or to make a long answer.
 Response disk_full();
 
 }  // namespace lastseat::http

@@ -12,7 +12,7 @@ namespace lastseat::http {
 namespace {
 
 Response refused_rows(const ImportReport& report) {
-  // Nothing of it reached the journal, so there is no sequence to tell.
+  // The command did not reach the journal, so it has no sequence.
   json::Json body =
       json::Json::parse(json::encode(Refused{.reason = Reason::invalid_rows, .report = report}, 0));
   body.erase("seq");
@@ -57,7 +57,7 @@ Response load_sample(Call& call) {
   if (!call.shared.reader.events().events.empty()) {
     return problem(409, Message{"not_empty"});
   }
-  asker.key.clear();  // two commands cannot share one; loading it twice changes nothing anyway
+  asker.key.clear();  // two commands cannot share a key, and loading it twice changes nothing
   Settled students = submit(call, read_students(sample::students_csv()).command, asker);
   if (students.response.status != 200) return students.response;
   Settled events = submit(call, read_events(sample::events_csv()).command, asker);

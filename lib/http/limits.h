@@ -1,6 +1,5 @@
-// Every limit of the API, beside those of any request (http/net/limits.h), of a field
-// (domain/limits.h) and of the writer (writer/limits.h). None is silent: what meets one is told
-// which and why.
+// The limits of the API. Those of requests and connections are in http/net/limits.h, those of
+// fields in domain/limits.h. Whoever exceeds one gets an answer that says which.
 #pragma once
 
 #include <chrono>
@@ -18,7 +17,7 @@ inline constexpr std::size_t kKey = 200;  // characters of an idempotency key
 inline constexpr std::size_t kDesk = 40;  // characters of a desk's or a person's name
 
 // Imports; their size is in domain/limits.h
-inline constexpr int kImportsAtOnce = 4;                     // each holds its file in memory
+inline constexpr int kImportsAtOnce = 4;                     // each keeps its file in memory
 inline constexpr std::chrono::seconds kImportDeadline{120};  // to send a file
 
 }  // namespace lastseat::limits

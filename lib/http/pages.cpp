@@ -16,7 +16,7 @@ const EmbeddedFile* find(std::string_view path) {
   return nullptr;
 }
 
-// "/" and "/desk/" are their index pages.
+// "/" and "/desk/" stand for their index.html.
 const EmbeddedFile* file_for(const std::string& path) {
   return path.empty() || path.back() != '/' ? find(path) : find(path + "index.html");
 }
@@ -29,7 +29,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// Whether gzip is named in Accept-Encoding, and not with a weight of zero.
+// Whether Accept-Encoding lists gzip with a weight other than zero.
 bool takes_gzip(std::string_view header) {
   while (!header.empty()) {
     const std::size_t comma = std::min(header.find(','), header.size());

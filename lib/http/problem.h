@@ -1,4 +1,4 @@
-// What the rules refuse, as problems (http/net/problem.h). Pure functions, any thread.
+// Refusals by the rules as problems (http/net/problem.h). Pure functions, any thread.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace lastseat::http {
 
-// Nothing of that name was found by a call that only reads.
+// For requests that only read: there is no event, student or registration of that name.
 Response not_found(Reason, std::string subject);
 
-// The refusal as it is in the journal, with the status that its JSON leaves open.
+// Adds the status to a refusal from the journal, which is kept without one.
 std::string with_status(std::string body, int status);
 
 }  // namespace lastseat::http

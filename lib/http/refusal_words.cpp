@@ -77,7 +77,7 @@ Explanation limit_reached(const Refused& refused) {
   return explain(Message{"limit_reached", {{"who", who}, {"count", refused.limit.value_or(0)}}});
 }
 
-// What the desk can offer next.
+// What the desk can offer instead.
 std::string of_waiting_list(const Refused& refused) {
   const std::int64_t waiting = refused.event ? refused.event->waiting : 0;
   if (!refused.limit || waiting < *refused.limit) return say(Message{"waitlist.open"});

@@ -1,5 +1,5 @@
-// What a person reads when the rules refuse a command: short, with the figures, and what to do
-// next. The sentences are in lib/words. Pure functions, any thread.
+// What a person reads when the rules refuse a command: what is the matter, with its numbers, and
+// what to do next. The sentences are in lib/words. Pure functions, any thread.
 #pragma once
 
 #include "domain/outcome.h"
@@ -7,7 +7,8 @@
 
 namespace lastseat::http {
 
-// A refusal need not carry all that its sentences could name: then they are more general.
+// Works also for a refusal that lacks its event or registration: the sentences are then less
+// specific.
 Explanation explain(const Refused&);
 
 }  // namespace lastseat::http

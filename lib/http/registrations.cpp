@@ -13,7 +13,7 @@
 namespace lastseat::http {
 namespace {
 
-// Throws what is answered for an id that no registration can have.
+// Throws Refusal, 404, if no registration can have that id.
 RegistrationId id_of(const Call& call) {
   const std::string& text = call.names[0];
   RegistrationId id;
@@ -36,7 +36,7 @@ Response list_registrations(Call& call) {
   if (filter.event && !call.shared.reader.event(*filter.event)) {
     return not_found(Reason::unknown_event, filter.event->text);
   }
-  filter.limit = limit + 1;  // one more shows whether there is a next page
+  filter.limit = limit + 1;  // one more, to know whether there is a next page
   const std::vector<Registration> found = call.shared.reader.registrations(filter);
   const auto shown = std::min(found.size(), static_cast<std::size_t>(limit));
 

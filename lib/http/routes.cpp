@@ -46,7 +46,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/readyz", ready},
 };
 
-// What stands for {…} if the path is of that pattern.
+// What matches each {…}, if the path matches the pattern.
 std::optional<std::vector<std::string>> names_in(std::string_view pattern, const Target& target) {
   std::vector<std::string> names;
   for (const std::string& segment : target.segments) {

@@ -14,20 +14,20 @@ enum class Body { none, json, csv };
 
 struct Route {
   std::string_view method;
-  std::string_view pattern;  // {…} stands for one segment that is not empty
+  std::string_view pattern;  // {…} matches one segment that is not empty
   Handler handler;
   Body body = Body::none;
 };
 
 struct Match {
-  const Route* route = nullptr;           // absent: no such path, or no such method on it
-  std::vector<std::string> names = {};    // what stands for {…}
-  std::vector<std::string> allowed = {};  // without a route: the methods that this path takes
+  const Route* route = nullptr;           // absent if the path or its method is unknown
+  std::vector<std::string> names = {};    // what matched {…}
+  std::vector<std::string> allowed = {};  // without a route: the methods of this path
 };
 
 std::span<const Route> routes();
 
-// HEAD finds what GET does.
+// HEAD finds the route of GET.
 Match match(std::string_view method, const Target&);
 
 }  // namespace lastseat::http

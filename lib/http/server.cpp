@@ -34,7 +34,7 @@ struct Server::State {
 
   const ServerOptions options;
   http::Shared shared;
-  std::optional<http::Dispatcher> dispatcher;  // once the port is known
+  std::optional<http::Dispatcher> dispatcher;  // from bind() on: it needs the port
   http::Listener listener;
 };
 

@@ -1,7 +1,7 @@
-// The HTTP server on localhost: bind(), then run() on a thread of the caller's until stop().
+// The HTTP server: call bind(), then run() on a thread of your own.
 //
-// Does not own the writer and the reader, which must outlive it. run() returns when stop() was
-// called (by any thread) and every request that had come in is answered.
+// Does not own the writer and the reader, which must outlive it. run() returns when stop() has been
+// called, by any thread, and every request that had arrived has been answered.
 #pragma once
 
 #include <filesystem>
@@ -18,11 +18,11 @@ class Reader;
 
 struct ServerOptions {
   std::string host = "127.0.0.1";
-  int port = 0;  // 0: any free one
-  // Names under which it may be asked besides 127.0.0.1, localhost and [::1]; without a port.
+  int port = 0;  // 0: any free port
+  // Host names that it accepts besides 127.0.0.1, localhost and [::1]; without a port.
   std::vector<std::string> allowed_hosts = {};
-  // How many files and sockets the process may have open. Connections take no more of them than
-  // leaves the database and the mirror theirs.
+  // The most files and sockets the process may have open. Connections leave enough of them for the
+  // database and the mirror.
   std::size_t open_files = std::numeric_limits<std::size_t>::max();
   std::filesystem::path spool_folder = std::filesystem::temp_directory_path();  // for long exports
   std::function<void(const std::string&)> log = [](const std::string&) {};

@@ -1,11 +1,11 @@
-// The one table from what a command came to, by name, to the status of HTTP. Any thread.
+// The one table from the name of a command's outcome to its HTTP status. Any thread.
 #pragma once
 
 #include <string_view>
 
 namespace lastseat::http {
 
-// 500 for a name that is none of ours.
+// 500 for an unknown name.
 int status_of(std::string_view outcome);
 
 }  // namespace lastseat::http

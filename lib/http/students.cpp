@@ -31,8 +31,7 @@ Response show_student(Call& call) {
   if (!record) return not_found(Reason::unknown_student, call.names[0]);
   Response response;
   json::append(response.body, record->student);
-  response.body
-      .pop_back();  // the closing brace: the registrations stand beside the student's fields
+  response.body.pop_back();  // the closing brace: another field follows
   json::Text text(response.body);
   text.name("registrations");
   text.open_list();

@@ -53,7 +53,7 @@ std::string key_in(const Call& call, std::vector<Mistake>& mistakes) {
 
 Response not_certain() { return problem(503, Message{"not_certain"}).with("Retry-After", "5"); }
 
-// It did not run; but an earlier request under its key may have.
+// This request did not run, but an earlier one with the same key may have.
 Response not_saving(Health health) {
   if (health == Health::disk_full) return disk_full();
   return problem(503, "not_ready", {say(Message{"not_ready"}), words_for(health).detail})

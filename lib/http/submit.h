@@ -1,4 +1,4 @@
-// The way of every change: JSON → command → writer → answer.
+// How every change is made: JSON → command → writer → answer. Any thread.
 #pragma once
 
 #include <string>
@@ -13,13 +13,13 @@ namespace lastseat::http {
 // The body as a JSON object. Throws Refusal, 400 or 422.
 json::Json object_of(const Call&);
 
-// Sets what the path says; a body that says otherwise is refused. Throws Refusal, 422.
+// Sets the field to the value from the path. Throws Refusal, 422, if the body has another one.
 void set_from_path(json::Json& fields, const char* name, const std::string& value);
 
-// Throws Refusal, 422, with every problem.
+// Throws Refusal, 422, with all problems.
 Command decoded(std::string_view name, const json::Json& fields);
 
-// Who asks, from the headers. Throws Refusal, 422.
+// Who sent the request, from its headers. Throws Refusal, 422.
 struct Asker {
   std::string desk;
   std::string who;
@@ -29,9 +29,9 @@ Asker asker_of(const Call&);
 
 struct Settled {
   Response response;
-  Seq seq = 0;  // of the command in the journal; 0 when it is not there
+  Seq seq = 0;  // the command's place in the journal; 0 if it has none
 };
-// Waits until the writer has answered, at most limits::kAnswerDeadline.
+// Waits for the writer's answer, at most limits::kAnswerDeadline.
 Settled submit(Call&, Command);
 Settled submit(Call&, Command, const Asker&);
 

@@ -1,4 +1,4 @@
-// The pages, embedded from web/ when it is built. Constant data: any thread, at any time.
+// The files of web/, embedded in the program. Constant data: any thread, at any time.
 #pragma once
 
 #include <span>
@@ -10,11 +10,11 @@ struct EmbeddedFile {
   std::string_view path;          // below the server's root: "/desk/desk.js"
   std::string_view content_type;  // with its charset
   std::string_view bytes;
-  std::string_view gzip;  // the same, compressed
-  std::string_view etag;  // from the content, strong, with its quotes
+  std::string_view gzip;  // compressed
+  std::string_view etag;  // strong, made from the content, with its quotes
 };
 
-// In the order of their paths.
+// Sorted by path.
 std::span<const EmbeddedFile> web_files();
 
 }  // namespace lastseat

@@ -9,7 +9,7 @@
 namespace lastseat {
 namespace {
 
-constexpr int kCommitTries = 3;  // each waits for the busy time-out
+constexpr int kCommitTries = 3;  // each waits for the busy timeout
 
 void answer_all(std::span<Job> batch, Delivery delivery) {
   for (Job& job : batch) job.reply = {delivery};
@@ -20,15 +20,15 @@ void expect_undamaged(Database& database) {
   if (!damage.empty()) throw StorageError(StorageError::Kind::corrupt, damage);
 }
 
-// What checksums cannot see: pages of different times, as a disk leaves them that said "written"
-// too early.
+// Finds what checksums cannot: pages of different ages, as left by a disk that reported a flush
+// before it had written.
 void expect_sound(const DatabaseOptions& options) {
   const CheckReport report = check(options);
   if (report.ok()) return;
   throw StorageError(StorageError::Kind::corrupt, report.findings.front());
 }
 
-// What it is while the file is closed.
+// The health while the file is closed.
 Health health_after(StorageError::Kind kind) {
   if (kind == StorageError::Kind::corrupt) return Health::broken;
   return kind == StorageError::Kind::full ? Health::disk_full : Health::recovering;
@@ -40,10 +40,9 @@ Committer::Committer(DatabaseOptions options, Hooks hooks)
     : options_(std::move(options)), hooks_(std::move(hooks)) {
   const bool crashed = was_left_open(options_);
   database_ = std::make_unique<Database>(Database::open(options_));
-  // A long look at a large file is for those who can wait for it: lastseat serve looks beside
-  // serving.
+  // A large file would delay the start: the program checks it while it serves.
   if (crashed || database_->size() <= limits::kCheckedAtStart) expect_undamaged(*database_);
-  // What is read and answered from here on must not go with the power.
+  // What is read and answered from here on must survive a power failure.
   if (!database_->make_durable()) {
     throw StorageError(StorageError::Kind::busy, "another program is reading it: try again");
   }
@@ -58,7 +57,7 @@ void Committer::condemn() {
   health_ = Health::broken;
 }
 
-// Whoever condemns it does so at any moment: there is no way back from that.
+// condemn() may be called by another thread at any moment, and is final.
 void Committer::become(Health health) {
   health_ = health;
   if (condemned_) health_ = Health::broken;
@@ -77,7 +76,7 @@ void Committer::settle(std::span<Job> batch) {
                    ledger_->execute(job.request, hooks_.now_ms(), hooks_.random())};
     }
     committing = true;
-    may_be_ahead_ = true;  // until it is known what the file holds
+    may_be_ahead_ = true;  // until it is known what the file contains
     commit();
   } catch (const StorageError& error) {
     const bool was_open = database_->in_transaction();
@@ -91,7 +90,7 @@ void Committer::settle(std::span<Job> batch) {
     return;
   }
   if (ledger_->last_seq() != last_seq_) {
-    become(Health::ready);  // something was written: there is space
+    become(Health::ready);  // something was written, so there is space
     last_seq_ = ledger_->last_seq();
     hooks_.committed(last_seq_);
   }
@@ -103,14 +102,14 @@ void Committer::checkpoint() {
   try {
     database_->checkpoint_if_long();
   } catch (const StorageError& error) {
-    // Without space or memory the WAL grows on, and the next commit says so.
+    // Without space or memory the WAL keeps growing, and the next commit will fail.
     if (error.kind == StorageError::Kind::full || error.kind == StorageError::Kind::memory) return;
     hooks_.log(std::string("the disk failed: ") + error.what());
     distrust(error.kind);
   }
 }
 
-// A COMMIT that finds the file held has not happened and the transaction is still open: ask again.
+// If COMMIT finds the file locked, nothing was committed and the transaction is still open: retry.
 void Committer::commit() {
   for (int tries = 1;; ++tries) {
     try {
@@ -122,10 +121,10 @@ void Committer::commit() {
   }
 }
 
-// The last frame of a commit may be in the WAL although COMMIT says that the disk is full, and
-// would count after a restart: nothing has happened only when the WAL is empty again. A foreign key
-// that is found broken leaves the transaction open: nothing has happened. Any other failure leaves
-// open what has happened.
+// What a failed COMMIT means. If the disk is full, the commit's last frame may all the same be in
+// the WAL and would count after a restart: nothing was saved only once the WAL is empty again. A
+// violated foreign key leaves the transaction open: nothing was saved. After any other error it is
+// unknown what was saved.
 StorageError::Kind Committer::after_failed_commit(StorageError::Kind kind, bool was_open) {
   using Kind = StorageError::Kind;
   if (kind == Kind::busy || (kind == Kind::bug && was_open)) return kind;
@@ -137,7 +136,8 @@ StorageError::Kind Committer::after_failed_commit(StorageError::Kind kind, bool 
   }
 }
 
-// The transaction is gone; says so to everybody in it, or tries those who are not to blame again.
+// The transaction was rolled back: reports that to every request in it, or executes them one by
+// one.
 void Committer::give_up(std::span<Job> batch, StorageError::Kind kind, const std::string& what) {
   using Kind = StorageError::Kind;
   if (kind == Kind::busy) {
@@ -145,7 +145,7 @@ void Committer::give_up(std::span<Job> batch, StorageError::Kind kind, const std
     return;
   }
   if (kind == Kind::full || kind == Kind::bug || kind == Kind::memory) {
-    // One request may be too large or trip over a bug: the others get a transaction of their own.
+    // One request may be too large, or hit a bug: each gets a transaction of its own.
     if (batch.size() > 1) {
       for (Job& job : batch) settle({&job, 1});
       return;
@@ -187,7 +187,7 @@ bool Committer::recover() {
     hooks_.log("the disk works again; everything that was answered is there");
     last_seq_ = ledger_->last_seq();
     may_be_ahead_ = false;
-    hooks_.committed(last_seq_);  // what was in doubt may be in it
+    hooks_.committed(last_seq_);  // the commit that failed may be in it
     become(Health::ready);
     return true;
   } catch (const StorageError& error) {
@@ -203,7 +203,8 @@ bool Committer::recover() {
   return health_ == Health::broken;
 }
 
-// The file is open and sound, only no longer could anything be added. Nobody need ask to find out.
+// While the disk was full the file stayed open and sound. So whether there is space again is tested
+// here, and not by the next request.
 bool Committer::has_space() {
   try {
     if (!database_->make_durable()) return false;
@@ -219,9 +220,10 @@ bool Committer::has_space() {
   return health_ == Health::broken;
 }
 
-// The frames of a commit that failed may stand in the page cache and not on the disk, clean all the
-// same, and whoever opens the file anew takes them for saved. The connection that failed does not
-// know them: so it is this one that moves the rest, which was flushed, and empties the WAL.
+// Closes the file after an error. The frames of the failed commit may be in the page cache, marked
+// clean, and not on the disk; a new connection would take them for saved. The connection that
+// failed does not know them. So it is this one that writes the frames before them, which were
+// flushed, to the database file, and empties the WAL.
 void Committer::let_go() {
   if (database_ && !database_->checkpoint_again()) {
     throw StorageError(StorageError::Kind::busy, "another program is reading it");

@@ -1,16 +1,20 @@
-// The writer's work, without its thread: a batch goes in, and every promise in it is kept.
+// The writer's work without its thread: executes batches of requests, and recovers from disk
+// errors.
 //
-// A batch runs in one BEGIN IMMEDIATE and is committed once (one fsync for all of it); only then is
-// anything answered. When COMMIT fails, what was in it is not certain: nothing of it is
-// acknowledged, and the page cache is not trusted any more. recover() lets the connection that
-// failed, which does not know the doubtful frames, move the rest into the file by fresh writes and
-// flushes (one that failed is never asked again as if it could succeed); then it opens the file
-// anew, checks it, and sees that the last answer that was given is in it. Only then are requests
-// taken again; a retry under the same key finds out what had happened. A start trusts no more: what
-// a killed program left in the page cache may not be on the disk.
+// A batch runs in one BEGIN IMMEDIATE transaction and is committed once, with one fsync. Only then
+// are its requests answered. If COMMIT fails, it is not known what is on the disk: nothing in the
+// batch is acknowledged, and the page cache is no longer trusted, because after a failed fsync it
+// may hold pages that are not on the disk, and the next fsync may succeed without writing them.
 //
-// One thread at a time, but for health(), last_seq() and may_be_ahead(): any. Owns its connection.
-// It knows no rule, no SQL and no HTTP status.
+// recover() therefore never retries the failed fsync. The connection that failed does not know the
+// frames of the failed commit. It writes the frames before them, which were flushed, from the WAL
+// to the database file. Then recover() opens the file again, checks it, and verifies that it
+// contains the last answer that was given. Only then are requests accepted again; a retry with the
+// same key finds out what happened to the first attempt. A start is as careful, because a killed
+// program may have left pages in the page cache that are not on the disk.
+//
+// One thread at a time, except health(), last_seq(), may_be_ahead() and condemn(): any thread. Owns
+// its connection. It knows no rule, no SQL and no HTTP status.
 #pragma once
 
 #include <atomic>
@@ -27,26 +31,26 @@ namespace lastseat {
 
 enum class Delivery {
   committed,  // the answer is on the disk
-  busy,       // the queue is full, the file is held or memory is short: nothing happened
-  not_ready,  // the disk is not: this did not run; an earlier request under its key may have
-  full,       // no space on the disk: nothing happened, nothing can be saved until there is some
-  unknown,    // the disk failed in the commit: ask again with the same key
-  stopping,   // the program is closing: nothing happened
-  failed,     // a bug: nothing happened, the log says what
+  busy,       // the queue is full, the file is locked or memory is short: nothing was saved
+  not_ready,  // the disk failed before: this did not run, an earlier request with its key may have
+  full,       // no space on the disk: nothing was saved
+  unknown,    // the commit failed: it may have been saved; retry with the same key
+  stopping,   // the program is closing: nothing was saved
+  failed,     // a bug: nothing was saved; the log has the details
 };
 
 struct Reply {
   Delivery delivery = Delivery::failed;
-  Answer answer = {};  // only with Delivery::committed
+  Answer answer = {};  // set only with Delivery::committed
 };
 
-// How saving is, for /readyz and the page's banner.
+// Whether requests can be saved, for /readyz and the page's banner.
 enum class Health {
   ready,
-  disk_full,   // nothing can be saved; over by itself when there is space
-  recovering,  // after an I/O error; over by itself when the disk works again
-  broken,      // the file is damaged or gone: a person must look after it
-  taken_away,  // in its place lies another file: only a new start may trust that
+  disk_full,   // nothing can be saved; ends by itself when there is space
+  recovering,  // after an I/O error; ends by itself when the disk works again
+  broken,      // the file is damaged or gone: a person must act
+  taken_away,  // another file is in its place: only a new start may use that
   stopped,
 };
 
@@ -60,39 +64,41 @@ class Committer {
   struct Hooks {
     std::function<std::int64_t()> now_ms;  // UTC, milliseconds since 1970
     std::function<std::uint64_t()> random;
-    // Called by settle() and recover(); they must be quick and must not throw.
+    // Called by settle() and recover(); they must be fast and must not throw.
     std::function<void(Seq)> committed = [](Seq) {};
     std::function<void(const std::string&)> log = [](const std::string&) {};
-    // Asked by recover(): whether the file of that name is the one that was opened first. A disk
-    // that was pulled out and put back is another one to those who still hold files on it.
+    // Called by recover(): whether the file at that path is still the one that was opened first. If
+    // a disk was unplugged and plugged in again, it is not: the open files are those of the disk
+    // that is gone.
     std::function<bool()> is_same_file = [] { return true; };
   };
 
-  // Opens the file, or throws StorageError. One of a moderate size (limits::kCheckedAtStart) must
-  // be undamaged. After a crash it checks the whole fest, replay included (some 25,000 commands a
-  // second), and does not start on one that is not sound.
+  // Opens the file, or throws StorageError. A file up to limits::kCheckedAtStart must pass SQLite's
+  // quick check. After a crash the whole fest must pass check(), which replays it (about 25,000
+  // commands a second).
   Committer(DatabaseOptions, Hooks);
 
-  // Runs them in one transaction, in order, and fills in every reply.
+  // Executes the requests in one transaction, in order, and fills in every reply.
   void settle(std::span<Job>);
-  // When they have been answered: moves the WAL into the file if it has become long.
+  // Checkpoints the WAL if it has become long. To be called when the batch has been answered.
   void checkpoint();
-  // After an I/O error or without space, one attempt to trust the disk again; false when it must be
-  // tried later. Otherwise there is nothing to do.
+  // One attempt to recover from an I/O error or a full disk; false if it must be retried later.
+  // Does nothing, and returns true, if there is nothing to recover from.
   bool recover();
-  // Any thread: the fest was found not to be sound, and nothing is to be saved in it any more.
+  // Any thread: the fest failed its check, and nothing more may be saved in it.
   void condemn();
-  // The last batch was settled.
+  // There will be no more batches.
   void stop() { health_ = Health::stopped; }
-  // Closes the file, whole in itself if it can be. What is settled later is told not_ready.
+  // Checkpoints the WAL if no other program is reading, and closes the file. Later batches get
+  // not_ready.
   void close();
 
   Health health() const { return health_.load(); }
   Seq last_seq() const { return last_seq_.load(); }  // of the last commit
-  // Whether the file may hold more than last_seq() says: a commit is seen by readers a moment
-  // before it is known here. Who needs both asks this first.
+  // Whether the file may contain more than last_seq() says: readers see a commit a moment before
+  // last_seq() does. A caller that needs both must call this first.
   bool may_be_ahead() const { return may_be_ahead_.load(); }
-  // How the file keeps its journal: "wal", or "truncate" where the disk cannot do that.
+  // SQLite's journal mode: "wal", or "truncate" where the file system does not support WAL.
   const std::string& journal_mode() const { return journal_mode_; }
 
  private:
@@ -111,8 +117,8 @@ class Committer {
   std::atomic<Seq> last_seq_ = 0;
   std::atomic<bool> may_be_ahead_ = false;
   std::atomic<bool> condemned_ = false;
-  std::string journal_mode_;   // of the first opening
-  Ledger::Mark acknowledged_;  // when the disk failed
+  std::string journal_mode_;   // when it was first opened
+  Ledger::Mark acknowledged_;  // what had been answered when the disk failed
 
   std::unique_ptr<Database> database_;
   std::unique_ptr<Ledger> ledger_;  // absent while the disk is not trusted

@@ -1,7 +1,8 @@
-// From many threads to the writer, in batches: what gathers while one batch is settled is the next.
-// Whoever waits for an answer waits for the batch that it is in, and one call wakes them all.
+// Requests from many threads to the writer, in batches: the requests that arrive while one batch is
+// executed form the next. A thread that waits for an answer waits for its batch, so that one call
+// wakes all threads of a batch.
 //
-// Nothing ever waits to get in: a full queue says so.
+// push() never blocks: a full queue refuses.
 #pragma once
 
 #include <chrono>
@@ -19,12 +20,12 @@
 
 namespace lastseat {
 
-// Belongs to the queue while it gathers, to the writer until it is finished, and then each job to
-// the thread that waits for it.
+// Used by the queue while it fills, then by the writer until finish(); after that each job is used
+// by the thread that waits for it.
 struct Batch {
   std::vector<Job> jobs = {};
 
-  // The writer's: every reply is there.
+  // Called by the writer when every reply has been filled in.
   void finish() {
     {
       const std::lock_guard lock(mutex_);
@@ -33,7 +34,7 @@ struct Batch {
     changed_.notify_all();
   }
 
-  // Whether it is finished, within that time.
+  // Waits for finish(); false if it was not called in that time.
   template <class Duration>
   bool wait_for(Duration most) {
     std::unique_lock lock(mutex_);
@@ -50,7 +51,7 @@ struct Batch {
   bool finished_ = false;
 };
 
-// A reply on its way; one thread's at a time. As std::future, but get() once only.
+// A reply that is to come, like a std::future. One thread at a time; get() may be called once.
 class Pending {
  public:
   explicit Pending(Delivery delivery) : known_(Reply{delivery}) {}
@@ -69,17 +70,17 @@ class Pending {
   }
 
  private:
-  std::optional<Reply> known_;  // from the beginning
+  std::optional<Reply> known_;  // if it was known at once
   std::shared_ptr<Batch> batch_;
   std::size_t place_ = 0;
 };
 
 class Queue {
  public:
-  // Requests that may wait, and how many make a batch at most.
+  // The most requests that may wait, and the most in one batch.
   Queue(std::size_t capacity, std::size_t batch) : capacity_(capacity), most_(batch) {}
 
-  // Any thread: `busy` at once when the queue is full, `stopping` when it is closed.
+  // Any thread. The reply is `busy` if the queue is full, `stopping` if it is closed.
   Pending push(Request request) {
     std::unique_lock lock(mutex_);
     if (closed_) return Pending(Delivery::stopping);
@@ -96,15 +97,14 @@ class Queue {
     return {std::move(batch), place};
   }
 
-  // The one taker: waits until there is something. Absent only when the queue is closed and
-  // everything has been taken.
+  // Called by the one consumer: waits for a batch. Absent only if the queue is closed and empty.
   std::shared_ptr<Batch> take() {
     std::unique_lock lock(mutex_);
     filled_.wait(lock, [&] { return closed_ || !batches_.empty(); });
     return taken();
   }
 
-  // The same, but waits no longer than that: absent when nothing has come.
+  // The same, but absent also if nothing came in that time.
   template <class Duration>
   std::shared_ptr<Batch> take_within(Duration duration) {
     std::unique_lock lock(mutex_);
@@ -112,7 +112,7 @@ class Queue {
     return taken();
   }
 
-  // Nothing gets in any more; what is in can still be taken.
+  // Refuses further requests; those already in the queue can still be taken.
   void close() {
     {
       const std::lock_guard lock(mutex_);
@@ -140,7 +140,7 @@ class Queue {
   std::mutex mutex_;
   std::condition_variable filled_;
   std::deque<std::shared_ptr<Batch>> batches_;
-  std::size_t waiting_ = 0;  // requests in all of them
+  std::size_t waiting_ = 0;  // requests in all batches
   bool closed_ = false;
 };
 

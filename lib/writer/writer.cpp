@@ -45,7 +45,7 @@ void Writer::run() {
   while (const std::shared_ptr<Batch> batch = queue_.take()) {
     settle(batch);
     while (!committer_.recover() && !queue_.closed()) {
-      // Those who came before it was known are not left waiting.
+      // Requests from before the failure was known must not be left waiting.
       if (const auto queued = queue_.take_within(kBetweenRecoveries)) settle(queued);
     }
   }

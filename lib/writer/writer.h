@@ -1,11 +1,12 @@
 // The one thread that changes the fest.
 //
-// Any thread hands a request to submit() and gets a reply that is pending. The writer takes what
-// has gathered and lets its committer settle it: one transaction and one fsync for all that waited.
-// While that runs the next batch gathers, so an idle desk waits for one fsync and nothing else.
+// Any thread calls submit() with a request and gets a pending reply. The writer takes all requests
+// that are waiting and lets its committer execute them as one batch: one transaction and one fsync.
+// Meanwhile the next batch fills. So where nothing else is happening, a request waits for one fsync
+// only.
 //
-// stop() finishes what is queued and returns when everything is answered. The destructor calls it,
-// and closes the file, whole in itself if nobody reads it any more.
+// stop() executes what is queued, and returns when everything has been answered. The destructor
+// calls it, then checkpoints the WAL, if no other program is reading, and closes the file.
 #pragma once
 
 #include <string>
@@ -32,7 +33,7 @@ class Writer {
   Seq last_seq() const { return committer_.last_seq(); }  // of the last commit
   bool may_be_ahead() const { return committer_.may_be_ahead(); }
   const std::string& journal_mode() const { return committer_.journal_mode(); }
-  // Any thread: nothing is saved any more, because the fest was found not to be sound.
+  // Any thread: the fest failed its check, and nothing more may be saved in it.
   void condemn() { committer_.condemn(); }
   void stop();
 
@@ -40,7 +41,7 @@ class Writer {
   void run();
   void settle(const std::shared_ptr<Batch>&);
 
-  Committer committer_;  // the thread's only, but for what it lets any thread ask
+  Committer committer_;  // used by thread_ only, except what any thread may call
   Queue queue_;
   std::thread thread_;
 };

@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kFarewell{500};  // for a client to stop sending
+constexpr milliseconds kFarewell{500};  // how long a client may take to stop sending
 constexpr std::size_t kFarewellBytes = 4 * 1024 * 1024;
 
 #ifdef _WIN32
@@ -26,7 +26,7 @@ constexpr int kNoSignal = MSG_NOSIGNAL;
 bool timed_out() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 #endif
 
-// Whether the socket became ready for `events` in that time.
+// Waits for the socket to be ready for `events`; false if it was not in that time.
 bool ready(socket_t socket, short events, Connection::Clock::duration most) {
   const auto until = Connection::Clock::now() + most;
   while (true) {
@@ -76,7 +76,7 @@ bool Connection::wait_writable() const {
   return most > Clock::duration::zero() && ready(socket_, POLLOUT, most);
 }
 
-// One system call: it waits in there, at most limits::kLook.
+// One system call, which waits at most limits::kLook.
 Connection::Received Connection::receive() {
   const ssize_t got = httplib::detail::read_socket(socket_, buffer_.data(), buffer_.size(), 0);
   at_ = 0;
@@ -102,7 +102,7 @@ ssize_t Connection::read(char* to, std::size_t most) {
     return -1;
   }
   if (!is_readable() && !fill()) return late_ ? -1 : 0;
-  if (most == 1) {  // as httplib reads lines
+  if (most == 1) {  // httplib reads lines byte by byte
     *to = buffer_[at_++];
     --may_read_;
     return 1;

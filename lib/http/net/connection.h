@@ -1,8 +1,8 @@
-// One client's socket as httplib reads and writes it, with what httplib itself lacks: a deadline
-// for a whole request, however slowly its bytes trickle, and a limit for all headers together; and
-// bytes of the next request that came with this one are kept.
+// One client's socket as httplib reads and writes it, with what httplib lacks: a deadline for a
+// whole request, however slowly its bytes arrive; a limit for all headers together; and a buffer,
+// so that bytes of the next request that arrived with this one are not lost.
 //
-// Belongs to the thread that serves it; does not own the socket.
+// Used by the thread that serves it. Does not own the socket.
 #pragma once
 
 #include <httplib.h>
@@ -19,30 +19,31 @@ class Connection final : public httplib::Stream {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // The socket's own time-outs are limits::kLook to receive and limits::kWriteWait to send.
+  // The socket must already have its own timeouts: limits::kLook to receive, limits::kWriteWait to
+  // send.
   explicit Connection(socket_t socket) : socket_(socket) {}
 
-  // Waits for the first byte of the next request; `give_up` is asked now and then. False when there
-  // will be none.
+  // Waits for the first byte of the next request, and calls `give_up` every limits::kLook. False if
+  // `give_up` returned true or the client closed the connection.
   bool wait_for_request(const std::function<bool(Clock::duration idle)>& give_up);
-  // From here on the request has its deadline, and its headers their limit.
+  // Starts the request's deadline, and the limit of its headers.
   void begin_request();
-  // The headers are read: from here on the body counts, up to so many bytes and until then.
+  // The headers have been read: starts the deadline and the limit of the body.
   void begin_body(std::size_t most, Clock::duration deadline);
 
-  bool late() const { return late_; }            // the deadline cut the request off
-  bool too_large() const { return too_large_; }  // more bytes than there may be
+  bool late() const { return late_; }            // the deadline has passed
+  bool too_large() const { return too_large_; }  // more bytes came than the limit
   bool failed() const { return failed_; }
   bool answered() const { return answered_; }  // something was written since begin_request()
 
-  // The next answer says that it is the last one, and is.
+  // The next answer says "Connection: close", and the connection ends after it.
   void announce_end() { ending_ = true; }
   bool ending() const { return ending_; }
-  // The same, and something of the request may still be on its way.
+  // The same, where part of the request may not have been read.
   void leave_unread() { ending_ = unread_ = true; }
 
-  // Ends the connection so that the last answer arrives: an unread byte would make the system throw
-  // away what was sent.
+  // Ends the connection so that the last answer arrives. If a socket is closed with unread bytes,
+  // the system resets the connection, and the client may lose what was sent.
   void finish();
 
   bool is_readable() const override { return at_ < filled_; }

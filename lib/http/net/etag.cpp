@@ -12,7 +12,8 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// Calls `each` with every tag in a list, quotes on, W/ off. Our tags hold no commas.
+// Calls `each` with every tag in a list, with its quotes and without W/. Our tags contain no
+// commas.
 template <class Each>
 void for_each_tag(std::string_view list, Each&& each) {
   while (!list.empty()) {

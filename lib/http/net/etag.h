@@ -1,4 +1,4 @@
-// Entity tags: "17" for version 17 of something. Pure functions.
+// Entity tags: "17" is version 17 of a resource. Pure functions, any thread.
 #pragma once
 
 #include <cstdint>
@@ -10,11 +10,11 @@ namespace lastseat::http {
 
 std::string quoted(std::int64_t version);
 
-// Whether a header If-None-Match (a list, with or without W/, or *) names this tag.
+// Whether the value of If-None-Match (a list, each with or without W/, or *) contains this tag.
 bool names_tag(std::string_view if_none_match, std::string_view etag);
 
-// The version that If-Match asks for; absent when there is none or it is *; 0 (which no version is)
-// when it holds no tag of ours. Of several the newest.
+// The version that If-Match asks for, the newest if it lists several. Absent if the header is empty
+// or *; 0, which is no version, if none of its tags is one of ours.
 std::optional<std::int64_t> version_in(std::string_view if_match);
 
 }  // namespace lastseat::http

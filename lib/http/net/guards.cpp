@@ -12,7 +12,7 @@
 namespace lastseat::http {
 namespace {
 
-constexpr std::size_t kLengthDigits = 18;  // no more can overflow
+constexpr std::size_t kLengthDigits = 18;  // as many cannot overflow
 
 bool same(std::string_view a, std::string_view b) { return compare_ignoring_case(a, b) == 0; }
 

@@ -1,5 +1,5 @@
-// Who may ask at all. Everything here stands between a web page of somebody else's, open in the
-// same browser, and this server. Any thread. All throw Refusal.
+// Protects this server from a foreign web page that is open in the same browser. Any thread. Each
+// check throws Refusal.
 #pragma once
 
 #include <string>
@@ -16,12 +16,11 @@ class Guards {
  public:
   Guards(std::vector<std::string> more_hosts, int port);
 
-  // Host must be a name of ours, without a port or with our own: else a foreign name was pointed at
-  // this machine (DNS rebinding). 421.
+  // Host must be one of our names, without a port or with ours. Another name was pointed at this
+  // machine by somebody else (DNS rebinding). 421.
   void check_host(const httplib::Request&) const;
 
-  // Something is to change: the browser must say that it is our own page that asks, or be none.
-  // 403.
+  // For requests that change something: if a browser sends it, it must come from our own page. 403.
   void check_origin(const httplib::Request&) const;
 
  private:
@@ -31,12 +30,12 @@ class Guards {
   std::string port_suffix_;
 };
 
-// Whether the request says in one way only where its body ends: one length, in digits, or the one
-// coding that we read. What we took for the next request, somebody between the client and us could
-// take for a body, or the other way round.
+// Whether the request says in exactly one way where its body ends: one Content-Length, in digits,
+// or "chunked". Otherwise a proxy in between could take for a body what we take for the next
+// request, or the other way round (request smuggling).
 bool well_framed(const httplib::Request&);
 
-// Whether the header Content-Type says `type`, in UTF-8 if it says a charset.
+// Whether the value of Content-Type is `type`, and its charset, if given, is UTF-8.
 bool is_type(std::string_view header, std::string_view type);
 
 }  // namespace lastseat::http

@@ -6,7 +6,7 @@
 
 namespace lastseat::http {
 
-// A request has a handful: to look at each is quicker than to hash the name.
+// A request has few headers: comparing each name is faster than hashing.
 Header find_header(const httplib::Request& request, std::string_view name) {
   Header found;
   for (const auto& [each, value] : request.headers) {

@@ -1,4 +1,4 @@
-// The headers of a request as httplib has read them, percent-escapes decoded. Any thread.
+// Finds a header in a request of httplib's, which has decoded its percent-escapes. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -11,11 +11,11 @@ struct Request;
 namespace lastseat::http {
 
 struct Header {
-  std::string_view value = {};  // of the first one; lives as long as the request
+  std::string_view value = {};  // of the first; lives as long as the request
   std::size_t count = 0;        // 0: there is none
 };
 
-// Upper and lower case are the same in names.
+// Names are compared without regard to case.
 Header find_header(const httplib::Request&, std::string_view name);
 
 }  // namespace lastseat::http

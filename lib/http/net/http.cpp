@@ -14,15 +14,14 @@ namespace lastseat::http {
 namespace {
 
 constexpr std::size_t kPiece = 64 * 1024;
-constexpr std::size_t kFraming = 1024 * 1024;  // what a chunked body may add to itself, at most
+constexpr std::size_t kFraming = 1024 * 1024;  // the most that chunked encoding may add to a body
 constexpr std::size_t kLeastShare = 4;
 
-// The connection that this thread serves, for handlers of httplib that are told of the request
-// only.
+// The connection that this thread serves, for those handlers of httplib that get only the request.
 thread_local Connection* connection_here = nullptr;
 
-// Of every answer. Styles and scripts only from files of ours, connections only to this server,
-// frames nowhere.
+// Sent with every answer: styles and scripts only from our own files, connections only to this
+// server, no frames.
 constexpr std::string_view kCommonHeaders =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -32,7 +31,7 @@ constexpr std::string_view kCommonHeaders =
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n";
 
-// The headers as they are sent, and the empty line after them.
+// The headers as they are sent, with the empty line after them.
 template <class Headers>
 std::string header_lines(const Headers& headers) {
   std::string lines;
@@ -46,7 +45,7 @@ std::string header_lines(const Headers& headers) {
   return lines.append(kCommonHeaders).append("\r\n");
 }
 
-// What is answered where there is no request to speak of.
+// The bytes of an answer where httplib has no request to answer.
 std::string bare_answer(const Response& response, const char* status_line) {
   return std::string("HTTP/1.1 ") + status_line +
          "\r\nConnection: close\r\nContent-Type: " + response.content_type +
@@ -61,7 +60,7 @@ Response long_headers() {
   return problem(431, Message{"long_headers", {{"kib", kKib}}});
 }
 
-// What httplib refused by itself, before anybody of ours was asked.
+// The answer where httplib itself refused the request, before our handler was called.
 Response refused_by_httplib(int status) {
   if (connection_here->late()) return too_slow();
   if (connection_here->too_large()) return long_headers();
@@ -91,8 +90,9 @@ void fill(httplib::Response& to, Response&& from) {
   }
 }
 
-// A connection that is served has its socket and perhaps a file, one that waits its socket. Where
-// accept() itself finds no more, httplib asks again and again, and nobody else can open a file.
+// How many connections may be served, and as many may wait. One that is served needs a socket and
+// perhaps a file; one that waits needs a socket: three descriptors in all. If accept() itself runs
+// out of them, httplib retries in a loop, and SQLite cannot open its files.
 std::size_t share_of(std::size_t open_files) {
   return std::max(kLeastShare, (open_files - std::min(open_files, limits::kFilesApart)) / 3);
 }
@@ -132,8 +132,9 @@ void Http::end() {
   if (is_running()) close();
 }
 
-// listen_after_bind() may be about to start on another thread: it looks at closing_ after it is
-// running, end() the other way round, so that one of them closes, and only one.
+// listen_after_bind() may just be starting on another thread. It starts and then looks at closing_;
+// end() sets closing_ and then looks whether it runs. So at least one of them closes it, and
+// closed_ makes sure that only one does.
 void Http::close() {
   if (!closed_.exchange(true)) stop();
 }
@@ -141,7 +142,7 @@ void Http::close() {
 void Http::set_limits() {
   set_tcp_nodelay(true);
   set_socket_options([](socket_t socket) {
-  // Not SO_REUSEPORT: two servers would share the port and never know.
+  // Not SO_REUSEPORT: a second server could share the port without an error.
 #ifdef _WIN32
     httplib::set_socket_opt(socket, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1);
 #else
@@ -151,8 +152,8 @@ void Http::set_limits() {
   set_keep_alive_timeout(limits::kIdle.count());
   set_read_timeout(limits::kLook);
   set_write_timeout(limits::kWriteWait);
-  // Bodies are limited by who answers and by the connection. A finite limit here makes httplib take
-  // whatever follows a request without a body for its body.
+  // The handler and the connection limit bodies. With a finite limit here, httplib takes whatever
+  // follows a request without a body for its body.
   set_payload_max_length(std::numeric_limits<std::size_t>::max());
 }
 
@@ -186,13 +187,13 @@ void Http::add_handlers() {
   });
 }
 
-// httplib announces the end of the connection after every refusal and goes on; ours are ordinary
-// answers, and an end that is announced is one: what was not read of a request must never be
-// taken for the next one, which nobody's Origin would vouch for. httplib also gives an answer
-// without a body a length of zero, which is wrong of "not modified".
+// After every error httplib says "Connection: close" and yet goes on. Our errors are ordinary
+// answers, which keep the connection; and where we say "close", we close: the unread rest of a
+// request must never be taken for the next request, whose Origin a foreign page could then choose.
+// httplib also sends "Content-Length: 0" with every answer without a body, which is wrong for 304.
 void Http::finish_headers(const httplib::Request& request, httplib::Response& response) {
   const bool asked_to = find_header(request, "Connection").value == "close";
-  // Also where httplib refused before it looked for a body.
+  // Also if httplib refused the request before it looked for a body.
   if (!request.body_consumed_) connection_here->leave_unread();
   if (asked_to || connection_here->failed() || queue_->wants_threads_back()) {
     connection_here->announce_end();
@@ -225,7 +226,7 @@ bool Http::process_and_close_socket(socket_t socket) {
   return true;
 }
 
-// True when the connection may bring another request.
+// True if the connection may bring another request.
 bool Http::serve_request(Connection& connection) {
   connection.begin_request();
   bool closed = false;
@@ -241,18 +242,18 @@ bool Http::serve_request(Connection& connection) {
   return going_on && !closed && !connection.failed() && !connection.ending();
 }
 
-// The headers are read, the body is not.
+// Called when the headers have been read, and the body has not.
 void Http::begin_body(Connection& connection, httplib::Request& request) const {
   const BodyLimit limit = body_limit_(request.target);
   connection.begin_body(limit.most + std::min(limit.most, kFraming), limit.deadline);
   request.path = "/any";
   request.ranges.clear();
   if (!well_framed(request)) {
-    // Nobody knows where it ends. httplib would read on for its end until the deadline.
+    // It is not known where it ends. httplib would read on until the deadline.
     connection.leave_unread();
     request.body_consumed_ = true;
   }
-  // httplib would take what follows for the body that it did not see.
+  // Otherwise httplib would take what follows for its body.
   if (!has_body(request)) request.body_consumed_ = true;
 }
 

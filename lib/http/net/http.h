@@ -1,8 +1,8 @@
 // httplib's server with our own way to serve a connection: deadlines and limits for whole requests,
-// a refusal where too many wait, and headers of ours on every answer. Every request goes to one
-// handler, under one path of ours: what is in the request never meets a pattern of httplib's.
+// a 503 when too many clients wait, and our own headers on every answer. Every request is given one
+// fixed path and goes to one handler, so that httplib's regular expressions never see user input.
 //
-// Listener runs it. `answer` and `body_limit` are called by many threads at once.
+// Listener runs it. `answer` and `body_limit` are called on many threads at once.
 #pragma once
 
 #include <httplib.h>
@@ -26,7 +26,7 @@ class Http final : public httplib::Server {
 
   Http(Answer answer, LimitOf body_limit, std::size_t open_files);
 
-  // Any thread, at any time: listen_after_bind() returns, or will at once.
+  // Makes listen_after_bind() return, also if it has not started yet. Any thread, at any time.
   void end();
   bool ending() const { return closing_; }
 
@@ -41,8 +41,8 @@ class Http final : public httplib::Server {
 
   const Answer answer_;
   const LimitOf body_limit_;
-  const std::size_t share_;  // of the open files: so many connections served, and so many waiting
-  ThreadQueue* queue_ = nullptr;  // httplib's, while it listens
+  const std::size_t share_;       // the most connections served, and the most waiting
+  ThreadQueue* queue_ = nullptr;  // owned by httplib while it listens
   std::atomic<bool> closing_ = false;
   std::atomic<bool> closed_ = false;
 };

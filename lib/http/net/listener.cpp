@@ -43,10 +43,10 @@ bool Listener::bind_again() {
 void Listener::run() {
   while (!http_->ending()) {
     http_->listen_after_bind();
-    // accept() may fail for a reason that passes, and then httplib gives up: so listen again.
+    // If accept() fails, httplib gives up, though the reason may be temporary: so listen again.
     while (!http_->ending()) {
       log_("the server stopped listening; it begins again");
-      http_->stop();  // only clears what keeps httplib from binding again
+      http_->stop();  // clears the state that keeps httplib from binding again
       if (bind_again()) break;
       std::this_thread::sleep_for(kBetweenBinds);
     }

@@ -1,8 +1,8 @@
-// Listens on a port and has every request answered: bind(), then run() on a thread of the caller's
-// until stop().
+// Listens on a port and answers every request: call bind(), then run() on a thread of your own.
 //
-// `answer` is called by many threads at once. run() returns when stop() was called (by any thread)
-// and every request that had come in is answered.
+// `answer` and `body_limit` are called on many threads at once; `answer` must not throw. run()
+// returns when stop() has been called, by any thread, and every request that had arrived has been
+// answered.
 #pragma once
 
 #include <cstddef>
@@ -25,8 +25,8 @@ class Listener {
  public:
   struct Options {
     std::string host;
-    int port;                // 0: any free one
-    std::size_t open_files;  // how many files and sockets the process may have open
+    int port;                // 0: any free port
+    std::size_t open_files;  // the most files and sockets the process may have open
     std::function<void(const std::string&)> log;
     std::function<BodyLimit(const std::string& target)> body_limit;
     std::function<Response(const httplib::Request&, const ReadBody&)> answer;

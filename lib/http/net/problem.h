@@ -1,5 +1,5 @@
-// Errors as RFC 9457 has them: application/problem+json with `type`, `title`, `status`, `detail`
-// and our `reason`, which programs compare. Pure functions, any thread.
+// Errors in the form of RFC 9457: application/problem+json with `type`, `title`, `status`, `detail`
+// and, for programs, `reason`. The sentences are in lib/words. Pure functions, any thread.
 #pragma once
 
 #include <string>
@@ -18,19 +18,20 @@ namespace lastseat::http {
 
 inline constexpr std::string_view kProblemType = "application/problem+json";
 
-// Thrown by what a handler calls, answered by the server: a handler need not look at every step.
+// Thrown by the functions that a handler calls, so that it need not check each of them. Whoever
+// called the handler answers with the response.
 struct Refusal {
   Response response;
 };
 
-// The members that every problem has; its object is left open for more.
+// Writes the members that every problem has, and leaves the object open for more.
 void begin_problem(json::Text&, int status, std::string_view reason, const Explanation&);
-// The response of that body.
+// The response with that body.
 Response problem_of(int status, std::string body);
 
-// The reason is the message's code, explained by lib/words.
+// The reason is the message's code.
 Response problem(int status, const Message&);
-// A reason that has several explanations.
+// For a reason that has several explanations.
 Response problem(int status, std::string_view reason, const Explanation&);
 
 // One thing that is wrong with a request, and where: `in` is "pointer" (into the JSON body),

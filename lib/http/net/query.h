@@ -1,6 +1,6 @@
-// The parameters of a query, read by name and type. What is wrong, unknown or there twice is
-// gathered, and finish() refuses the call with all of it: an unknown one may be a misspelt
-// `dry_run`. One call's own; one thread.
+// Reads the parameters of a query by name and type. Wrong, unknown and repeated parameters are
+// collected, and finish() refuses the request with all of them. Unknown ones too, because one may
+// be a misspelt `dry_run`. Belongs to one request; one thread.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +20,12 @@ class Query {
   using Pairs = std::vector<std::pair<std::string, std::string>>;
   explicit Query(const Pairs& pairs) : pairs_(pairs) {}
 
-  std::optional<std::string> text(const std::string& name);  // absent when it is empty, too
+  std::optional<std::string> text(const std::string& name);  // absent also if it is empty
   std::int64_t number(const std::string& name, std::int64_t absent, std::int64_t low,
                       std::int64_t high);
   bool boolean(const std::string& name, bool absent);
-  // One of a few words, each of which stands for a value.
+  // One of a few words, each of which stands for a value; absent if the parameter is empty or
+  // wrong.
   template <class Value>
   using Choices = std::initializer_list<std::pair<std::string_view, Value>>;
   template <class Value>

@@ -1,4 +1,4 @@
-// What a call is answered with, before it becomes bytes. A value.
+// The answer to a request, before it becomes bytes. A value.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace lastseat::http {
 
-// What is too long for a string: read in pieces, at the client's pace.
+// A body that is too long for a string: it is read in pieces, as the client receives it.
 struct LongBody {
   std::size_t size = 0;
   // At most `most` bytes from `offset`; one thread at a time.

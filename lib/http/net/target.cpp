@@ -46,7 +46,7 @@ std::string decoded(const char* part, std::string_view text) {
   return out;
 }
 
-// Calls `each` with every part of `text` between separators.
+// Calls `each` with every part of `text` between the separators.
 template <class Each>
 void split(std::string_view text, char separator, Each&& each) {
   while (true) {

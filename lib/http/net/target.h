@@ -1,6 +1,5 @@
-// What a request asks for: the target of its first line, taken apart strictly. The path is split
-// before it is decoded, so a roll such as 2021/CS/045 travels as one segment, 2021%2FCS%2F045.
-// Values; any thread.
+// The target of a request (path and query), parsed strictly. The path is split before it is
+// decoded, so that 2021/CS/045 can be sent as one segment, 2021%2FCS%2F045. Values; any thread.
 #pragma once
 
 #include <string>
@@ -11,13 +10,13 @@
 namespace lastseat::http {
 
 struct Target {
-  std::string path;                   // decoded, for pages
-  std::vector<std::string> segments;  // decoded; "/" alone is one empty one
+  std::string path;                   // decoded
+  std::vector<std::string> segments;  // decoded; "/" is one empty segment
   std::vector<std::pair<std::string, std::string>> query;
 };
 
-// Throws Refusal (net/problem.h), 400, for escapes that are none, for control characters and for
-// what is not UTF-8.
+// Throws Refusal (net/problem.h), 400, for malformed escapes, control characters and text that is
+// not UTF-8.
 Target parse_target(std::string_view target);
 
 }  // namespace lastseat::http

@@ -5,7 +5,7 @@
 namespace lastseat::http {
 namespace {
 
-// The C library's own default is 128 KiB on some systems; only what is touched costs memory.
+// The C library's default is 128 KiB on some systems. Only the part that is used takes memory.
 constexpr std::size_t kStack = 8 * 1024 * 1024;
 
 thread_local bool overloaded_here = false;
@@ -25,7 +25,7 @@ bool ThreadQueue::enqueue(std::function<void()> connection) {
     if (waiting_.size() < most_waiting_) {
       waiting_.push_back(std::move(connection));
       if (waiting_.size() > idle_ && threads_.size() < most_) start_thread();
-      // Without a single thread nobody would ever come for it.
+      // Without a single thread it would wait for ever.
       if (!threads_.empty()) {
         changed_.notify_one();
         return true;

@@ -1,8 +1,9 @@
-// The threads that serve connections, one connection a thread at a time. They are started as they
-// are needed, up to limits::kThreads, with stacks of a known size, and kept.
+// The threads that serve connections; each serves one at a time. They are started when needed, up
+// to a limit, with stacks of a known size, and then kept.
 //
-// enqueue() is the accepting thread's; a connection that finds no thread waits its turn, and when
-// too many wait it is served by enqueue() itself, with overloaded() true: to be told to come again.
+// enqueue() is called by the accepting thread only. A connection for which no thread is free waits.
+// If too many wait already, enqueue() calls it itself, with overloaded() true, so that it is
+// answered with a 503 at once.
 #pragma once
 
 #include <httplib.h>
@@ -23,11 +24,11 @@ class ThreadQueue final : public httplib::TaskQueue {
   ~ThreadQueue() override { shutdown(); }
 
   bool enqueue(std::function<void()> connection) override;
-  void shutdown() override;  // serves what waits, then ends the threads
+  void shutdown() override;  // serves the waiting connections, then ends the threads
 
-  // Whether idle connections should end: others wait for their threads, or it shuts down.
+  // Whether idle connections should end, because others wait for a thread or it is shutting down.
   bool wants_threads_back();
-  // Whether the calling thread is serving a connection only to turn it away.
+  // Whether the calling thread serves a connection only to refuse it.
   static bool overloaded();
 
  private:
