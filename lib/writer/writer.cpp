@@ -13,13 +13,15 @@ constexpr std::chrono::seconds kBetweenRecoveries{1};
 }  // namespace
 
 Writer::Writer(DatabaseOptions options, Hooks hooks)
-    : committer_(std::move(options), std::move(hooks)), queue_(limits::kQueue, limits::kBatch) {
-  thread_ = std::thread([this] { run(); });
-}
+    : own_(std::in_place, std::move(options), std::move(hooks)),
+      committer_(*own_),
+      thread_([this] { run(); }) {}
+
+Writer::Writer(Committer& committer) : committer_(committer), thread_([this] { run(); }) {}
 
 Writer::~Writer() {
   stop();
-  committer_.close();
+  if (own_) own_->close();
 }
 
 Pending Writer::submit(Request request) {

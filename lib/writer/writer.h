@@ -9,10 +9,12 @@
 // calls it, then checkpoints the WAL, if no other program is reading, and closes the file.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "writer/committer.h"
+#include "writer/limits.h"
 #include "writer/queue.h"
 
 namespace lastseat {
@@ -21,8 +23,13 @@ class Writer {
  public:
   using Hooks = Committer::Hooks;  // called on the writer's thread
 
-  // Opens the file, or throws StorageError.
+  // Opens the file, or throws StorageError. The destructor closes it, whole in itself if nobody
+  // reads it any more.
   Writer(DatabaseOptions, Hooks);
+  // Commits to a file that is already open. The committer must outlive this, and is not closed.
+  // What a hook needs can be made between the two: it then exists from the first commit to the
+  // last.
+  explicit Writer(Committer&);
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -41,8 +48,9 @@ class Writer {
   void run();
   void settle(const std::shared_ptr<Batch>&);
 
-  Committer committer_;  // used by thread_ only, except what any thread may call
-  Queue queue_;
+  std::optional<Committer> own_;  // absent: somebody else opened the file
+  Committer& committer_;          // used by thread_ only, except what any thread may call
+  Queue queue_{limits::kQueue, limits::kBatch};
   std::thread thread_;
 };
 

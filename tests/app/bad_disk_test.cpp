@@ -367,7 +367,7 @@ TEST_CASE("a page of another time in a closed fest: it is found beside serving, 
   const Got refused = saving_is_refused(desk, "The data is damaged. Stop Lastseat, keep a copy");
   CHECK(refused.body["reason"] == "not_ready");
   CHECK(get(desk, "/api/events").status == 200);
-  CHECK(mentions(text_of(data / "lastseat.log"), "is not sound, nothing more is saved"));
+  CHECK(mentions(text_of(data / "lastseat.log"), "is damaged, nothing more is saved"));
   CHECK(desk.stop() == 0);
 }
 

@@ -110,6 +110,28 @@ TEST_CASE("the same key from many threads at once runs once, and all get the sam
   CHECK(fest.writer->last_seq() == 2);
 }
 
+TEST_CASE("a committer that is open already: its hook hears of every commit, and it is left open") {
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db"};
+  std::vector<Seq> heard;
+  Writer::Hooks hearing = hooks();
+  hearing.committed = [&](Seq seq) { heard.push_back(seq); };
+  Committer committer(options, hearing);
+  {
+    Writer writer(committer);
+    writer.submit(request(add_event("ROBO", 1))).get();
+    writer.submit(request(register_new("ROBO", "A1"))).get();
+    Pending last = writer.submit(request(register_new("ROBO", "A2")));
+    writer.stop();
+    CHECK(last.get().answer.outcome == "event_full");
+    CHECK(heard == std::vector<Seq>{1, 2, 3});
+  }
+  CHECK(std::filesystem::exists(folder / "lastseat.db-wal"));
+  committer.close();
+  CHECK_FALSE(std::filesystem::exists(folder / "lastseat.db-wal"));
+  CHECK(text_of(check(options)) == "");
+}
+
 TEST_CASE("what is answered can be read by another connection at once") {
   WrittenFest fest;
   Reader reader(fest.options);

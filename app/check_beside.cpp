@@ -1,0 +1,42 @@
+#include "check_beside.h"
+
+#include <exception>
+#include <string>
+#include <utility>
+
+#include "domain/limits.h"
+#include "log.h"
+#include "store/check.h"
+#include "writer/writer.h"
+
+namespace lastseat {
+namespace {
+
+void check_and_tell(const DatabaseOptions& database, Writer& writer, Log& log) {
+  try {
+    const CheckReport report = check(database);
+    if (report.ok()) return;
+    writer.condemn();
+    log.warn("the fest is damaged, nothing more is saved: " + report.findings.front());
+  } catch (const std::exception& error) {
+    log.warn(std::string("the fest could not be checked: ") + error.what());
+  }
+}
+
+}  // namespace
+
+CheckBeside::CheckBeside(DatabaseOptions database, bool after_crash, Writer& writer, Log& log) {
+  if (after_crash) return;
+  if (writer.last_seq() > limits::kCheckedBeside) {
+    log.note("the fest is too large to be checked while it is served: run lastseat check");
+    return;
+  }
+  thread_ = std::thread(
+      [database = std::move(database), &writer, &log] { check_and_tell(database, writer, log); });
+}
+
+CheckBeside::~CheckBeside() {
+  if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace lastseat

@@ -1,0 +1,110 @@
+#include "served_fest.h"
+
+#include <thread>
+#include <utility>
+
+#include "clock.h"
+#include "files/import.h"
+#include "files/sample.h"
+#include "platform/open_files.h"
+#include "platform/random.h"
+#include "store/side_files.h"
+#include "subcommands.h"
+
+namespace lastseat {
+namespace {
+
+auto warnings_to(Log& log) {
+  return [&log](const std::string& line) { log.warn(line); };
+}
+
+void import_sample(Writer& writer) {
+  for (const ImportFile& file :
+       {read_events(sample::events_csv()), read_students(sample::students_csv())}) {
+    Request request;
+    request.command = file.command;
+    request.desk = "sample fest";
+    const Reply reply = writer.submit(std::move(request)).get();
+    if (reply.delivery != Delivery::committed || reply.answer.outcome != "imported") {
+      throw Failure(Exit::kFailed, "The sample fest could not be imported.");
+    }
+  }
+}
+
+ServerOptions server_options(const FestFolder& folder, int port, Log& log) {
+  ServerOptions options;
+  options.port = port;
+  options.open_files = platform::raise_open_files();
+  options.spool_folder = folder.path;
+  options.log = warnings_to(log);
+  return options;
+}
+
+std::string bound_address(Server& server, int port) {
+  switch (server.bind()) {
+    case Server::Bind::done:
+      return "http://127.0.0.1:" + std::to_string(server.port());
+    case Server::Bind::port_in_use:
+      throw Failure(Exit::kPortInUse,
+                    "Port " + std::to_string(port) +
+                        " is in use by another program. Start with --port auto, or choose a free "
+                        "port with --port N.");
+    case Server::Bind::failed:
+      break;
+  }
+  throw Failure(Exit::kFailed, "Port " + std::to_string(port) +
+                                   " could not be opened. Start with --port auto, or choose "
+                                   "another port with --port N.");
+}
+
+}  // namespace
+
+ServedFest::ServedFest(const FestFolder& folder, const ServedFestOptions& options)
+    : folder_(folder),
+      log_(folder_.log()),
+      crashed_(was_left_open(folder_.database())),
+      file_(folder_.database(), hooks()),
+      identity_(platform::identity_of(folder_.database().path)),
+      reader_(folder_.database()),
+      mirror_(reader_, folder_.mirror(), {now_ms, warnings_to(log_)}),
+      writer_(file_),
+      check_(folder_.database(), crashed_, writer_, log_),
+      server_(writer_, reader_, server_options(folder_, options.port, log_)) {
+  if (writer_.journal_mode() != "wal") {
+    log_.warn("this disk does not support a write-ahead log: saving is as safe, but slower");
+  }
+  if (options.has_sample) import_sample(writer_);
+  address_ = bound_address(server_, options.port);
+  log_.note("serving " + folder_.path.string() + " at " + address_);
+}
+
+Committer::Hooks ServedFest::hooks() {
+  Committer::Hooks hooks;
+  hooks.now_ms = now_ms;
+  hooks.random = platform::random_bits;
+  hooks.committed = [this](Seq seq) { mirror_.notify(seq); };
+  hooks.log = warnings_to(log_);
+  hooks.is_same_file = [this] { return is_same_file(); };
+  return hooks;
+}
+
+// A file that is missing now is no other file: opening it will fail.
+bool ServedFest::is_same_file() const {
+  const auto now = platform::identity_of(folder_.database().path);
+  return !now || !identity_ || *now == *identity_;
+}
+
+void ServedFest::run(platform::StopSignal& stop) {
+  std::thread thread([&] {
+    server_.run();
+    stop.request();  // if the server ends by itself, so does the program
+  });
+  stop.wait();
+  server_.stop();
+  thread.join();
+  writer_.stop();
+  mirror_.stop();
+  log_.note("stopped; everything that was answered is saved");
+}
+
+}  // namespace lastseat

@@ -1,0 +1,70 @@
+// A fest that is served: its log, file, readers, mirror, writer, check and HTTP server.
+//
+// The parts are members. They are made in the order in which they are declared and ended in
+// reverse, on every way out. Each one uses only parts above it, with one exception: the hooks of
+// the committer reach the parts below it. They run on the writer's thread only, and the writer is
+// below all that they use.
+//
+// One thread, which also calls run(). The folder must be taken (fest_folder.h) until this has
+// ended.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "check_beside.h"
+#include "fest_folder.h"
+#include "files/mirror.h"
+#include "http/server.h"
+#include "log.h"
+#include "platform/file.h"
+#include "platform/signals.h"
+#include "store/reader.h"
+#include "writer/committer.h"
+#include "writer/writer.h"
+
+namespace lastseat {
+
+struct ServedFestOptions {
+  int port = 0;             // 0: any free one
+  bool has_sample = false;  // the sample fest is imported first
+};
+
+class ServedFest {
+ public:
+  // Opens the fest and takes the port. Throws Failure or StorageError.
+  ServedFest(const FestFolder&, const ServedFestOptions&);
+  ServedFest(const ServedFest&) = delete;
+  ServedFest& operator=(const ServedFest&) = delete;
+
+  const std::string& address() const { return address_; }
+
+  // Serves until a signal comes, or the server ends by itself. When it returns, every request that
+  // had come in is answered, and the mirror is of the last commit.
+  void run(platform::StopSignal&);
+
+ private:
+  // Closed in order at the end, when the readers have closed it.
+  struct File : Committer {
+    using Committer::Committer;
+    ~File() { close(); }
+  };
+
+  Committer::Hooks hooks();
+  bool is_same_file() const;
+
+  const FestFolder folder_;
+  Log log_;
+  const bool crashed_;  // asked before the file is opened
+  File file_;
+  const std::optional<platform::FileIdentity> identity_;  // of the file that was opened
+  Reader reader_;
+  Mirror mirror_;
+  Writer writer_;
+  CheckBeside check_;
+  Server server_;
+  std::string address_;
+};
+
+}  // namespace lastseat
