@@ -1,18 +1,33 @@
+// lastseat export registrations|roster|events|students: writes a file, or to standard output.
 #include "files/export.h"
 
+#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
-#include <fstream>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
 #include <system_error>
 
+#include "data_option.h"
+#include "failure.h"
 #include "fest_folder.h"
 #include "files/atomic_file.h"
-#include "settings.h"
+#include "nested.h"
 #include "store/error.h"
 #include "subcommands.h"
+#include "usage_error.h"
 
 namespace lastseat {
 namespace {
+
+struct ExportArguments {
+  std::string event;
+  std::string format = "csv";
+  std::string file;  // empty or "-": standard output
+  std::string data;
+};
 
 using Make = std::function<void(const Sink&)>;
 
@@ -21,7 +36,7 @@ using Make = std::function<void(const Sink&)>;
                 "Cannot write " + name + ": " + std::generic_category().message(errno) + ".");
 }
 
-// Into something that is no file to be replaced: a pipe, a device.
+// A pipe or a device is written to, not replaced.
 void write_stream(std::FILE* stream, const std::string& name, const Make& make) {
   make([&](std::string_view piece) {
     if (std::fwrite(piece.data(), 1, piece.size(), stream) != piece.size()) fail_to_write(name);
@@ -40,7 +55,7 @@ void write_whole_file(const std::string& name, const Make& make) {
 }
 
 void write(const std::string& name, const Make& make) {
-  if (name.empty() || name == "-") return write_stream(stdout, "the standard output", make);
+  if (name.empty() || name == "-") return write_stream(stdout, "standard output", make);
   std::error_code error;
   const auto status = std::filesystem::status(name, error);
   const bool special = std::filesystem::exists(status) &&
@@ -53,49 +68,89 @@ void write(const std::string& name, const Make& make) {
   if (std::fclose(stream) != 0) fail_to_write(name);
 }
 
-Make maker(Reader& reader, const Arguments& arguments) {
-  const Format format = arguments.format == "json" ? Format::json : Format::csv;
-  if (arguments.what == "events") {
-    return [&reader, format](const Sink& sink) { export_events(reader, format, sink); };
-  }
-  if (arguments.what == "students") {
-    return [&reader, format](const Sink& sink) { export_students(reader, format, sink); };
-  }
-  RegistrationFilter filter;
-  if (!arguments.event.empty()) {
-    const std::optional<Event> event = reader.event({arguments.event});
-    if (!event) throw Failure(Exit::kFailed, "There is no event " + arguments.event + ".");
-    filter.event = event->code;
-  }
-  if (arguments.what == "roster") {
-    return [&reader, format, event = *filter.event](const Sink& sink) {
-      export_roster(reader, event, format, sink);
-    };
-  }
-  return [&reader, format, filter](const Sink& sink) {
-    export_registrations(reader, filter, format, sink);
-  };
+Format format_of(const ExportArguments& arguments) {
+  return arguments.format == "json" ? Format::json : Format::csv;
 }
 
-}  // namespace
+std::optional<EventCode> event_of(Reader& reader, const ExportArguments& arguments) {
+  if (arguments.event.empty()) return std::nullopt;
+  const std::optional<Event> event = reader.event({arguments.event});
+  if (!event) throw Failure(Exit::kFailed, "There is no event " + arguments.event + ".");
+  return event->code;
+}
 
-int export_file(const Arguments& arguments) {
-  const bool is_list = arguments.what == "events" || arguments.what == "students";
-  if (arguments.what == "roster" && arguments.event.empty()) {
-    throw Failure(Exit::kUsage, "A roster is of one event: name it with --event CODE.");
+void write_registrations(Reader& reader, const ExportArguments& arguments, const Sink& sink) {
+  RegistrationFilter filter;
+  filter.event = event_of(reader, arguments);
+  export_registrations(reader, filter, format_of(arguments), sink);
+}
+
+void write_roster(Reader& reader, const ExportArguments& arguments, const Sink& sink) {
+  export_roster(reader, *event_of(reader, arguments), format_of(arguments), sink);
+}
+
+void write_events(Reader& reader, const ExportArguments& arguments, const Sink& sink) {
+  export_events(reader, format_of(arguments), sink);
+}
+
+void write_students(Reader& reader, const ExportArguments& arguments, const Sink& sink) {
+  export_students(reader, format_of(arguments), sink);
+}
+
+enum class OfEvent { may, must, never };
+
+struct List {
+  const char* name;
+  const char* line;
+  OfEvent of_event;
+  void (*write)(Reader&, const ExportArguments&, const Sink&);
+};
+
+constexpr List kLists[] = {
+    {"registrations", "Export all registrations, or those of one event", OfEvent::may,
+     write_registrations},
+    {"roster", "Export the participants of one event", OfEvent::must, write_roster},
+    {"events", "Export all events", OfEvent::never, write_events},
+    {"students", "Export all students", OfEvent::never, write_students},
+};
+
+int export_list(const List& list, const ExportArguments& arguments) {
+  if (list.of_event == OfEvent::must && arguments.event.empty()) {
+    throw Failure(Exit::kUsage, "A roster is of one event. Name the event with --event CODE.");
   }
-  if (is_list && !arguments.event.empty()) {
-    throw Failure(Exit::kUsage, "--event goes with registrations or roster.");
+  if (list.of_event == OfEvent::never && !arguments.event.empty()) {
+    throw Failure(Exit::kUsage, "--event can be used with registrations and roster only.");
   }
-  const FestFolder folder{data_folder(arguments)};
+  const FestFolder folder{data_folder(arguments.data)};
   expect_fest(folder);
   try {
     Reader reader(folder.database());
-    write(arguments.file, maker(reader, arguments));
+    write(arguments.file, [&](const Sink& sink) { list.write(reader, arguments, sink); });
   } catch (const StorageError& error) {
     fail(folder, error);
   }
   return Exit::kDone;
+}
+
+}  // namespace
+
+Run define_export(CLI::App& app) {
+  const auto arguments = std::make_shared<ExportArguments>();
+  app.add_option("--event", arguments->event, "Only this event. A roster requires it")
+      ->type_name("CODE");
+  app.add_option("--format", arguments->format, "The format of the output. Default: csv")
+      ->check(CLI::IsMember({"csv", "json"}))
+      ->option_text("csv|json");
+  app.add_option("-o,--output", arguments->file, "Write to this file, not to standard output")
+      ->type_name("FILE");
+  add_data_option(app, arguments->data);
+  for (const List& list : kLists) add_nested(app, list.name, list.line);
+  return [arguments, &app] {
+    for (const List& list : kLists) {
+      if (app.got_subcommand(list.name)) return export_list(list, *arguments);
+    }
+    throw usage_error(app, "Name what to export: registrations, roster, events or students.");
+  };
 }
 
 }  // namespace lastseat

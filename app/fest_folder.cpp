@@ -4,15 +4,15 @@
 #include <system_error>
 #include <thread>
 
+#include "failure.h"
 #include "files/atomic_file.h"
 #include "platform/folder.h"
 #include "store/error.h"
-#include "subcommands.h"
 
 namespace lastseat {
 namespace {
 
-// Who double-clicks twice comes while the first is still starting: it is given a moment.
+// The other process may still be starting (a second double click): it is given one second.
 std::string address_of_holder(const FestFolder& folder) {
   for (int i = 0; i < 20; ++i) {
     std::string address = platform::LockFile::said(folder.lock());
@@ -41,40 +41,42 @@ platform::LockFile take(const FestFolder& folder) {
     return *std::move(lock);
   } catch (const std::system_error& error) {
     throw Failure(Exit::kDataFolder, std::string("The data folder cannot be used: ") +
-                                         error.what() + ". Name another with --data.");
+                                         error.what() + ". Choose another folder with --data.");
   }
 }
 
 void expect_fest(const FestFolder& folder) {
   std::error_code error;
   if (std::filesystem::exists(folder.database().path, error)) return;
-  throw Failure(Exit::kDataFolder,
-                "There is no fest in " + folder.path.string() + ". Name its folder with --data.");
+  throw Failure(Exit::kDataFolder, "There is no fest in " + folder.path.string() +
+                                       ". Name the folder of the fest with --data.");
 }
 
 void tidy(const FestFolder& folder) {
   std::filesystem::path log = folder.database().path;
   log += "-wal";
   std::error_code error;
-  // One that is not empty holds what could not be moved into the file: that is for the next start.
+  // If it is not empty, it holds pages that could not be moved into the file. The next start does
+  // that.
   if (std::filesystem::file_size(log, error) != 0 || error) return;
   try {
-    // The last to close, and not only a reader: it removes both.
+    // SQLite removes both files when the last connection that may write is closed.
     Database::reopen(folder.database()).checkpoint();
   } catch (const StorageError&) {
-    // They are harmless.
+    // Both files are harmless.
   }
 }
 
 void fail(const FestFolder& folder, const StorageError& error) {
   if (error.kind == StorageError::Kind::full) {
-    throw Failure(Exit::kDataFolder, "The disk of " + folder.path.string() +
-                                         " is full: make space on it, then start again.");
+    throw Failure(Exit::kDataFolder, "The disk that holds " + folder.path.string() +
+                                         " is full. Free some space, then start again.");
   }
   const int code = error.kind == StorageError::Kind::bug ? Exit::kFailed : Exit::kDataFolder;
   std::string what = "The data in " + folder.path.string() + " cannot be used: " + error.what();
   if (error.kind == StorageError::Kind::corrupt) {
-    what += "\nKeep a copy of the whole folder as it is. Its registrations.json holds every entry.";
+    what +=
+        "\nKeep a copy of the whole folder. Its registrations.json contains every registration.";
   }
   throw Failure(code, what);
 }

@@ -1,4 +1,4 @@
-// The data folder: what is in it, and the right to change it.
+// The data folder: the files in it, and the lock that a process must hold to change them.
 #pragma once
 
 #include <filesystem>
@@ -18,23 +18,23 @@ struct FestFolder {
   std::filesystem::path lock() const { return path / "lastseat.lock"; }
 };
 
-// Another process has it.
+// Another process holds the lock.
 struct FolderTaken {
-  std::string address;  // where it serves; empty if it does not
+  std::string address;  // of its server; empty if it does not serve
 };
 
-// Makes the folder, sees that it keeps files, and takes it for this process. Throws Failure, and
-// FolderTaken. What a crash left half written is removed.
+// Creates the folder if necessary, tests that it can store files safely, and locks it for this
+// process. Removes temporary files that a crash left behind. Throws Failure or FolderTaken.
 platform::LockFile take(const FestFolder&);
 
-// For those who only read: there must be a fest in it. Throws Failure.
+// For subcommands that only read: throws Failure if there is no fest in the folder.
 void expect_fest(const FestFolder&);
 
-// After everything was closed: removes the empty lastseat.db-wal and -shm that the last reader left
-// behind, so that the fest is one file. Nothing happens if that cannot be.
+// To be called when everything is closed: removes the empty lastseat.db-wal and -shm that the last
+// reader left behind, so that the fest is one file. Does nothing if that is not possible.
 void tidy(const FestFolder&);
 
-// What went wrong below, as a Failure of this folder.
+// Throws the storage error as a Failure that names the folder and says what to do.
 struct StorageError;
 [[noreturn]] void fail(const FestFolder&, const StorageError&);
 

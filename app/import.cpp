@@ -1,24 +1,38 @@
+// lastseat import events|students FILE: imports the whole file, or nothing.
 #include "files/import.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "clock.h"
+#include "data_option.h"
 #include "domain/limits.h"
+#include "failure.h"
 #include "fest_folder.h"
 #include "files/mirror.h"
 #include "log.h"
+#include "nested.h"
 #include "platform/random.h"
 #include "progress.h"
-#include "settings.h"
 #include "store/error.h"
 #include "store/reader.h"
 #include "subcommands.h"
+#include "usage_error.h"
 #include "writer/writer.h"
 
 namespace lastseat {
 namespace {
+
+struct ImportArguments {
+  std::string file;
+  bool dry_run = false;
+  std::string data;
+};
 
 constexpr std::string_view kDesk = "command line";
 
@@ -36,19 +50,20 @@ std::string text_of(const std::string& name) {
     if (text.size() > limits::kImportBody) {
       throw Failure(Exit::kFailed, name + " is larger than " +
                                        std::to_string(limits::kImportBody / (1024 * 1024)) +
-                                       " MiB. Split it.");
+                                       " MiB. Split it into smaller files.");
     }
   }
   if (in.bad()) throw Failure(Exit::kFailed, "Cannot read " + name + ".");
   return text;
 }
 
-ImportFile read(const Arguments& arguments) {
-  const std::string text = text_of(arguments.file);
+using Read = ImportFile (*)(std::string_view);
+
+ImportFile read_file(const std::string& name, Read read) {
   try {
-    return arguments.what == "events" ? read_events(text) : read_students(text);
+    return read(text_of(name));
   } catch (const csv::Unreadable& error) {
-    throw Failure(Exit::kFailed, arguments.file + " cannot be read as CSV. " + error.what());
+    throw Failure(Exit::kFailed, name + " cannot be read as CSV. " + error.what());
   }
 }
 
@@ -56,20 +71,20 @@ std::string rows(std::int64_t count) {
   return std::to_string(count) + (count == 1 ? " row" : " rows");
 }
 
-// Every bad row by name, so that the file can be mended in one go.
-int refuse(const Arguments& arguments, const std::vector<InvalidRow>& invalid) {
+// Lists every invalid row, so that all can be corrected before the next attempt.
+int refuse(const ImportArguments& arguments, const std::vector<InvalidRow>& invalid) {
   for (const InvalidRow& row : invalid) {
     std::fprintf(stderr, "%s:%lld: %s%s%s\n", arguments.file.c_str(),
                  static_cast<long long>(row.line), row.column.c_str(),
                  row.column.empty() ? "" : " ", row.reason.c_str());
   }
   throw Failure(Exit::kBadRows,
-                "Nothing was imported. Mend what is listed above, and import again.");
+                "Nothing was imported. Correct the rows listed above, then import the file again.");
 }
 
-int tell(const Arguments& arguments, const ImportReport& report) {
+int tell(const ImportArguments& arguments, const ImportReport& report) {
   for (const std::string& column : report.ignored_columns) {
-    std::fprintf(stderr, "The column \"%s\" is unknown and was left out.\n", column.c_str());
+    std::fprintf(stderr, "The column \"%s\" is unknown and was ignored.\n", column.c_str());
   }
   if (!report.invalid.empty()) return refuse(arguments, report.invalid);
   std::printf("%s%s: %s; %lld new, %lld updated, %lld unchanged.\n",
@@ -89,12 +104,12 @@ void submit(Writer& writer, Command command) {
   throw Failure(Exit::kFailed,
                 reply.delivery == Delivery::full
                     ? "Nothing was imported: the disk is full."
-                    : "It is not certain whether this was imported. Run lastseat "
-                      "check, then import again: rows that are there stay as they are.");
+                    : "It is not certain whether the file was imported. Run lastseat check, then "
+                      "import it again: what is already there does not change.");
 }
 
-// No other process can change anything between the look and the step: the folder is ours.
-int import_into(const FestFolder& folder, const Arguments& arguments, ImportFile file) {
+// This process has taken the folder, so nothing changes between the preview and the import.
+int import_into(const FestFolder& folder, const ImportArguments& arguments, ImportFile file) {
   Log log(folder.log());
   Writer::Hooks hooks;
   hooks.now_ms = now_ms;
@@ -106,29 +121,58 @@ int import_into(const FestFolder& folder, const Arguments& arguments, ImportFile
   const bool saving = whole.invalid.empty() && !arguments.dry_run;
   if (saving) submit(writer, std::move(file.command));
   writer.stop();
-  // Who looks into the folder finds what was imported, not what was there before.
+  // The mirror must not be older than the import.
   if (saving) Mirror(reader, folder.mirror(), {now_ms, hooks.log}).stop();
   return tell(arguments, whole);
 }
 
-}  // namespace
-
-int import_file(const Arguments& arguments) {
-  ImportFile file = read(arguments);
-  const FestFolder folder{data_folder(arguments)};
+int import_file(const ImportArguments& arguments, Read read) {
+  ImportFile file = read_file(arguments.file, read);
+  const FestFolder folder{data_folder(arguments.data)};
   try {
     const platform::LockFile lock = take(folder);
     const int code = import_into(folder, arguments, std::move(file));
     tidy(folder);
     return code;
   } catch (const FolderTaken& other) {
-    const std::string where =
-        other.address.empty() ? "" : ", or import on its page at " + other.address;
+    const std::string on_page =
+        other.address.empty() ? "" : ", or import the file on its page: " + other.address;
     throw Failure(Exit::kDataFolder, "Lastseat is running in " + folder.path.string() +
-                                         ". Stop it and import then" + where + ".");
+                                         ". Stop it, then import the file" + on_page + ".");
   } catch (const StorageError& error) {
     fail(folder, error);
   }
+}
+
+struct List {
+  const char* name;
+  const char* line;
+  Read read;
+};
+
+constexpr List kLists[] = {
+    {"events", "Import a list of events", read_events},
+    {"students", "Import a list of students", read_students},
+};
+
+}  // namespace
+
+Run define_import(CLI::App& app) {
+  const auto arguments = std::make_shared<ImportArguments>();
+  app.add_flag("--dry-run", arguments->dry_run, "Report what would change, but change nothing");
+  add_data_option(app, arguments->data);
+  for (const List& list : kLists) {
+    add_nested(app, list.name, list.line)
+        ->add_option("FILE", arguments->file, "The CSV file. Its first row names the columns")
+        ->required()
+        ->option_text(" ");
+  }
+  return [arguments, &app] {
+    for (const List& list : kLists) {
+      if (app.got_subcommand(list.name)) return import_file(*arguments, list.read);
+    }
+    throw usage_error(app, "Name what to import: events or students.");
+  };
 }
 
 }  // namespace lastseat

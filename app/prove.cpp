@@ -1,36 +1,105 @@
+// lastseat prove [race|tear|half|desk]: the laboratory. Without an experiment it runs race, tear
+// and half. prove-child is what the experiments start as child processes.
+#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
+#include <memory>
+#include <optional>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
+#include "data_option.h"
+#include "failure.h"
 #include "prove/child.h"
 #include "prove/desk.h"
 #include "prove/half.h"
 #include "prove/race.h"
 #include "prove/report.h"
 #include "prove/tear.h"
-#include "settings.h"
 #include "subcommands.h"
+#include "usage_error.h"
 
 namespace lastseat {
 namespace {
 
 using prove::Report;
 
-// For the race, unless the number of rounds was asked for.
+// Of all experiments. A number that is absent was not given: each experiment has its own default.
+struct ProveArguments {
+  std::uint64_t seed = 1;
+  bool json = false;
+  std::optional<int> workers;
+  std::optional<int> processes;
+  std::optional<int> seats;
+  std::optional<int> rounds;
+  std::optional<int> kills;
+  std::vector<std::string> strategies;
+  std::string folder;
+  std::string data;
+};
+
+// How long the race may take, unless the number of rounds is given.
 constexpr std::chrono::seconds kPatience{8};
 
-// `said`, or what it is unless it is said.
-int either(int said, int otherwise) { return said > 0 ? said : otherwise; }
+void add_number(CLI::App& app, const char* name, std::optional<int>& to, int most,
+                const char* text) {
+  app.add_option(name, to, text)->check(CLI::Range(1, most))->option_text("N");
+}
 
-Report run_race(const Arguments& arguments) {
+void add_common(CLI::App& app, ProveArguments& to) {
+  app.add_option("--seed", to.seed, "The seed of the random choices. Default: 1")->type_name("N");
+  app.add_flag("--json", to.json, "Print the reports as JSON");
+}
+
+void add_rounds(CLI::App& app, ProveArguments& to) {
+  add_number(app, "--rounds", to.rounds, 10'000, "race, desk: the number of rounds");
+}
+
+void add_race(CLI::App& app, ProveArguments& to) {
+  add_number(app, "--workers", to.workers, 256, "race: the number of threads");
+  add_number(app, "--processes", to.processes, 64, "race: the number of processes");
+  add_number(app, "--seats", to.seats, 10'000, "race: the number of seats");
+  add_rounds(app, to);
+  app.add_option("--strategy", to.strategies, "race: only this strategy. May be repeated")
+      ->allow_extra_args(false)
+      ->type_name("NAME");
+}
+
+void add_kills(CLI::App& app, ProveArguments& to) {
+  add_number(app, "--kills", to.kills, 100'000, "tear, half: the number of processes to kill");
+}
+
+void add_folder(CLI::App& app, ProveArguments& to) {
+  app.add_option("--folder", to.folder, "desk: test the disk of this folder")->type_name("DIR");
+}
+
+void add_desk(CLI::App& app, ProveArguments& to) {
+  add_rounds(app, to);
+  add_folder(app, to);
+  add_data_option(app, to.data);
+}
+
+// Options may also stand before the name of the experiment, and those of race, tear and half
+// without one.
+void add_all(CLI::App& app, ProveArguments& to) {
+  add_common(app, to);
+  add_race(app, to);
+  add_kills(app, to);
+  add_folder(app, to);
+}
+
+Report run_race(const ProveArguments& arguments) {
   prove::RaceOptions options;
   options.seed = arguments.seed;
-  options.workers = either(arguments.workers, options.workers);
-  options.processes = either(arguments.processes, options.processes);
-  options.seats = either(arguments.seats, options.seats);
-  options.rounds = either(arguments.rounds, options.rounds);
+  options.workers = arguments.workers.value_or(options.workers);
+  options.processes = arguments.processes.value_or(options.processes);
+  options.seats = arguments.seats.value_or(options.seats);
+  options.rounds = arguments.rounds.value_or(options.rounds);
   options.strategies = arguments.strategies;
-  if (arguments.rounds == 0) options.patience = kPatience;
+  if (!arguments.rounds) options.patience = kPatience;
   try {
     return prove::race(options);
   } catch (const std::invalid_argument& mistake) {
@@ -38,105 +107,140 @@ Report run_race(const Arguments& arguments) {
   }
 }
 
-Report run_tear(const Arguments& arguments) {
+Report run_tear(const ProveArguments& arguments) {
   prove::TearOptions options;
   options.seed = arguments.seed;
-  options.kills = either(arguments.kills, options.kills);
+  options.kills = arguments.kills.value_or(options.kills);
   return prove::tear(options);
 }
 
-Report run_half(const Arguments& arguments) {
+Report run_half(const ProveArguments& arguments) {
   prove::HalfOptions options;
   options.seed = arguments.seed;
-  options.kills = either(arguments.kills, options.kills);
+  options.kills = arguments.kills.value_or(options.kills);
   return prove::half(options);
 }
 
-// On the disk that matters: the one where the fest is kept. The fest itself is not touched.
-Report run_desk(const Arguments& arguments) {
+// Tests the disk of the fest, in a folder of its own beside it. The fest itself is not touched.
+Report run_desk(const ProveArguments& arguments) {
   prove::DeskOptions options;
   options.seed = arguments.seed;
-  options.rounds = either(arguments.rounds, options.rounds);
+  options.rounds = arguments.rounds.value_or(options.rounds);
   options.folder = arguments.folder.empty()
-                       ? std::filesystem::absolute(data_folder(arguments)).parent_path()
+                       ? std::filesystem::absolute(data_folder(arguments.data)).parent_path()
                        : std::filesystem::path(arguments.folder);
   return prove::desk(options);
 }
 
 struct Experiment {
   const char* name;
+  const char* line;
   const char* question;
-  Report (*run)(const Arguments&);
-  bool always;  // also when none is named
+  void (*add_options)(CLI::App&, ProveArguments&);
+  Report (*run)(const ProveArguments&);
+  bool by_default;  // it runs when none is named
 };
 
 constexpr Experiment kExperiments[] = {
-    {"race", "Many want the last seats at once. Who takes care of that?", run_race, true},
-    {"tear", "A program is killed while it writes a file. What is in the file?", run_tear, true},
-    {"half", "A program is killed after it took a seat, before it wrote whose it is.", run_half,
+    {"race", "Many clients want the last seats at the same time",
+     "Many clients want the last seats at the same time. Which strategies give each seat once?",
+     add_race, run_race, true},
+    {"tear", "A program is killed while it writes a file",
+     "A program is killed while it writes a file. Is the file still whole?", add_kills, run_tear,
      true},
-    {"desk", "This program, on this computer and this disk.", run_desk, false},
+    {"half", "A program is killed between the two halves of a registration",
+     "A program is killed after it took a seat and before it wrote who has it. Is the seat lost?",
+     add_kills, run_half, true},
+    {"desk", "This program is killed while clients register",
+     "This program is killed while clients register. Does it lose anything on this disk?", add_desk,
+     run_desk, false},
 };
 
-// An option that the experiment does not know would be silently without effect.
-void expect_useful_options(const Arguments& arguments) {
-  struct Use {
-    bool said;
-    const char* option;
-    std::string_view experiments;
-  };
-  const Use uses[] = {
-      {arguments.workers > 0, "--workers", "race"},
-      {arguments.processes > 0, "--processes", "race"},
-      {arguments.seats > 0, "--seats", "race"},
-      {!arguments.strategies.empty(), "--strategy", "race"},
-      {arguments.rounds > 0, "--rounds", "race desk"},
-      {arguments.kills > 0, "--kills", "tear half"},
-      {!arguments.folder.empty(), "--folder", "desk"},
-  };
-  for (const Use& use : uses) {
-    const bool useful = arguments.what.empty()
-                            ? use.experiments != "desk"
-                            : use.experiments.find(arguments.what) != std::string_view::npos;
-    if (use.said && !useful) {
-      throw Failure(Exit::kUsage, std::string(use.option) + " is not an option of prove " +
-                                      (arguments.what.empty() ? "without desk" : arguments.what) +
-                                      ".");
-    }
+// An option in front of the experiment that the experiment does not have would have no effect.
+void expect_options_of(const CLI::App& experiment, const CLI::App& prove) {
+  for (const CLI::Option* option : prove.parse_order()) {
+    const std::string name = option->get_name();
+    if (!experiment.get_option_no_throw(name)) throw no_such_option(experiment, name);
   }
 }
 
-void print(const Experiment& experiment, const Report& report) {
-  std::printf("%s: %s\n\n%s\n", experiment.name, experiment.question,
-              prove::table_of(report).c_str());
-  std::fflush(stdout);
+// The same without an experiment.
+void expect_options_of_default(const CLI::App& prove) {
+  for (const CLI::Option* option : prove.parse_order()) {
+    const std::string name = option->get_name();
+    const bool useful = std::any_of(
+        std::begin(kExperiments), std::end(kExperiments), [&](const Experiment& experiment) {
+          return experiment.by_default &&
+                 prove.get_subcommand(experiment.name)->get_option_no_throw(name) != nullptr;
+        });
+    if (!useful) throw usage_error(prove, "Name the experiment that " + name + " is for.");
+  }
 }
+
+Report run_and_print(const Experiment& experiment, const ProveArguments& arguments) {
+  Report report = experiment.run(arguments);
+  if (!arguments.json) {
+    std::printf("%s: %s\n\n%s\n", experiment.name, experiment.question,
+                prove::table_of(report).c_str());
+    std::fflush(stdout);
+  }
+  return report;
+}
+
+int end(bool proven) { return std::fflush(stdout) == 0 && proven ? Exit::kDone : Exit::kFailed; }
+
+int prove_one(const Experiment& experiment, const ProveArguments& arguments) {
+  const Report report = run_and_print(experiment, arguments);
+  if (arguments.json) std::fputs(prove::json_of(report).c_str(), stdout);
+  return end(report.proven);
+}
+
+int prove_default(const ProveArguments& arguments) {
+  std::vector<Report> reports;
+  for (const Experiment& each : kExperiments) {
+    if (each.by_default) reports.push_back(run_and_print(each, arguments));
+  }
+  if (arguments.json) {
+    std::fputs(prove::json_of(reports).c_str(), stdout);
+  } else {
+    std::puts("To test this program on this computer and this disk, run: lastseat prove desk");
+  }
+  return end(std::all_of(reports.begin(), reports.end(),
+                         [](const Report& report) { return report.proven; }));
+}
+
+struct ProveChildArguments {
+  std::vector<std::string> words;
+};
 
 }  // namespace
 
-int prove_it(const Arguments& arguments) {
-  expect_useful_options(arguments);
-  std::vector<Report> reports;
-  bool proven = true;
+Run define_prove(CLI::App& app) {
+  const auto arguments = std::make_shared<ProveArguments>();
+  add_all(app, *arguments);
   for (const Experiment& each : kExperiments) {
-    if (arguments.what.empty() ? !each.always : arguments.what != each.name) continue;
-    reports.push_back(each.run(arguments));
-    proven = proven && reports.back().proven;
-    if (!arguments.json) print(each, reports.back());
+    CLI::App* experiment = app.add_subcommand(each.name, each.line);
+    add_common(*experiment, *arguments);
+    each.add_options(*experiment, *arguments);
   }
-  if (arguments.json) {
-    const std::string text =
-        arguments.what.empty() ? prove::json_of(reports) : prove::json_of(reports.front());
-    std::fputs(text.c_str(), stdout);
-  } else if (arguments.what.empty()) {
-    std::puts("How this program does on this computer and this disk: lastseat prove desk");
-  }
-  return std::fflush(stdout) == 0 && proven ? Exit::kDone : Exit::kFailed;
+  return [arguments, &app] {
+    for (const Experiment& each : kExperiments) {
+      if (!app.got_subcommand(each.name)) continue;
+      expect_options_of(*app.get_subcommand(each.name), app);
+      return prove_one(each, *arguments);
+    }
+    expect_options_of_default(app);
+    return prove_default(*arguments);
+  };
 }
 
-int prove_child(const Arguments& arguments) {
-  return prove::child(arguments.words.front(),
-                      {arguments.words.begin() + 1, arguments.words.end()});
+Run define_prove_child(CLI::App& app) {
+  const auto arguments = std::make_shared<ProveChildArguments>();
+  app.add_option("WORD", arguments->words)->required();
+  return [arguments] {
+    const std::vector<std::string>& words = arguments->words;
+    return prove::child(words.front(), {words.begin() + 1, words.end()});
+  };
 }
 
 }  // namespace lastseat

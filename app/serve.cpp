@@ -1,19 +1,38 @@
+// lastseat serve: the registration desk, from the ready line until it is stopped.
+#include <CLI/CLI.hpp>
+#include <charconv>
 #include <cstdio>
+#include <memory>
 #include <optional>
+#include <string>
 #include <system_error>
 
+#include "data_option.h"
+#include "failure.h"
 #include "fest_folder.h"
 #include "platform/browser.h"
 #include "platform/random.h"
 #include "served_fest.h"
-#include "settings.h"
 #include "store/error.h"
 #include "subcommands.h"
+#include "usage_error.h"
 
 namespace lastseat {
 namespace {
 
-// The folder of a trial, gone when it is over.
+constexpr int kLastPort = 65535;
+
+struct ServeArguments {
+  std::string data;
+  bool has_data_option = false;  // data comes from --data, not from the environment
+  std::string port = "8080";
+  std::string port_source = "--port";  // or the variable that it comes from
+  bool lan = false;
+  bool no_browser = false;
+  bool demo = false;
+};
+
+// A temporary folder, removed at the end.
 class DemoFolder {
  public:
   DemoFolder()
@@ -34,9 +53,22 @@ class DemoFolder {
   std::filesystem::path path_;
 };
 
-void serve_fest(const FestFolder& folder, const Arguments& arguments, platform::LockFile& lock,
-                platform::StopSignal& stop) {
-  ServedFest fest(folder, {.port = port_number(arguments), .has_sample = arguments.demo});
+// 0 stands for "auto".
+int port_number(const ServeArguments& arguments) {
+  const std::string& text = arguments.port;
+  if (text == "auto") return 0;
+  int port = 0;
+  const auto end = std::from_chars(text.data(), text.data() + text.size(), port);
+  const bool whole = end.ec == std::errc{} && end.ptr == text.data() + text.size();
+  if (whole && port >= 1 && port <= kLastPort) return port;
+  throw Failure(Exit::kUsage, arguments.port_source +
+                                  " must be a number from 1 to 65535, or auto. It is \"" + text +
+                                  "\".");
+}
+
+void serve_fest(const FestFolder& folder, const ServeArguments& arguments, int port,
+                platform::LockFile& lock, platform::StopSignal& stop) {
+  ServedFest fest(folder, {.port = port, .has_sample = arguments.demo});
   lock.say(fest.address());
   std::printf("Lastseat is ready at %s\n", fest.address().c_str());
   std::fflush(stdout);
@@ -44,35 +76,34 @@ void serve_fest(const FestFolder& folder, const Arguments& arguments, platform::
   fest.run(stop);
 }
 
-// A second start of the same folder: most likely a second double click.
+// Most likely the user has started the program twice.
 [[noreturn]] void point_to(const FolderTaken& other, const FestFolder& folder,
-                           const Arguments& arguments) {
-  const std::string who = "Lastseat is already running in " + folder.path.string();
+                           const ServeArguments& arguments) {
+  const std::string running = "Lastseat is already running in " + folder.path.string() + ". ";
   if (other.address.empty()) {
-    throw Failure(Exit::kDataFolder, who + ". Stop it first, or name another folder with --data.");
+    throw Failure(Exit::kDataFolder,
+                  running + "Stop it first, or choose another folder with --data.");
   }
   if (!arguments.no_browser) platform::open_browser(other.address);
-  throw Failure(Exit::kDataFolder, who + ": open " + other.address + " in a browser.");
+  throw Failure(Exit::kDataFolder, running + "Open " + other.address + " in a browser.");
 }
 
-}  // namespace
-
-int serve(const Arguments& arguments) {
+int serve(const ServeArguments& arguments) {
   if (arguments.lan) {
     throw Failure(Exit::kUsage,
-                  "--lan is not available in this version: it serves this computer only.");
+                  "--lan is not available in this version. Lastseat serves this computer only.");
   }
-  if (arguments.demo && !arguments.data.empty()) {
-    throw Failure(Exit::kUsage, "--demo has a folder of its own: leave out --data.");
+  if (arguments.demo && arguments.has_data_option) {
+    throw Failure(Exit::kUsage, "--demo uses a temporary folder. Do not use --data with it.");
   }
-  port_number(arguments);  // a mistake in it is told before anything is touched
+  const int port = port_number(arguments);
   platform::StopSignal stop;
   std::optional<DemoFolder> demo;
   if (arguments.demo) demo.emplace();
-  const FestFolder folder{demo ? demo->path() : data_folder(arguments)};
+  const FestFolder folder{demo ? demo->path() : data_folder(arguments.data)};
   try {
     platform::LockFile lock = take(folder);
-    serve_fest(folder, arguments, lock, stop);
+    serve_fest(folder, arguments, port, lock, stop);
     tidy(folder);
   } catch (const FolderTaken& other) {
     point_to(other, folder, arguments);
@@ -80,6 +111,26 @@ int serve(const Arguments& arguments) {
     fail(folder, error);
   }
   return Exit::kDone;
+}
+
+}  // namespace
+
+Run define_serve(CLI::App& app) {
+  const auto arguments = std::make_shared<ServeArguments>();
+  const CLI::Option* data = add_data_option(app, arguments->data);
+  const CLI::Option* port =
+      app.add_option("--port", arguments->port, "The port, or auto for any free one. Default: 8080")
+          ->envname("LASTSEAT_PORT")
+          ->type_name("N|auto");
+  app.add_flag("--lan", arguments->lan, "Serve other computers too. Not available in this version");
+  app.add_flag("--no-browser", arguments->no_browser, "Do not open a browser");
+  app.add_flag("--demo", arguments->demo,
+               "Serve a sample fest from a temporary folder, removed at the end");
+  return [arguments, &app, data, port] {
+    arguments->has_data_option = is_on_command_line(app, data);
+    if (!is_on_command_line(app, port)) arguments->port_source = "LASTSEAT_PORT";
+    return serve(*arguments);
+  };
 }
 
 }  // namespace lastseat

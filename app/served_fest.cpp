@@ -4,12 +4,12 @@
 #include <utility>
 
 #include "clock.h"
+#include "failure.h"
 #include "files/import.h"
 #include "files/sample.h"
 #include "platform/open_files.h"
 #include "platform/random.h"
 #include "store/side_files.h"
-#include "subcommands.h"
 
 namespace lastseat {
 namespace {

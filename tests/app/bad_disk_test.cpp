@@ -381,5 +381,5 @@ TEST_CASE("a damaged file is refused by a start, in words that say what to do") 
   CHECK(refused.code == 4);
   CHECK(refused.out == "");
   CHECK(mentions(refused.err, "cannot be used"));
-  CHECK(mentions(refused.err, "Keep a copy of the whole folder as it is. Its registrations.json"));
+  CHECK(mentions(refused.err, "Keep a copy of the whole folder. Its registrations.json"));
 }

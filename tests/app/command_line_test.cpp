@@ -35,7 +35,8 @@ TEST_CASE("command line: help begins with examples, of the program and of every 
   const Finished help = lastseat::test::command_line({"--help"});
   CHECK(help.code == 0);
   CHECK(help.out.starts_with("Examples:\n  lastseat "));
-  for (const std::string name : {"serve", "import", "export", "check", "prove", "version"}) {
+  for (const std::string name :
+       {"serve", "import", "export", "check", "prove", "version", "help"}) {
     CAPTURE(name);
     CHECK(help.out.find("\n  " + name + " ") != std::string::npos);
     const Finished more = lastseat::test::command_line({name, "--help"});
@@ -48,8 +49,29 @@ TEST_CASE("command line: help begins with examples, of the program and of every 
   CHECK(help.out.find("\x1b") == std::string::npos);
 }
 
+TEST_CASE("command line: help prints what --help prints, of nested subcommands too") {
+  const auto out = [](std::vector<std::string> words) {
+    const Finished done = lastseat::test::command_line(std::move(words));
+    CHECK(done.code == 0);
+    CHECK(done.err == "");
+    return done.out;
+  };
+  CHECK(out({"help"}) == out({"--help"}));
+  CHECK(out({"help", "serve"}) == out({"serve", "--help"}));
+  CHECK(out({"help", "help"}) == out({"help", "--help"}));
+  CHECK(out({"help", "import", "events"}) == out({"import", "events", "--help"}));
+  CHECK(out({"help", "prove", "race"}) == out({"prove", "race", "--help"}));
+  CHECK(out({"help", "export", "roster"}).find("--event CODE") != std::string::npos);
+  CHECK(out({"help", "prove", "race"}).find("--kills") == std::string::npos);
+}
+
 TEST_CASE("command line: the version, and the notices of what is inside") {
-  CHECK(lastseat::test::command_line({"version"}).out.starts_with("lastseat "));
+  const Finished version = lastseat::test::command_line({"version"});
+  CHECK(version.code == 0);
+  CHECK(version.out.starts_with("lastseat "));
+  const Finished option = lastseat::test::command_line({"--version"});
+  CHECK(option.code == 0);
+  CHECK(option.out == version.out);
   const Finished notices = lastseat::test::command_line({"version", "--licenses"});
   CHECK(notices.code == 0);
   for (const std::string name : {"SQLite", "cpp-httplib", "CLI11", "spdlog", "libsodium"}) {
@@ -70,12 +92,19 @@ TEST_CASE("command line: what makes no sense is exit 2, said in a sentence, and 
       {"import"},
       {"import", "teachers", "x.csv"},
       {"import", "events"},
+      {"import", "events", "a.csv", "b.csv"},
       {"export"},
       {"export", "teachers"},
       {"export", "roster"},
       {"export", "events", "--event", "ROBO"},
       {"export", "events", "--format", "xml"},
+      {"export", "--event", "ROBO"},
+      {"export", "--event", "ROBO", "students"},
       {"check", "now"},
+      {"check", "--", "now"},
+      {"serve", "--port"},
+      {"serve", "--port", "auto", "--port", "auto"},
+      {"serve", "--demo"},
   };
   for (const auto& words : mistakes) {
     CAPTURE(words.back());
@@ -91,6 +120,105 @@ TEST_CASE("command line: what makes no sense is exit 2, said in a sentence, and 
     CHECK(refused.err.find("LASTSEAT_PORT") != std::string::npos);
   }
   CHECK_FALSE(std::filesystem::exists(folder / "data"));
+}
+
+TEST_CASE("command line: a mistyped word is exit 2, with a hint where one word is similar") {
+  struct Mistake {
+    std::vector<std::string> words;
+    std::string first_line;
+  };
+  for (const Mistake& mistake : {
+           Mistake{{"exprot"}, "There is no subcommand exprot. Did you mean export?"},
+           Mistake{{"exprot", "roster", "--event", "ROBO"},
+                   "There is no subcommand exprot. Did you mean export?"},
+           Mistake{{"serv"}, "There is no subcommand serv. Did you mean serve?"},
+           Mistake{{"hlep"}, "There is no subcommand hlep. Did you mean help?"},
+           Mistake{{"teachers"}, "There is no subcommand teachers."},
+           Mistake{{"prove-chil"}, "There is no subcommand prove-chil."},
+           Mistake{{"help", "exprot"}, "There is no subcommand exprot. Did you mean export?"},
+           Mistake{{"import", "evnets", "events.csv"},
+                   "There is no subcommand import evnets. Did you mean import events?"},
+           Mistake{{"import", "teachers", "x.csv"}, "There is no subcommand import teachers."},
+           Mistake{{"help", "prove", "rce"},
+                   "There is no subcommand prove rce. Did you mean prove race?"},
+           Mistake{{"serve", "--prot", "1"}, "serve has no option --prot. Did you mean --port?"},
+           Mistake{{"serve", "--prot=1"}, "serve has no option --prot. Did you mean --port?"},
+           Mistake{{"import", "events", "--dryrun"},
+                   "import has no option --dryrun. Did you mean --dry-run?"},
+           Mistake{{"--verson"}, "lastseat has no option --verson. Did you mean --version?"},
+           Mistake{{"check", "--quick"}, "check has no option --quick."},
+           Mistake{{"check", "now"}, "check does not take the argument \"now\"."},
+           Mistake{{"export"}, "Name what to export: registrations, roster, events or students."},
+           Mistake{{"serve", "--port"}, "--port must have exactly one value."},
+       }) {
+    CAPTURE(mistake.first_line);
+    const Finished refused = lastseat::test::command_line(mistake.words);
+    CHECK(refused.code == 2);
+    CHECK(refused.out == "");
+    CHECK(refused.err.substr(0, refused.err.find('\n')) == "lastseat: " + mistake.first_line);
+    CHECK(refused.err.find("\nFor help, run: lastseat help") != std::string::npos);
+  }
+}
+
+TEST_CASE("command line: an option of another experiment is exit 2, before or behind its name") {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> mistakes{
+      {{"prove", "race", "--kills", "3"}, "prove race has no option --kills."},
+      {{"prove", "--kills", "3", "race"}, "prove race has no option --kills."},
+      {{"prove", "tear", "--seats", "3"}, "prove tear has no option --seats."},
+      {{"prove", "half", "--rounds", "3"}, "prove half has no option --rounds."},
+      {{"prove", "desk", "--strategy", "naive"}, "prove desk has no option --strategy."},
+      {{"prove", "--folder", "."}, "Name the experiment that --folder is for."},
+  };
+  for (const auto& [words, first_line] : mistakes) {
+    CAPTURE(first_line);
+    const Finished refused = lastseat::test::command_line(words);
+    CHECK(refused.code == 2);
+    CHECK(refused.out == "");
+    CHECK(refused.err.substr(0, refused.err.find('\n')) == "lastseat: " + first_line);
+  }
+}
+
+TEST_CASE("command line: options may stand on both sides of a nested subcommand") {
+  const Folder folder;
+  REQUIRE(folder.command_line({"import", "events", folder.name("events.csv")}).code == 0);
+  const Finished behind = folder.command_line({"export", "roster", "--event", "ROBO"});
+  CHECK(behind.code == 0);
+  CHECK(folder.command_line({"export", "--event", "ROBO", "roster"}).out == behind.out);
+  const Finished dry =
+      folder.command_line({"import", "--dry-run", "students", folder.name("students.csv")});
+  CHECK(dry.code == 0);
+  CHECK(dry.out.starts_with("Dry run"));
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"prove", "tear", "--seed", "3", "--kills", "20", "--json"},
+        {"prove", "--seed", "3", "--kills", "20", "--json", "tear"}}) {
+    const Finished tear = lastseat::test::command_line(words);
+    CHECK(tear.code == 0);
+    const json report = json::parse(tear.out);
+    CHECK(report["name"] == "tear");
+    CHECK(report["rows"][0]["kills"] == 20);
+  }
+}
+
+TEST_CASE("command line: the data folder is --data, else LASTSEAT_DATA") {
+  const Folder folder;
+  const Environment variable{{"LASTSEAT_DATA", folder.name("variable")}, {"LASTSEAT_PORT", "x"}};
+  const std::string events = folder.name("events.csv");
+  const std::string flag = folder.name("flag");
+  const auto with_variable = [&](std::vector<std::string> words) {
+    return lastseat::test::command_line(std::move(words), variable).code;
+  };
+  CHECK(with_variable({"import", "events", events}) == 0);
+  CHECK(std::filesystem::exists(folder / "variable/lastseat.db"));
+  CHECK(with_variable({"check"}) == 0);
+  CHECK(with_variable({"export", "events"}) == 0);
+
+  CHECK(with_variable({"check", "--data", flag}) == 4);
+  CHECK_FALSE(std::filesystem::exists(folder / "flag"));
+  CHECK(with_variable({"import", "--data", flag, "events", events}) == 0);
+  CHECK(with_variable({"import", "students", folder.name("students.csv"), "--data", flag}) == 0);
+  CHECK(with_variable({"check", "--data", flag}) == 0);
+  CHECK(json::parse(text_of(folder / "flag/registrations.json"))["version"] == 2);
+  CHECK(json::parse(text_of(folder / "variable/registrations.json"))["version"] == 1);
 }
 
 TEST_CASE("command line: import, then the same again, and a dry run that changes nothing") {
@@ -109,7 +237,7 @@ TEST_CASE("command line: import, then the same again, and a dry run that changes
   write_text(folder / "more.csv", "Roll;Name;Blood group\nX1;Asha;B+\n");
   const Finished students = folder.command_line({"import", "students", folder.name("more.csv")});
   CHECK(students.code == 0);
-  CHECK(students.err == "The column \"Blood group\" is unknown and was left out.\n");
+  CHECK(students.err == "The column \"Blood group\" is unknown and was ignored.\n");
 }
 
 TEST_CASE("command line: after an import the mirror is of it, and the fest is one file") {
@@ -148,7 +276,8 @@ TEST_CASE("command line: bad rows are exit 5, every one named, and nothing is im
               ":5: roll must not hold blanks or control characters\n" + file +
               ":5: year must be 1 to 12\n" + file +
               ":6: name has 1 cells where the first row names 3 columns\n"
-              "lastseat: Nothing was imported. Mend what is listed above, and import again.\n");
+              "lastseat: Nothing was imported. Correct the rows listed above, then import the file "
+              "again.\n");
   }
   const Finished students = folder.command_line({"export", "students"});
   CHECK(students.out == "\xEF\xBB\xBFroll,name,email,phone,college,year\r\n");
@@ -233,7 +362,8 @@ TEST_CASE("command line: check finds that the mirror knows more than the databas
     write_text(folder / "data/registrations.json", ahead);
     const Finished check = folder.command_line({"check"});
     CHECK(check.code == 4);
-    CHECK(check.out.find("knows of command 7, the database ends with 1") != std::string::npos);
+    CHECK(check.out.find("contains command 7, but the database ends with command 1") !=
+          std::string::npos);
   }
   SUBCASE("and still after it, until a person has looked") {
     write_text(folder / "data/registrations-7.json", ahead);

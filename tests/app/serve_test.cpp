@@ -150,6 +150,23 @@ TEST_CASE("serve: a port that is taken is exit 3, with the way out, and touches 
   CHECK(command_line({"serve", "--data", (folder / "third").string()}, variable).code == 3);
 }
 
+TEST_CASE("serve: --data and --port win over the environment, which the demo's folder ignores") {
+  const TemporaryFolder folder;
+  const ForeignPort taken;
+  const std::string variable = (folder / "variable").string();
+  const Environment environment{{"LASTSEAT_DATA", variable}, {"LASTSEAT_PORT", taken.number()}};
+  {
+    Desk desk(folder / "flag", environment);
+    CHECK(desk.port() != std::stoi(taken.number()));
+    CHECK(std::filesystem::exists(folder / "flag/lastseat.db"));
+  }
+  Process demo({kProgram, "serve", "--demo", "--port", "auto", "--no-browser"}, environment);
+  CHECK(demo.first_line().starts_with("Lastseat is ready at "));
+  demo.signal(SIGTERM);
+  CHECK(demo.wait() == 0);
+  CHECK_FALSE(std::filesystem::exists(variable));
+}
+
 TEST_CASE("serve: a demo that finds its port taken ends in order, and leaves nothing behind") {
   const TemporaryFolder folder;
   const ForeignPort taken;
