@@ -1,4 +1,4 @@
-// The time of the real world, handed to those who may not fetch it.
+// The system clock. The layers below app/ are given the time as an argument or a function.
 #pragma once
 
 #include <chrono>

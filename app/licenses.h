@@ -1,5 +1,5 @@
-// The notices of the software that this program contains, gathered from its sources when it is
-// built.
+// The licenses of the software that this program contains. The build collects them from the
+// sources.
 #pragma once
 
 #include <string_view>

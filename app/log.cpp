@@ -20,7 +20,7 @@ Log::Log(const std::filesystem::path& file) {
       colours ? spdlog::color_mode::always : spdlog::color_mode::never);
   screen->set_pattern("%H:%M:%S %^%v%$");
   logger_ = std::make_shared<spdlog::logger>("lastseat", screen);
-  // A log that cannot be written must not stop the desk.
+  // A log that cannot be written must not stop the server.
   logger_->set_error_handler([](const std::string&) {});
   logger_->flush_on(spdlog::level::info);
   try {
@@ -29,7 +29,7 @@ Log::Log(const std::filesystem::path& file) {
     lasting->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
     logger_->sinks().push_back(lasting);
   } catch (const spdlog::spdlog_ex& error) {
-    warn(std::string("there will be no lastseat.log: ") + error.what());
+    warn(std::string("lastseat.log cannot be written: ") + error.what());
   }
 }
 

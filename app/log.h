@@ -1,5 +1,5 @@
-// What happened, for people: lines in lastseat.log, kept to a few megabytes, and short ones on the
-// standard error. Any thread.
+// The log: lines in lastseat.log, limited to a few megabytes, and shorter ones on standard error.
+// Any thread may use it.
 #pragma once
 
 #include <filesystem>

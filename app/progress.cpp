@@ -49,7 +49,7 @@ bool Progress::is_due() {
 
 void Progress::draw(const std::string& line) {
   const auto width = static_cast<std::size_t>(platform::columns(platform::Stream::err));
-  if (line.size() >= width) return;  // a line that wraps cannot be wiped away
+  if (line.size() >= width) return;  // a line that wraps could not be erased
   std::fprintf(stderr, "\r%s", line.c_str());
   std::fflush(stderr);
   drawn_columns_ = std::max(drawn_columns_, line.size());

@@ -1,5 +1,5 @@
-// Tells a person at a terminal that something long is going on; in a pipe it says nothing. It
-// appears only after a moment, and is wiped away at the end. One thread.
+// Shows the progress of a long operation on standard error, if that is a terminal. It appears after
+// half a second and is erased at the end. One thread.
 #pragma once
 
 #include <chrono>
@@ -17,9 +17,9 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void show(std::int64_t done, std::int64_t all);
-  void show_time();  // while nobody knows how much is left
+  void show_time();  // for an operation of unknown length
 
-  // Waits for what is a future or like one, with the time shown.
+  // Waits for a future, or for a class like one, and shows the time.
   template <class Future>
   auto wait(Future future) {
     while (future.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready)
