@@ -5,7 +5,8 @@
 
 namespace lastseat::platform {
 
-// At once; the browser is nobody's child afterwards. False if there is no screen, or no way to ask.
+// Returns at once; the browser is not a child of this process. False if there is no screen, or no
+// command that opens a browser.
 bool open_browser(const std::string& address);
 
 }  // namespace lastseat::platform

@@ -1,8 +1,8 @@
 // Another program as a child process, with a pipe to its standard input and one from its standard
-// output; its standard error is ours, or goes to a file. Made by spawning, never by fork alone: the
+// output; its standard error is ours, or goes to a file. It is spawned, never only forked: the
 // parent may have threads and open databases, whose locks a forked copy would share and drop.
 //
-// One thread at a time; kill() may come from another one while this one reads or writes. Owns the
+// One thread at a time, but another one may call kill() while this one reads or writes. Owns the
 // process: the destructor kills it if it still runs, and leaves no zombie. Errors are
 // std::system_error, and name the program.
 #pragma once
@@ -19,22 +19,22 @@ namespace lastseat::platform {
 
 class Child {
  public:
-  // words[0] is the program's path, the others are its arguments. What it says on its standard
-  // error is appended to `errors`, if that is a name.
+  // words[0] is the path of the program, the others are its arguments. Its standard error is
+  // appended to the file `errors`, unless that is empty.
   explicit Child(std::vector<std::string> words, const std::filesystem::path& errors = {});
   ~Child();
   Child(Child&&) noexcept;
   Child& operator=(Child&&) noexcept;
 
-  // The next line of its output, without the line feed; absent when it has ended, or closed its
-  // output, and everything was read. A child that says nothing for longer than that is an error.
+  // The next line of its output, without the line feed; absent at the end of the output. A child
+  // that writes nothing for longer than `patience` is an error.
   std::optional<std::string> read_line(std::chrono::milliseconds patience = kPatience);
-  // Gives it a line. False if it does not read any more.
+  // Sends it a line. False if it no longer reads.
   bool write(std::string_view line);
-  void close_input();  // it reads the end of its input
+  void close_input();  // it then reads the end of its input
 
-  void kill() const;  // at once, in the middle of whatever it does
-  int wait();         // until it has ended: its exit code, or -N if signal N ended it
+  void kill() const;  // at once, whatever it is doing
+  int wait();         // waits until it has ended; its exit code, or -N if signal N ended it
 
  private:
   static constexpr std::chrono::minutes kPatience{1};

@@ -6,8 +6,8 @@ namespace lastseat::platform {
 enum class Stream { out, err };
 
 bool is_terminal(Stream);
-// Colours may be written: a terminal, and nobody said NO_COLOR (no-color.org).
+// Whether to write colours: it is a terminal, and NO_COLOR is not set (no-color.org).
 bool has_colours(Stream);
-int columns(Stream);  // of the terminal; 80 if it does not say
+int columns(Stream);  // of the terminal; 80 if unknown
 
 }  // namespace lastseat::platform

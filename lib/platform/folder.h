@@ -14,20 +14,19 @@ struct FolderProblem {
   std::string text;  // a sentence that names the folder
 };
 
-// Makes the folder if it is missing, then writes, flushes and renames a file in it. Absent if all
-// is well. A full disk is no problem here: what is there can still be read.
+// Creates the folder if it is missing, then writes, flushes and renames a file in it. Absent if
+// this works. A full disk is not a problem here: existing data can still be read.
 std::optional<FolderProblem> prepare_folder(const std::filesystem::path&);
 
 struct FileSystem {
-  std::string type;     // as mounts spell it: "ext4", "vfat", "tmpfs", "fuse.sshfs"
-  std::string options;  // of the mount, separated by commas; unknown for a network's
+  std::string type;     // as in the list of mounts: "ext4", "vfat", "tmpfs", "fuse.sshfs"
+  std::string options;  // of the mount, separated by commas; empty for network file systems
 };
 
-// The one that holds the folder; empty where the system does not tell.
+// The one that contains the folder; empty if the system does not say.
 FileSystem file_system(const std::filesystem::path&);
 
-// By the names that mounts carry ("nfs4", "fuse.sshfs"): locks and flushes cannot be relied on
-// there.
+// By its type ("nfs4", "fuse.sshfs"): locks and flushes are not reliable there.
 bool is_network_file_system(std::string_view type);
 
 }  // namespace lastseat::platform

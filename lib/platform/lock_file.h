@@ -1,7 +1,7 @@
-// One process a data folder. The lock is the operating system's and goes with the process, however
-// it ends; a file that a crash left behind does not lock anything. The holder says in it where it
-// serves, so that a second start can tell, or open the browser there. Never the database file
-// itself: closing any handle of it would drop the locks of SQLite.
+// Allows one process per data folder. The operating system holds the lock and releases it when the
+// process ends, however it ends; a file left behind by a crash locks nothing. The holder writes
+// into the file where it serves, so that a second start can say so, or open the browser there.
+// Never lock the database file itself: closing any handle of it would drop SQLite's locks.
 //
 // One thread at a time. Errors are std::system_error, and name the path.
 #pragma once
@@ -19,7 +19,7 @@ class LockFile {
  public:
   // Absent if another process holds it.
   static std::optional<LockFile> take(const std::filesystem::path&);
-  // What the last holder said; empty if it said nothing.
+  // What the last holder wrote; empty if nothing.
   static std::string said(const std::filesystem::path&);
 
   LockFile(LockFile&&) noexcept = default;

@@ -5,9 +5,9 @@
 
 namespace lastseat::platform {
 
-// Asks the system for as many as it gives to an ordinary program, and returns how many that is.
-// Most systems begin with a limit for programs of another time (1024, or 256), and allow more to
-// those who ask. At the start, by one thread.
+// Raises the limit as far as an ordinary program may, and returns it. Most systems start with a low
+// limit for historical reasons (1024, or 256), and allow programs to raise it. Call it at the
+// start, from one thread.
 std::size_t raise_open_files();
 
 }  // namespace lastseat::platform

@@ -8,9 +8,8 @@
 namespace lastseat::platform {
 
 std::uint64_t random_bits() {
-  // One question to the system for many numbers: the processor's own source takes about a
-  // microsecond for each.
-  [[maybe_unused]] static const int ready = sodium_init();  // before two threads ask it at once
+  // Fetches many numbers at once: asking for a single one takes about a microsecond.
+  [[maybe_unused]] static const int ready = sodium_init();  // before two threads use it at once
   thread_local std::array<std::uint64_t, 64> numbers;
   thread_local std::size_t left = 0;
   if (left == 0) {

@@ -3,12 +3,12 @@
 
 namespace lastseat::platform {
 
-// A reader that goes away (SIGPIPE) or a file that may not grow (SIGXFSZ) becomes the error of the
-// call, instead of the end of the process. Call it first in main.
+// A write to a closed pipe (SIGPIPE), or past the file size limit (SIGXFSZ), then fails with an
+// error instead of ending the process. Call it first in main.
 void turn_signals_into_errors();
 
-// From its construction SIGINT, SIGTERM and SIGHUP no longer end the process, however many come.
-// One at a time in a process. It is undone by the destructor.
+// While one exists, SIGINT, SIGTERM and SIGHUP do not end the process, however many arrive. Only
+// one at a time per process.
 class StopSignal {
  public:
   StopSignal();
@@ -16,8 +16,8 @@ class StopSignal {
   StopSignal(const StopSignal&) = delete;
   StopSignal& operator=(const StopSignal&) = delete;
 
-  void wait();     // until one has come, or request() was called
-  void request();  // any thread; as if one had come
+  void wait();     // until a signal has arrived, or request() was called
+  void request();  // any thread; as if a signal had arrived
 };
 
 }  // namespace lastseat::platform

@@ -1,5 +1,5 @@
-// A new folder with a name of its own, which nobody else can read; removed, with everything in it,
-// by the destructor. It is made and destroyed by one thread; any thread may ask for its path.
+// A new folder with a unique name, which only its owner can read. The destructor removes it with
+// everything in it. One thread creates and destroys it; any thread may ask for its path.
 #pragma once
 
 #include <filesystem>

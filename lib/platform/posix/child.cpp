@@ -17,7 +17,7 @@ extern char** environ;
 namespace lastseat::platform {
 namespace {
 
-using Pipe = std::array<int, 2>;  // where one reads, where one writes
+using Pipe = std::array<int, 2>;  // the end to read, the end to write
 
 void close_end(int& end) {
   if (end >= 0) ::close(end);
@@ -60,7 +60,7 @@ Child::Child(std::vector<std::string> words, const std::filesystem::path& errors
     : program_(words.front()) {
   Pipe in{-1, -1};
   Pipe out{-1, -1};
-  // Closed in every other child: else one child would keep another's input open.
+  // Closed in all other children; otherwise one child would keep another's input open.
   if (::pipe2(in.data(), O_CLOEXEC) != 0 || ::pipe2(out.data(), O_CLOEXEC) != 0) {
     const int error = errno;
     close_pipe(in);
@@ -126,7 +126,7 @@ std::optional<std::string> Child::read_line(std::chrono::milliseconds patience) 
   return line;
 }
 
-// Reads what there is. False at the end.
+// Reads what is available. False at the end.
 bool Child::fill(std::chrono::milliseconds patience) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   for (;;) {
@@ -136,7 +136,7 @@ bool Child::fill(std::chrono::milliseconds patience) {
     const int ready = ::poll(&end, 1, left.count() > 0 ? static_cast<int>(left.count()) : 0);
     if (ready < 0 && errno == EINTR) continue;
     if (ready == 0) errno = ETIMEDOUT;
-    if (ready <= 0) fail("nothing is heard from");
+    if (ready <= 0) fail("no output from");
     std::array<char, 4096> bytes{};
     const ssize_t count = ::read(output_, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;

@@ -128,7 +128,7 @@ void flush_folder(const std::filesystem::path& folder) {
   const int result = ::fsync(fd);
   const int error = errno;
   ::close(fd);
-  // Some file systems have no such thing for folders (EINVAL): then the rename is all there is.
+  // Some file systems cannot flush folders (EINVAL); then the rename has to do.
   if (result != 0 && error != EINVAL && error != ENOTSUP) {
     errno = error;
     fail_with("cannot flush", path);

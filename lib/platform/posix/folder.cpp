@@ -19,7 +19,7 @@ namespace {
 
 using Kind = FolderProblem::Kind;
 
-// The network's own, by the number that statfs gives; empty for all others.
+// Network file systems, by the number from statfs; empty for all others.
 std::string network_type(const std::filesystem::path& folder) {
   struct statfs system {};
   if (::statfs(folder.c_str(), &system) != 0) return {};
@@ -54,7 +54,7 @@ FolderProblem problem(Kind kind, const std::filesystem::path& folder, const std:
   return {kind, "The data folder " + folder.string() + " " + text};
 }
 
-// A folder that is made is a name in the one above it, and lasts only when that is flushed.
+// A new folder is a name in its parent, and survives a crash only when the parent is flushed.
 void make_lasting(const std::filesystem::path& folder, std::error_code& error) {
   std::error_code unseen;
   if (std::filesystem::exists(folder, unseen)) return;
@@ -64,9 +64,10 @@ void make_lasting(const std::filesystem::path& folder, std::error_code& error) {
   try {
     flush_folder(above);
   } catch (const std::system_error& failure) {
-    // Who may make names in a folder but not read it cannot flush it; a full disk is told of later.
+    // A folder in which we may create names but not read cannot be flushed; a full disk is reported
+    // later.
     if (failure.code() == std::errc::permission_denied || is_full(failure.code())) return;
-    std::filesystem::remove(folder, unseen);  // the next start shall not take it for lasting
+    std::filesystem::remove(folder, unseen);  // so that the next start flushes it
     error = failure.code();
   }
 }
@@ -84,7 +85,7 @@ std::optional<FolderProblem> make(const std::filesystem::path& folder) {
                          error == std::errc::permission_denied ||
                          error == std::errc::operation_not_permitted;
   return problem(read_only ? Kind::read_only : Kind::not_there, folder,
-                 "cannot be made (" + error.message() + "). Name another with --data.");
+                 "cannot be created (" + error.message() + "). Name another with --data.");
 }
 
 std::optional<FolderProblem> try_to_write(const std::filesystem::path& folder) {
@@ -106,7 +107,7 @@ std::optional<FolderProblem> try_to_write(const std::filesystem::path& folder) {
                        "). Name another with --data, or make it writable.");
   }
   try {
-    file.write("Lastseat was here to see whether files last.\n");
+    file.write("Lastseat tests whether files in this folder last.\n");
     file.flush();
     file.close();
     replace(first, second);
@@ -124,7 +125,7 @@ std::optional<FolderProblem> try_to_write(const std::filesystem::path& folder) {
 
 }  // namespace
 
-// statfs names the network's own; only mountinfo tells sshfs from a stick behind FUSE.
+// statfs recognises network file systems; only mountinfo tells sshfs from a stick behind FUSE.
 FileSystem file_system(const std::filesystem::path& folder) {
   if (std::string type = network_type(folder); !type.empty()) return {std::move(type), {}};
   struct stat status {};
@@ -161,7 +162,7 @@ std::optional<FolderProblem> prepare_folder(const std::filesystem::path& folder)
   if (is_network_file_system(type)) {
     return problem(Kind::network, folder,
                    "is on a network share (" + type +
-                       "), where nothing can be promised to last. Name a folder of this computer "
+                       "), where saved data may be lost. Name a folder on this computer "
                        "with --data.");
   }
   return try_to_write(folder);

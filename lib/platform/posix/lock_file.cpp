@@ -11,7 +11,7 @@ namespace lastseat::platform {
 
 std::optional<LockFile> LockFile::take(const std::filesystem::path& path) {
   File file = File::open_lasting(path);
-  // flock, not fcntl: a lock of fcntl is lost when the process closes any other handle of the file.
+  // flock, not fcntl: an fcntl lock is lost when the process closes any other handle of the file.
   while (::flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return std::nullopt;
     if (errno != EINTR) file.fail("cannot lock");
@@ -34,7 +34,7 @@ LockFile::~LockFile() {
   try {
     file_.truncate();
   } catch (const std::system_error&) {
-    // What it says is a courtesy; the lock itself goes with the handle.
+    // The text is only a courtesy; the lock itself is released with the handle.
   }
 }
 

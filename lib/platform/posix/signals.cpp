@@ -15,14 +15,14 @@ namespace {
 
 constexpr std::array<int, 3> kSignals{SIGINT, SIGTERM, SIGHUP};
 
-// A handler may do next to nothing: it writes a byte into this pipe, on which wait() sleeps.
+// A handler may do almost nothing, so it writes a byte into this pipe, and wait() waits for it.
 std::array<int, 2> stop_pipe{-1, -1};
 std::array<struct sigaction, kSignals.size()> former;
 
 void wake() {
   const int error = errno;
   const char byte = 's';
-  // A full pipe has been woken often enough.
+  // If the pipe is full, wait() wakes up anyway.
   [[maybe_unused]] const ssize_t written = ::write(stop_pipe[1], &byte, 1);
   errno = error;
 }
@@ -67,7 +67,7 @@ StopSignal::~StopSignal() {
   }
 }
 
-// The byte stays in the pipe: who waits once more returns at once.
+// The byte stays in the pipe, so that another wait() returns at once.
 void StopSignal::wait() {
   pollfd end{stop_pipe[0], POLLIN, 0};
   while (::poll(&end, 1, -1) < 0 && errno == EINTR) {

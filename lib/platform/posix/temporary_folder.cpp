@@ -11,7 +11,7 @@ namespace lastseat::platform {
 TemporaryFolder::TemporaryFolder(std::string_view prefix, const std::filesystem::path& parent) {
   std::string name = (parent / prefix).string() + "-XXXXXX";
   if (!::mkdtemp(name.data())) {
-    throw std::filesystem::filesystem_error("a temporary folder cannot be made", parent,
+    throw std::filesystem::filesystem_error("cannot create a temporary folder in", parent,
                                             {errno, std::generic_category()});
   }
   path_ = name;
