@@ -10,11 +10,11 @@ namespace {
 // What is known of one event.
 struct Account {
   std::set<int> asked;             // students
-  std::map<int, int> confirmed;    // student → how often told so
+  std::map<int, int> confirmed;    // student → how often told "confirmed"
   std::set<int> told_already;      // students told that they have a registration
   std::map<int, int> registered;   // student → how often in the books
   std::int64_t promises = 0;       // all that were told "confirmed"
-  std::int64_t rows = 0;           // all in the books
+  std::int64_t rows = 0;           // registrations in the books
   std::vector<std::int64_t> left;  // what the event says; exactly one
 };
 
@@ -48,7 +48,7 @@ std::int64_t lost_in(const Account& account) {
     lost += std::max(0, promised - times(account.registered, student));
   }
   for (const int student : account.told_already) {
-    // Counted once: who was promised a seat too is counted above.
+    // Counted once: a student who was also promised a seat is counted above.
     lost += times(account.registered, student) == 0 && times(account.confirmed, student) == 0;
   }
   return lost;

@@ -1,6 +1,6 @@
-// The auditor knows nothing of how seats are given. It is shown what the workers asked and were
-// told, and what stands in the books when they are opened again after everything has ended, and
-// recomputes the truth from these alone. Pure values and functions; any thread.
+// The auditor knows nothing of how seats are given. It is given what the workers asked and were
+// told, and what the books say when they are opened again at the end, and works out the truth from
+// these alone. Pure values and functions; any thread.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ struct Heard {
   int event = 0;
   int student = 0;
   Told told = Told::error;
-  std::string why = {};  // of an error, in the words of whoever raised it
+  std::string why = {};  // the text of an error
 };
 
 // The books, opened again: every registration, and what each event says is left.
@@ -34,18 +34,17 @@ struct Books {
 };
 
 struct Audit {
-  std::int64_t confirmed = 0;   // requests that were told so
-  std::int64_t errors = 0;      // requests that were told of an error
+  std::int64_t confirmed = 0;   // requests told "confirmed"
+  std::int64_t errors = 0;      // requests told of an error
   std::int64_t oversold = 0;    // more than there were seats: promised, or in the books
   std::int64_t duplicates = 0;  // further registrations of a student who has one
   std::int64_t lost = 0;        // told that there is a registration, and there is none
   std::int64_t ghosts = 0;      // in the books, and nobody was told
   std::int64_t miscounted = 0;  // events whose count of seats left does not follow from their rows
-  std::int64_t unsold = 0;      // seats left, although there were students who asked for them
-  std::vector<std::string> findings;  // what the numbers stand for, a sentence an event
+  std::int64_t unsold = 0;      // seats left although students asked for them
+  std::vector<std::string> findings;  // what the numbers mean: one sentence per event
 
-  // Every seat was given once, everybody was told the truth, and nobody was sent away with an
-  // error.
+  // Every seat was given once, every student was told the truth, and none got an error.
   bool sound() const;
 };
 

@@ -1,8 +1,8 @@
 // The laboratory's own child processes. Each is this same program, started as
 //   lastseat prove-child NAME WORD…
-// a hidden subcommand, so that nothing else must be installed to kill a process or to race one.
-// No word may begin with a dash. A child ends when its standard input does: none outlives a parent
-// that was killed.
+// a hidden subcommand, so that nothing else has to be installed to kill a process or to race one.
+// No word may begin with a dash. A child exits at the end of its standard input, so none outlives a
+// parent that was killed.
 #pragma once
 
 #include <chrono>
@@ -14,10 +14,10 @@
 
 namespace lastseat::prove {
 
-// In the child: does what NAME stands for, and returns the exit code.
+// In the child: runs the role NAME and returns the exit code.
 int child(const std::string& name, const std::vector<std::string>& words);
 
-// In a child that does not listen: from now on the process ends when its standard input does.
+// In a child that does not read its input: from now on the process exits at the end of it.
 void end_with_the_parent();
 
 // In the parent: starts one. `program` empty: the running program.

@@ -1,14 +1,14 @@
-// A round of threads starts at a latch, a round of processes at a moment of the steady clock that
-// the parent names (it is one clock for all processes of a computer).
+// Threads start a round at a latch; processes start it at a time that the parent names (the steady
+// clock is the same in all processes of a computer).
 //
-// A child and its parent speak in lines:
+// A child and its parent exchange lines:
 //   child: ready                          it has opened its desk
 //   parent: round EVENT START             in nanoseconds of the steady clock
 //   child: ask STUDENT                    only where one process owns the books; the parent
 //   parent: told TOLD WHY                 answers for the owner
 //   child: heard STUDENT TOLD FROM TO WHY each request, when the round is over
 //   child: done
-// and the child ends when its input does.
+// The child exits at the end of its input.
 #include "prove/crowd.h"
 
 #include <algorithm>
@@ -35,7 +35,7 @@ using std::chrono::microseconds;
 constexpr microseconds kShortestThought{100};
 constexpr microseconds kLongestThought{500};
 constexpr microseconds kStall{2500 * kLease.count()};  // two and a half leases
-constexpr microseconds kQueue{5'000};                  // until those behind the sleeper ask
+constexpr microseconds kQueue{5'000};                  // before those behind the sleeper ask
 constexpr int kRoundsAStall = 5;
 constexpr std::chrono::milliseconds kHeadStart{3};  // for a line to reach every child
 
@@ -43,7 +43,7 @@ std::int64_t nanoseconds(Clock::time_point at) {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(at.time_since_epoch()).count();
 }
 
-// A request with its time.
+// A request, with the times of asking and of the answer.
 struct Timed {
   Heard heard;
   std::int64_t from = 0;
@@ -106,7 +106,7 @@ std::string rest_of(std::istringstream& line) {
   return rest;
 }
 
-// Sends a child into a round and listens until it is done. `owner` answers what it asks.
+// Starts a round in a child and reads its lines until it is done. `owner` answers its requests.
 std::vector<Timed> listen(platform::Child& child, const Place& place, int event, std::int64_t start,
                           const std::vector<Ask>& asks, const Desk& owner) {
   child.write("round " + std::to_string(event) + " " + std::to_string(start));
@@ -161,7 +161,7 @@ const Strategy& strategy_named(const std::string& name) {
   throw std::runtime_error("there is no strategy " + name);
 }
 
-constexpr const char* kNothing = ".";  // stands for an empty word
+constexpr const char* kNothing = ".";  // for an empty word
 
 std::string word_or_nothing(const std::string& text) { return text.empty() ? kNothing : text; }
 std::string text_of(const std::string& word) { return word == kNothing ? "" : word; }
@@ -171,7 +171,7 @@ std::string text_of(const std::string& word) { return word == kNothing ? "" : wo
 std::vector<Ask> asks_of(const Crowd& crowd, const Place& place, int event, int worker) {
   const int all = 2 * std::max(place.seats, crowd.workers);
   Random random(crowd.seed * 1'000'003 + static_cast<std::uint64_t>(event));
-  // Who falls asleep is first in the queue, so that there is a seat to fall asleep over.
+  // The sleeper is first in the queue, so that a seat is left when it falls asleep.
   const std::int64_t sleeper =
       event % kRoundsAStall == 0 ? random.between(0, crowd.workers - 1) : -1;
   std::vector<Ask> asks;
@@ -181,7 +181,7 @@ std::vector<Ask> asks_of(const Crowd& crowd, const Place& place, int event, int 
     if (i % crowd.workers != worker) continue;
     Ask ask;
     ask.event = event;
-    ask.student = i % 3 == 2 ? i - 1 : i;  // the one before stands here too
+    ask.student = i % 3 == 2 ? i - 1 : i;  // the student before asks here too
     ask.think = microseconds(thought);
     if (i == sleeper) ask.stall = kStall;
     if (i < crowd.workers && sleeper >= 0 && i != sleeper) ask.queue = kQueue;

@@ -1,9 +1,9 @@
-// The crowd that wants the seats: workers that start at one moment, as threads of this process or
-// as processes of their own, and everything that they were told.
+// The crowd that wants the seats: workers that start at the same moment, as threads of this process
+// or as separate processes, and everything that they were told.
 //
-// What each asks for, and how long it thinks, derives from the seed; when the system lets whom run
-// does not. One thread may call; throws what a worker's desk cannot open with, or
-// std::runtime_error when a child process fails.
+// What each worker asks for, and how long it thinks, follows from the seed; how the system
+// schedules them does not. Called by one thread. Throws what opening a desk throws, or
+// std::runtime_error if a child process fails.
 #pragma once
 
 #include <chrono>
@@ -19,7 +19,7 @@ namespace lastseat::prove {
 struct Crowd {
   std::uint64_t seed = 1;
   int workers = 0;
-  std::filesystem::path program = {};  // whose children the processes are; empty: this program
+  std::filesystem::path program = {};  // that the processes run; empty: this program
 };
 
 struct Run {
@@ -29,16 +29,16 @@ struct Run {
   int rounds = 0;
 };
 
-// One round an event of the place. `more(rounds so far)` is asked before each but the first.
+// One round per event of the place. `more(rounds so far)` is asked before each but the first.
 Run race_as_threads(const Strategy&, const Place&, const Crowd&, const std::function<bool()>& more);
 Run race_as_processes(const Strategy&, const Place&, const Crowd&,
                       const std::function<bool()>& more);
 
-// What one worker asks for in one round, in its order. Together they want more seats than there
-// are, and some students stand at two desks at once.
+// What one worker asks for in one round, in order. Together they want more seats than there are,
+// and some students ask at two desks at once.
 std::vector<Ask> asks_of(const Crowd&, const Place&, int event, int worker);
 
-// The words that start worker number `worker` as a child, and what that child does.
+// The words that start worker number `worker` as a child process, and what that process does.
 std::vector<std::string> child_words(const Strategy&, const Place&, const Crowd&, int worker);
 int race_child(const std::vector<std::string>& words);
 

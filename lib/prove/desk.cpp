@@ -36,14 +36,14 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr int kDesks = 16;
-constexpr int kEvents = 8;  // of a round, asked for one after the other; the first has one seat
+constexpr int kEvents = 8;  // per round, asked for in turn; the first has one seat
 constexpr int kAskersForASeat = 4;
 constexpr int kFewestRequests = 320;  // of a round
 constexpr int kMostRequests = 1600;
 constexpr int kMostInAll = 200'000;
-constexpr double kRoundMs = 1500;  // that a round's requests should take
+constexpr double kRoundMs = 1500;  // the time that a round should take
 constexpr double kFlushesARequest = 3;
-constexpr int kLongestDelayUs = 1500;  // from the answer after which the kill comes to the kill
+constexpr int kLongestDelayUs = 1500;  // between the chosen answer and the kill
 constexpr std::chrono::seconds kPatience{30};
 constexpr int kTriesWhenBusy = 50;
 constexpr std::chrono::milliseconds kPauseWhenBusy{100};
@@ -176,8 +176,8 @@ struct Told {
   bool replayed = false;
 };
 
-// What the program says to that request; absent when it is gone. An answer that says "come again"
-// is none.
+// The program's answer to that request; absent if it is gone. "Busy, retry" does not count as an
+// answer.
 std::optional<Told> tell(httplib::Client& client, const Asked& asked) {
   const nlohmann::json body{{"event", asked.event}, {"roll", asked.roll}};
   for (int i = 0; i < kTriesWhenBusy; ++i) {
@@ -197,8 +197,8 @@ class Desks {
  public:
   explicit Desks(std::vector<Asked>& asked) : asked_(asked) {}
 
-  // All that was not answered yet from `begin` to `end`. When `kill_after` of it are answered,
-  // `kill` is called; the desks stop when the program is gone.
+  // Asks the requests from `begin` to `end` that have no answer yet. After `kill_after` answers,
+  // calls `kill`; the desks stop when the program is gone.
   void ask(int port, std::size_t begin, std::size_t end, int kill_after,
            const std::function<void()>& kill) {
     std::atomic<std::size_t> next = begin;
@@ -221,8 +221,8 @@ class Desks {
     });
   }
 
-  // Those of them that were asked before, under their keys. What nobody answered is asked by two
-  // desks at once.
+  // Retries those of them that were asked before, with their keys. Those without an answer are
+  // retried by two desks at once.
   void retry(int port, const std::vector<std::size_t>& list) {
     struct Job {
       std::size_t place;
@@ -234,7 +234,7 @@ class Desks {
       if (unanswered && !asked_[place].unanswered_at_kill) continue;
       jobs.insert(jobs.end(), unanswered ? 2 : 1, Job{place, unanswered});
     }
-    std::map<std::size_t, int> replays;  // of those that nobody had answered
+    std::map<std::size_t, int> replays;  // of requests without an answer
     std::atomic<std::size_t> next = 0;
     std::mutex mutex;
     together([&] {
@@ -255,7 +255,7 @@ class Desks {
   }
 
   std::int64_t retries() const { return retries_; }
-  // Requests that were saved before the kill, though no answer had come.
+  // Requests that were saved before the kill although they got no answer.
   std::int64_t saved_unseen() const { return saved_unseen_; }
 
  private:
@@ -267,7 +267,7 @@ class Desks {
     for (std::thread& thread : threads) thread.join();
   }
 
-  // The desk that presses the key twice. False when the program is gone.
+  // The desk that presses Enter twice. False if the program is gone.
   bool ask_again(httplib::Client& client, Asked& asked) {
     const auto told = tell(client, asked);
     if (!told) return false;
@@ -293,7 +293,7 @@ class Desks {
 
 // ---- the experiment
 
-// Who presses Ctrl-C in the middle shall not find the folder of the experiment later.
+// Ctrl-C during the experiment must not leave its folder behind.
 class Interruption {
  public:
   Interruption()
@@ -352,7 +352,7 @@ class Experiment {
     outcome_.slowest_start_ms = std::max(outcome_.slowest_start_ms, program_->start_ms());
   }
 
-  // All of the round, and as many of the rounds before.
+  // All of this round, and as many of the earlier rounds.
   std::vector<std::size_t> to_retry(std::size_t begin, std::size_t end) {
     std::vector<std::size_t> list(end - begin);
     std::iota(list.begin(), list.end(), begin);
@@ -370,14 +370,15 @@ class Experiment {
     import(program_->port(), "students", students_csv(plan_, round));
     const int eighth = plan_.requests / 8;
     const int kill_after = std::uniform_int_distribution(eighth, 7 * eighth)(random_);
-    // Half of the kills come at once: who answers before the commit has nothing on the disk then.
+    // Half of the kills come at once: a program that answers before it commits has nothing on the
+    // disk at that point.
     const std::chrono::microseconds delay(
         random_() % 2 == 0 ? 0 : std::uniform_int_distribution(0, kLongestDelayUs)(random_));
     desks_.ask(program_->port(), begin, end, kill_after, [&] {
       std::this_thread::sleep_for(delay);
       program_->kill();
     });
-    program_->kill();  // should the desks have been done before
+    program_->kill();  // if the desks finished first
     program_->expect_killed();
     start();
     desks_.retry(program_->port(), to_retry(begin, end));
@@ -440,24 +441,24 @@ std::vector<std::string> notes_of(const Outcome& outcome, const Disk& disk) {
     }
   }
   notes.push_back(number(outcome.retries) +
-                  " times a desk asked again under the same key. Of the requests that a kill left "
+                  " times a desk retried with the same key. Of the requests that a kill left "
                   "without an answer, " +
                   number(outcome.saved_unseen) +
-                  " had been saved before it: their desks were told so afterwards.");
+                  " had been saved before it, and the retries got their answers.");
   notes.push_back("The longest start after a kill took " + milliseconds(outcome.slowest_start_ms) +
                   "; the check of the file replayed " + number(outcome.check.commands, "command") +
                   ".");
   const std::string type = disk.system.type.empty() ? "" : " (" + disk.system.type + ")";
   notes.push_back("The disk" + type + ": a flush after 4 KiB takes " + milliseconds(disk.flush_ms) +
-                  " (the median of " + number(disk.flushes) + "; 99 in 100 took at most " +
+                  " (the median of " + number(disk.flushes) + "; 99 % took at most " +
                   milliseconds(disk.flush_p99_ms) + "). Writing alone takes " +
                   milliseconds(disk.write_ms) + ": it only reaches memory.");
   if (const std::string doubt = doubt_about(disk); !doubt.empty()) {
     notes.push_back("Warning: " + doubt);
   }
   notes.emplace_back(
-      "A kill is not a power cut: that a disk keeps what it has flushed can only be shown by "
-      "pulling the plug.");
+      "A kill is not a power cut. Only pulling the plug can show that a disk keeps what it has "
+      "flushed.");
   return notes;
 }
 
@@ -465,12 +466,12 @@ fs::path checked_folder(const DeskOptions& options) {
   fs::path folder = options.folder.empty() ? platform::executable_path().parent_path()
                                            : fs::absolute(options.folder);
   if (!fs::is_directory(folder)) {
-    throw std::runtime_error("There is no folder " + folder.string() + ".");
+    throw std::runtime_error("The folder " + folder.string() + " does not exist.");
   }
   if (fs::exists(folder / "lastseat.db")) {
     throw std::runtime_error("In " + folder.string() +
-                             " there is a fest. The experiment keeps away from it: name another "
-                             "folder of the same disk with --folder.");
+                             " there is a fest. The experiment does not touch it: name another "
+                             "folder on the same disk with --folder.");
   }
   return folder;
 }

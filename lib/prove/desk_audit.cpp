@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Who has a seat, by a reply or by the list.
+// The holder of a seat, according to an answer or to the list.
 struct Holder {
   std::int64_t seat = 0;
   std::string roll;
@@ -22,7 +22,7 @@ struct Holder {
   auto operator<=>(const Holder&) const = default;
 };
 
-// What stands under a name, or nothing; never an exception, whatever the text is.
+// The member of that name, or null; never an exception, whatever the text is.
 const Json& field(const Json& object, const char* name) {
   static const Json kNothing;
   const auto found = object.is_object() ? object.find(name) : object.end();
@@ -87,8 +87,8 @@ class Auditor {
     ++result.asked;
     result.unanswered_at_kill += asked.unanswered_at_kill ? 1 : 0;
     result.changed_answers += asked.changed;
-    if (asked.changed > 0) find(name(asked) + " was told something else when it asked again.");
-    if (asked.unanswered_retries > 0) find(name(asked) + " was not answered when it asked again.");
+    if (asked.changed > 0) find(name(asked) + " got another answer when it was retried.");
+    if (asked.unanswered_retries > 0) find(name(asked) + " was not answered when it was retried.");
     if (asked.status == 0) return find(name(asked) + " was never answered.");
     ++result.answered;
     const std::int64_t seq = integer(Json::parse(asked.answer, nullptr, false), "seq");
@@ -115,7 +115,7 @@ class Auditor {
     if (found != list_.end() && found->second == registration) return;
     ++result.lost;
     find(name(asked) + " was told seat " + std::to_string(holder.seat) +
-         ", and the list does not know it.");
+         ", which is not in the list.");
   }
 
   void refused(const Asked& asked) {
@@ -136,7 +136,7 @@ class Auditor {
                                                : reason == "already_registered" && has_seat);
     if (!right) {
       find(name(asked) + " was refused (" + std::to_string(asked.status) + " " + reason +
-           "), and that was not so.");
+           "), which was not true.");
     }
   }
 
@@ -145,7 +145,7 @@ class Auditor {
     ++result_.sold;
     holders_[event].insert(holder_of(entry));
     if (!told_.contains(id)) {
-      find("Registration " + std::to_string(id) + " is in the list, and no desk was told of it.");
+      find("Registration " + std::to_string(id) + " is in the list, but no desk was told of it.");
     }
     if (!students_.emplace(event, roll_of(entry)).second) {
       find(roll_of(entry) + " is in " + event + " twice.");
@@ -171,7 +171,7 @@ class Auditor {
     }
     if (static_cast<std::int64_t>(rolls.size()) >= event.seats && holders < event.seats) {
       find(event.code + " has " + number(event.seats - holders, "seat") +
-           " left, though enough students asked for it.");
+           " left although enough students asked for it.");
     }
   }
 

@@ -1,15 +1,16 @@
-// Judges what desks were told by what is in the list of registrations afterwards. It knows no rule
-// of the program and none of its tables, only what any person could check with a pencil:
+// Compares what the desks were told with the list of registrations afterwards. It knows none of the
+// program's rules or tables, only what anyone could check with a pencil:
 //
-// - Who was told "confirmed" is in the list, with the same registration, or the seat is lost.
-// - No event has more holders of seats than seats, and no seat has two holders. A holder is whoever
-//   was told so, or stands in the list.
-// - Nobody is in the list whom no desk was told of, and no student is in one event twice.
-// - Who was told "full" was told so after every seat of that event was given (by the sequence
-//   numbers in the answers), who was told "already registered" had a seat by then, and no two
-//   answers have the same number.
-// - Where more asked than there are seats, no seat is left.
-// - Every request was answered in the end, and every retry was told what was told before.
+// - Everyone who was told "confirmed" is in the list, with the same registration; otherwise the
+//   seat is lost.
+// - No event has more holders of seats than seats, and no seat has two holders. A holder is anyone
+//   who was told so or is in the list.
+// - Every registration in the list was told to some desk, and no student is in an event twice.
+// - By the sequence numbers in the answers, "full" was told only after every seat of that event was
+//   given, and "already registered" only to students who had a seat by then. No two answers have
+//   the same number.
+// - If more students asked than there are seats, no seat is left.
+// - Every request was answered in the end, and every retry got the same answer as before.
 //
 // Pure, any thread. A list that cannot be read is a finding.
 #pragma once
@@ -21,17 +22,17 @@
 
 namespace lastseat::prove {
 
-// One request of a student at a desk, under a key of its own, and what came of it.
+// One request of a student at a desk, with its own key, and its result.
 struct Asked {
   int round = 0;  // counts from 0
   std::string event;
   std::string roll;
   std::string key;
-  int status = 0;  // of the answer; 0: there is none
+  int status = 0;  // of the answer; 0: no answer
   std::string answer = {};
   bool unanswered_at_kill = false;
-  int changed = 0;             // retries that were told something else
-  int unanswered_retries = 0;  // though the program should have been there
+  int changed = 0;             // retries with another answer
+  int unanswered_retries = 0;  // although the program was running
 };
 
 struct HotEvent {
@@ -53,8 +54,8 @@ struct RoundResult {
 
 struct DeskAudit {
   std::vector<RoundResult> rounds;
-  std::int64_t seats = 0;             // that there are
-  std::int64_t sold = 0;              // that stand in the list
+  std::int64_t seats = 0;             // in all events
+  std::int64_t sold = 0;              // in the list
   std::vector<std::string> findings;  // sentences; empty: all is well
 };
 

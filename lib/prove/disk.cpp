@@ -24,7 +24,7 @@ double ms_since(Clock::time_point begin) {
   return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
 }
 
-// The smallest time that this share of all do not exceed.
+// The time that this share of all times does not exceed.
 double quantile(std::vector<double>& times, double share) {
   std::sort(times.begin(), times.end());
   const auto place = static_cast<std::size_t>(share * static_cast<double>(times.size()));
@@ -52,22 +52,24 @@ std::string doubt_about_system(const platform::FileSystem& system) {
   constexpr std::array<std::string_view, 3> kFat{"vfat", "msdos", "exfat"};
   const std::string& type = system.type;
   if (is_one_of(type, kMemory)) {
-    return "this folder is in memory (" + type + "): when the power goes, all of it is gone.";
+    return "this folder is in memory (" + type +
+           "): everything in it is lost when the power fails.";
   }
   if (platform::is_network_file_system(type)) {
-    return "this folder is on the network (" + type + "): nobody here knows when it is on a disk.";
+    return "this folder is on the network (" + type +
+           "): this computer does not know when data is on a disk.";
   }
   if (is_one_of(type, kHosts)) {
     return "this folder belongs to another system (" + type +
-           "): only that knows when it is on a disk.";
+           "): only it knows when data is on a disk.";
   }
   if (type.starts_with("fuse.")) {
     return "this folder is kept by another program (" + type +
-           "): only that knows when it is on a disk.";
+           "): only it knows when data is on a disk.";
   }
   if (is_one_of(type, kFat)) {
     return "this file system (" + type +
-           ") is not made for a power cut: it can be damaged by one as a whole.";
+           ") is not safe against power cuts: one can damage all of it.";
   }
   for (const char* option : {"nobarrier", "barrier=0"}) {
     if (has_option(system.options, option)) {
@@ -110,7 +112,7 @@ std::string doubt_about(const Disk& disk) {
   return "a flush takes " + milliseconds(disk.flush_ms) +
          " here. No disk is known to keep 4 KiB so quickly: something on the way to it seems to "
          "say "
-         "\"written\" too early. What was called saved may then be lost when the power goes.";
+         "\"written\" too early. What was called saved may then be lost when the power fails.";
 }
 
 }  // namespace lastseat::prove

@@ -1,11 +1,11 @@
-// How a disk keeps what it is given: the time of a flush, and whether there is reason to doubt it.
+// How long a disk takes to flush, and whether there is a reason to doubt its flushes.
 //
-// A program can only ask. A kill does not show a disk that says "written" too early, because what
-// the system holds in memory survives it; pulling the plug would. But a flush that takes less time
-// than any storage needs was not one. Under 20 microseconds at the median no drive is known to us
-// that takes 4 KiB and makes them last (a drive with its own battery and the way through the system
-// take longer than that), nor can a flush take less than copying the bytes to memory. The other
-// doubts come from the name of the file system and the options of its mount.
+// A program can only ask. Killing it does not reveal a disk that reports "written" too early,
+// because what the system holds in memory survives the kill; pulling the plug would. But a flush
+// that is faster than any storage did not happen. We know of no drive that stores 4 KiB durably in
+// a median of less than 20 microseconds (even a drive with its own battery takes longer, with the
+// path through the system), and no flush is faster than copying the bytes to memory. The other
+// doubts come from the name of the file system and from its mount options.
 //
 // One thread. Errors are std::system_error, and name the path.
 #pragma once
@@ -19,16 +19,16 @@ namespace lastseat::prove {
 
 struct Disk {
   platform::FileSystem system;
-  int flushes = 0;      // that were measured: each after 4 KiB were appended to a file
+  int flushes = 0;      // measured, each after appending 4 KiB to a file
   double flush_ms = 0;  // the median
   double flush_p99_ms = 0;
-  double write_ms = 0;  // appending alone, the median: that is memory, not the disk
+  double write_ms = 0;  // the median of appending alone: memory, not the disk
 };
 
-// Writes a file into that folder, flushes it again and again for a moment, and removes it.
+// Writes a file in that folder, flushes it repeatedly for a moment, and removes it.
 Disk measured_disk(const std::filesystem::path& folder);
 
-// Why the promise may not hold on that disk when the power goes: a sentence, or nothing.
+// Why the promise may not hold on that disk when the power fails: a sentence, or empty.
 std::string doubt_about(const Disk&);
 
 }  // namespace lastseat::prove

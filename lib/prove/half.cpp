@@ -20,8 +20,8 @@ constexpr std::int64_t kSeats = 1'000'000;  // of each event: none is sold out
 constexpr int kLongestLifeUs = 4000;        // of a child, from its first seat to its kill
 constexpr int kBusyTimeoutMs = 10'000;
 
-// A program is killed, not the power: nothing has to wait for the disk, and more statements run in
-// the time before a kill.
+// Only a program is killed, not the power. So nothing has to wait for the disk, and more statements
+// run before a kill.
 SQLite::Database opened(const std::filesystem::path& file) {
   SQLite::Database database(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
                             kBusyTimeoutMs);
@@ -117,7 +117,7 @@ constexpr Moment kBetween{"between", "between the two"};
 struct Counts {
   int kills = 0;
   int half = 0;
-  std::int64_t pairs = 0;  // that were saved before the kills
+  std::int64_t pairs = 0;  // saved before the kills
 };
 
 class Experiment {
@@ -141,7 +141,7 @@ class Experiment {
   }
 
  private:
-  // Starts a desk, lets it take seats until the moment comes, kills it.
+  // Starts a desk, lets it take seats until the moment, then kills it.
   void kill_a_desk(const Way& way, const Moment& moment) {
     std::uniform_int_distribution<int> life_us(0, kLongestLifeUs);
     const std::chrono::microseconds life(&moment == &kRandom ? life_us(random_) : 0);
@@ -160,7 +160,7 @@ class Experiment {
 std::string verdict_of(const Counts& apart, const Counts& together, bool proven) {
   if (proven) {
     return "As two statements, " + number(apart.half) + " of " + number(apart.kills, "kill") +
-           " left a seat gone that nobody has; inside one transaction, none of " +
+           " left a seat taken that nobody has; inside one transaction, none of " +
            number(together.kills) + ".";
   }
   if (together.half > 0) {
@@ -216,12 +216,12 @@ Report half(const HalfOptions& options) {
   const auto& [apart, together] = sums;
   report.proven = apart.half > 0 && together.half == 0;
   report.verdict = verdict_of(apart, together, report.proven);
-  report.notes.push_back("Half: a seat is gone and no registration says whose it is. " +
+  report.notes.push_back("Half: a seat is taken and no registration says whose it is. " +
                          number(apart.pairs + together.pairs) +
-                         " registrations were whole when the kills came.");
+                         " registrations were whole at the time of the kills.");
   report.notes.push_back(
-      "After each kill the file was opened anew: SQLite takes back what was not committed. A kill "
-      "is not a power cut; against that, Lastseat's commits also wait until the disk has them.");
+      "After each kill the file was opened again: SQLite rolls back what was not committed. A kill "
+      "is not a power cut; for that, Lastseat's commits also wait until they are on the disk.");
   return report;
 }
 

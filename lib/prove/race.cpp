@@ -27,7 +27,7 @@ struct Result {
   bool as_expected() const { return safe == audit.sound(); }
 };
 
-// The waiting time that one request in a hundred exceeds.
+// The waiting time that only one request in a hundred exceeds.
 double p99(std::vector<double> waits) {
   if (waits.empty()) return 0;
   std::sort(waits.begin(), waits.end());
@@ -47,7 +47,7 @@ Result attempt(const Strategy& strategy, As as, const RaceOptions& options, std:
                                  : race_as_processes(strategy, place, crowd, more);
   result.safe = as == As::threads ? strategy.safe_among_threads : strategy.safe_among_processes;
   Books books = strategy.ground.reopen(place);
-  // Events whose round was not begun are no part of the race.
+  // Events whose round was not started are not part of the race.
   std::erase_if(books.events, [&](const auto& each) { return each.event >= result.run.rounds; });
   result.audit = audit(place.seats, result.run.heard, books);
   return result;
@@ -93,7 +93,7 @@ void append(std::string& list, const std::string& text) {
   throw std::invalid_argument("There is no strategy " + name + " here, but: " + names + ".");
 }
 
-// Those that are named, or all whose servers are there.
+// Those named, or all whose servers are available.
 std::vector<Strategy> chosen(const RaceOptions& options, const std::vector<Strategy>& all) {
   const auto possible = [&](const Strategy& each) {
     return !each.needs || !(options.servers.*each.needs).empty();
@@ -121,7 +121,7 @@ std::string name_of(const Strategy& strategy, As as) {
   return std::string(strategy.name) + (as == As::threads ? " as threads" : " as processes");
 }
 
-// What a reader must know to judge the table.
+// What a reader needs to know to judge the table.
 void explain(Report& report, const RaceOptions& options, const std::vector<Strategy>& strategies) {
   for (const Strategy& each : strategies) {
     report.notes.push_back(std::string(each.name) + ": " + each.sentence);
@@ -162,7 +162,7 @@ class Tally {
         report.proven
             ? "Proven: what is safe gave every seat once (holds), and what is not was seen to"
               " break the promise (fails)."
-            : "Not proven. It did not end as it must: " + wrong_ + ".";
+            : "Not proven. The result is not the expected one: " + wrong_ + ".";
   }
 
  private:

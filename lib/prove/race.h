@@ -1,9 +1,9 @@
-// Many workers, few seats, one start: which ways of giving a seat keep the promise, and which are
-// seen to break it? Every strategy is raced as threads and as processes, by the same requests with
-// the same pauses, and judged by the auditor. A race that must break and does not is run again, a
-// bounded number of times.
+// Many workers, few seats, one start: which ways of giving a seat keep the promise, and which ones
+// break it? Every strategy runs with threads and with processes, with the same requests and the
+// same pauses, and is judged by the auditor. A strategy that must break and does not is run again,
+// a bounded number of times.
 //
-// One thread. Throws std::invalid_argument for a strategy that there is not.
+// One thread. Throws std::invalid_argument for an unknown strategy.
 #pragma once
 
 #include <chrono>
@@ -24,9 +24,9 @@ struct RaceOptions {
   int seats = 10;
   int rounds = 3;
   std::vector<std::string> strategies = {};  // empty: all
-  std::filesystem::path program = {};        // whose children race; empty: this program
-  // For all of it: a strategy that has used up its share begins no further round, so that a slow
-  // disk makes it fewer, not longer.
+  std::filesystem::path program = {};        // that the children run; empty: this program
+  // For the whole race: a strategy that has used up its share starts no further round, so that a
+  // slow disk means fewer rounds, not a longer race.
   std::chrono::milliseconds patience = std::chrono::hours(1);
   Servers servers = {};
 };

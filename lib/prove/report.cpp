@@ -12,7 +12,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kWidth = 100;  // of a line for people
 
-// Characters, not bytes: of UTF-8 the continuation bytes do not count.
+// Characters, not bytes: continuation bytes of UTF-8 do not count.
 std::size_t length(const std::string& text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
@@ -31,7 +31,7 @@ std::string title_of(std::string column) {
   return column;
 }
 
-// Columns of numbers are right-aligned, with their title.
+// Columns of numbers are right-aligned, like their titles.
 bool is_numeric(const Report& report, std::size_t column) {
   return std::all_of(report.rows.begin(), report.rows.end(), [&](const auto& row) {
     return !std::holds_alternative<std::string>(row.at(column));

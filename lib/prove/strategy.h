@@ -1,5 +1,5 @@
-// A way of giving seats to many who want them at once. Each is a file in strategies/; this is all
-// that the race knows of them.
+// A way of giving seats when many want them at once. Each is a file in strategies/; this is all
+// that the race knows about them.
 #pragma once
 
 #include <chrono>
@@ -13,24 +13,24 @@
 
 namespace lastseat::prove {
 
-// What a worker asks for. Every strategy is given the same pauses, and spends them between what it
-// reads and what it writes, or before it starts where it has no such gap: so that a race is seen
-// also on one core, where otherwise a thread is seldom interrupted just there.
+// A worker's request. Every strategy gets the same pauses, and spends them between its reads and
+// its writes, or before it starts if it has no such gap. This makes a race visible on a single core
+// too, where a thread is otherwise seldom interrupted at that point.
 struct Ask {
   int event = 0;
   int student = 0;
-  std::chrono::microseconds queue{};  // before it asks; no part of what it waits for
-  std::chrono::microseconds think{};  // as a computer with other things to do
-  std::chrono::microseconds stall{};  // seldom, and long: swapped out, a lid closed, a slow network
+  std::chrono::microseconds queue{};  // before it asks; not part of its waiting time
+  std::chrono::microseconds think{};  // as on a computer with other things to do
+  std::chrono::microseconds stall{};  // rare and long: swapped out, a closed lid, a slow network
 };
 
-// Servers that some strategies need; empty: there is none.
+// Servers that some strategies need; empty: not available.
 struct Servers {
   std::string redis = {};     // "127.0.0.1:6379"
   std::string postgres = {};  // "host=127.0.0.1 port=5432 user=…"
 };
 
-// Where the books are, and what is in them at the start.
+// Where the books are, and what they contain at the start.
 struct Place {
   std::filesystem::path folder;
   int events = 0;  // 0, 1, 2 … events - 1
@@ -38,13 +38,15 @@ struct Place {
   Servers servers = {};
 };
 
-// A worker's own way to the books; one thread at a time. What it throws is told as an error.
+// A worker's own access to the books; one thread at a time. An exception counts as the answer
+// "error".
 using Desk = std::function<Told(const Ask&)>;
-// Opens desks, which share what a process shares (a lock, a queue), by the worker's number. One
-// thread.
+// Opens the desk of a worker, by its number. Desks share what a process shares (a lock, a queue).
+// One thread.
 using Office = std::function<Desk(int worker)>;
 
-// A kind of books: made before the race, and opened again after it by nobody who took part.
+// A kind of books: created before the race, and opened again after it by a connection that took no
+// part.
 struct Ground {
   void (*create)(const Place&);
   Books (*reopen)(const Place&);
@@ -59,11 +61,11 @@ struct Strategy {
   Office (*open)(const Place&);  // once in each process
   // Other processes ask the one that owns the books, instead of opening them themselves.
   bool one_owner = false;
-  // The server that it needs, if it needs one: without it, it is left out.
+  // The server that it needs, if any; without it, the strategy is left out.
   std::string Servers::*needs = nullptr;
 };
 
-// All that this program was built with, in the order in which a person should meet them.
+// All that this program was built with, in the order in which they are best explained.
 const std::vector<Strategy>& strategies();
 
 }  // namespace lastseat::prove

@@ -23,14 +23,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One registration more with every writing, from some hundred on: a real desk's file.
+// Each version has one registration more, from a few hundred on, as at a real desk.
 constexpr std::int64_t kFewest = 300;
 constexpr std::int64_t kMost = 500;
-constexpr int kLongestLifeUs = 4000;  // of a child, from its first writing to its kill
+constexpr int kLongestLifeUs = 4000;  // of a child, from its first file to its kill
 
 using Sink = std::function<void(std::string_view)>;
 
-// The file as it is meant to be, piece by piece, as a program writes it that has a list to save.
+// The whole text, piece by piece, as a program writes a list.
 void write_text(std::int64_t version, std::uint64_t seed, const Sink& sink) {
   sink("{\"version\": " + std::to_string(version) + ",\n\"registrations\": [");
   for (std::int64_t id = 1; id <= version; ++id) {
@@ -44,13 +44,13 @@ void write_text(std::int64_t version, std::uint64_t seed, const Sink& sink) {
   sink("\n]}\n");
 }
 
-// The simple way: the old text is gone as soon as the file is opened, the new one grows in it.
+// The simple way: opening the file destroys the old text, and the new text is written in its place.
 void write_in_place(const fs::path& file, std::int64_t version, std::uint64_t seed) {
   std::ofstream out(file, std::ios::binary);
   write_text(version, seed, [&](std::string_view piece) { out << piece; });
 }
 
-// The way of Lastseat's own mirror.
+// The way Lastseat writes its mirror.
 void write_and_rename(const fs::path& file, std::int64_t version, std::uint64_t seed) {
   AtomicFile out(file);
   write_text(version, seed, [&](std::string_view piece) { out.write(piece); });
@@ -87,7 +87,7 @@ struct Counts {
   }
 };
 
-// Starts a writer, lets it write for a while, kills it.
+// Starts a writer, lets it write for a while, then kills it.
 void kill_a_writer(const TearOptions& options, const Way& way, const fs::path& folder,
                    std::mt19937_64& random) {
   const std::uint64_t seed = random();
@@ -121,17 +121,19 @@ std::string verdict_of(const Counts& in_place, const Counts& rename, bool proven
   if (proven) {
     return "Written in place, the file was destroyed by " + number(in_place.torn) + " of " +
            number(in_place.torn + in_place.whole + in_place.missing, "kill") +
-           "; written beside it and renamed, as Lastseat does it, by none.";
+           "; written to a temporary file and renamed, as Lastseat does it, by none.";
   }
   if (rename.torn + rename.missing > 0) {
-    return "Not proven: the file that is written beside and renamed was destroyed by " +
+    return "Not proven: the file that was written to a temporary file and renamed was destroyed "
+           "by " +
            number(rename.torn + rename.missing, "kill") + ".";
   }
   if (in_place.torn == 0) {
-    return "Not proven: no kill met the writer in the middle of the file, so nothing could be "
+    return "Not proven: no kill came while the file was being written, so nothing could be "
            "shown; try more kills or another seed.";
   }
-  return "Not proven: no kill met the renaming writer at work; try more kills or another seed.";
+  return "Not proven: no kill came while the second writer was writing; try more kills or another "
+         "seed.";
 }
 
 }  // namespace
@@ -180,15 +182,18 @@ Report tear(const TearOptions& options) {
   report.verdict = verdict_of(in_place, rename, report.proven);
   if (in_place.bytes) {
     report.notes.push_back("The first torn file ended after " + number(*in_place.bytes) +
-                           " bytes: no program can read it, and the text before it is gone.");
+                           " bytes: no program can read it, and the old text is gone.");
   }
   report.notes.push_back(number(rename.leftovers) +
-                         " of the kills met the second writer at work: they left an unfinished "
-                         "temporary file beside the whole one, which the next start removes.");
+                         " of the kills came while the second writer was writing: they left an "
+                         "unfinished temporary file beside the whole one, which the next start "
+                         "removes.");
   report.notes.push_back(
-      "A kill shows what a program leaves behind that ends in the middle. It is not a power cut: "
-      "what was written before the kill is safe in the memory of the system. Against a power cut "
-      "the second writer also flushes the file to the disk before it renames it.");
+      "A kill shows what a program leaves behind when it ends in the middle. It is not a power "
+      "cut: "
+      "what was written before the kill is safe in the system's memory. To survive a power cut, "
+      "the "
+      "second writer also flushes the file to the disk before it renames it.");
   return report;
 }
 

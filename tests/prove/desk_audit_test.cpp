@@ -133,7 +133,7 @@ TEST_CASE("desk audit: what a person with a pencil would object to is a finding"
          evening.asked[4].status = 0;
          evening.asked[4].answer.clear();
        }},
-      {"was not answered when it asked again",
+      {"was not answered when it was retried",
        [](Evening& evening) { evening.asked[4].unanswered_retries = 1; }},
       {"no desk was told of it",
        [](Evening& evening) {
@@ -147,19 +147,19 @@ TEST_CASE("desk audit: what a person with a pencil would object to is a finding"
          evening.asked.erase(evening.asked.begin() + 2, evening.asked.end());
          evening.confirm("A", 16, 3);
        }},
-      {"was refused (409 event_full), and that was not so",  // two seats were left
+      {"was refused (409 event_full), which was not true",  // two seats were left
        [](Evening& evening) {
          evening.asked[2].answer = json{{"reason", "event_full"}, {"seq", 10}}.dump();
        }},
-      {"was refused (409 event_full), and that was not so",  // A has a seat
+      {"was refused (409 event_full), which was not true",  // A has a seat
        [](Evening& evening) {
          evening.asked[3].answer = json{{"reason", "event_full"}, {"seq", 14}}.dump();
        }},
-      {"was refused (409 already_registered), and that was not so",
+      {"was refused (409 already_registered), which was not true",
        [](Evening& evening) {
          evening.asked[4].answer = json{{"reason", "already_registered"}, {"seq", 15}}.dump();
        }},
-      {"was refused (404 unknown_event), and that was not so",
+      {"was refused (404 unknown_event), which was not true",
        [](Evening& evening) {
          evening.asked[4].status = 404;
          evening.asked[4].answer = json{{"reason", "unknown_event"}, {"seq", 15}}.dump();
@@ -168,7 +168,7 @@ TEST_CASE("desk audit: what a person with a pencil would object to is a finding"
        [](Evening& evening) {
          evening.asked[4].answer = json{{"reason", "event_full"}, {"seq", 13}}.dump();
        }},
-      {"has 1 seat left, though enough students asked for it",
+      {"has 1 seat left although enough students asked for it",
        [](Evening& evening) { evening.events[0].seats = 3; }},
       {"confirmed as something that it did not ask for",
        [](Evening& evening) { evening.asked[0].roll = "Z"; }},

@@ -1,4 +1,4 @@
-// Every strategy, one a file of its name.
+// Every strategy; each is in the file of its name.
 #pragma once
 
 #include "prove/strategy.h"

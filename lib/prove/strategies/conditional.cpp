@@ -1,7 +1,7 @@
-// One statement that takes a seat only where there is one: the question and the answer cannot come
-// apart. The registration is written in the same transaction, whose first statement this is, so it
-// holds the right to write from then on. There is nothing between reading and writing to think in:
-// the pause is before.
+// One statement that takes a seat only if there is one: nothing can happen between the check and
+// the change. The registration is written in the same transaction; this is its first statement, so
+// it holds the write lock from then on. There is no gap between reading and writing, so the pause
+// comes before.
 #include "prove/strategies/all.h"
 #include "prove/strategies/notebook.h"
 

@@ -1,8 +1,7 @@
-// A transaction, begun as BEGIN begins one: it only reads until it first writes. Two of them read
-// the same state; the first to write wins, and the other is refused with BUSY, however long it
-// would wait, because what it has read is no longer so. Nothing is sold twice, but a desk is sent
-// away with an error while there are seats. (Without WAL both wait for each other, and one is
-// refused as well.)
+// A transaction as BEGIN starts it: it takes no write lock before its first write. Two of them read
+// the same state; the first to write wins, and the other gets SQLITE_BUSY, however long its
+// timeout, because what it has read is out of date. No seat is sold twice, but a desk gets an error
+// while there are seats. (Without WAL both wait for each other, and one of them fails as well.)
 #include "prove/strategies/all.h"
 #include "prove/strategies/notebook.h"
 
@@ -19,7 +18,7 @@ Office open(const Place& place) {
 
 Strategy deferred() {
   return {"deferred",
-          "the same in a transaction that locks at its first write: too late for who has read.",
+          "the same in a transaction that locks at its first write, after others have read too.",
           false,
           false,
           Notebook::kGround,

@@ -1,5 +1,6 @@
 // The other recipe of the textbooks: SELECT … FOR UPDATE in a real PostgreSQL. The row of the event
-// is locked before it is read, so whoever wants a seat of the same event waits; other events go on.
+// is locked before it is read, so others who want a seat of the same event wait; other events are
+// not affected.
 #include <libpq-fe.h>
 
 #include <memory>

@@ -1,5 +1,5 @@
-// A transaction that takes the right to write before it reads: SQLite's SELECT … FOR UPDATE, but
-// for the whole file. Everybody waits while one reads, thinks and writes.
+// A transaction that takes the write lock before it reads: SQLite's SELECT … FOR UPDATE, but for
+// the whole file. All others wait while one reads, thinks and writes.
 #include "prove/strategies/all.h"
 #include "prove/strategies/notebook.h"
 

@@ -1,6 +1,6 @@
-// A named lock with a time-out, where all processes see it. It holds until a holder is silent for
-// longer than its lease: then another takes the lock, and the first wakes, knows nothing, and
-// writes what it had meant to write.
+// A named lock with a timeout, which all processes see. It works until a holder pauses for longer
+// than its lease: then another takes the lock, and the first one wakes up, does not notice, and
+// writes what it meant to write.
 #include "prove/strategies/all.h"
 #include "prove/strategies/lease_lock.h"
 
@@ -8,7 +8,7 @@ namespace lastseat::prove {
 
 Strategy lease() {
   return {"lease",
-          "a lock that all processes see and that runs out; a holder may wake after its lease.",
+          "a lock that all processes see and that expires; a holder may wake up after its lease.",
           false,
           false,
           notebook_with_lock_table(),

@@ -1,5 +1,6 @@
-// The lease, mended: every holding has a number greater than the one before, and the books refuse a
-// holder that shows an older number than they have seen. Who is refused asks for the lock again.
+// The lease with a fencing token: each time the lock is taken it gets a greater number, and the
+// books refuse a holder whose number is older than the newest they have seen. A refused holder asks
+// for the lock again.
 #include "prove/strategies/all.h"
 #include "prove/strategies/lease_lock.h"
 

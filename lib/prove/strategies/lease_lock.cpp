@@ -43,7 +43,7 @@ class LockTable final : public LeaseLock {
  private:
   std::int64_t try_take(const std::string& name) override {
     const std::int64_t now = Clock::now().time_since_epoch() / std::chrono::microseconds(1);
-    if (until(name) >= now) return 0;  // who only looks keeps nobody from giving it back
+    if (until(name) >= now) return 0;  // looking does not keep the holder from giving it back
     const std::int64_t lease = std::chrono::microseconds(kLease).count();
     take_.bind(1, name);
     take_.bind(2, worker_);
@@ -69,9 +69,9 @@ class LockTable final : public LeaseLock {
   const int worker_;
 };
 
-// The books' own part of the fence. Showing a token when it starts to read bars every older one
-// from writing: a fence that is only looked at when something is written would still let an old
-// holder write between the new one's reading and writing.
+// The books' part of the fence. A holder shows its token before it reads, which bars all older
+// tokens from writing. If tokens were only compared on writing, an old holder could still write
+// between the new holder's read and write.
 class FencedDesk {
  public:
   FencedDesk(const Place& place, std::unique_ptr<LeaseLock> lock)

@@ -1,6 +1,6 @@
-// A lock that all processes see and that gives itself back when its holder is silent for too long,
-// so that a holder who died stops nobody: a lease. Textbooks and Redis recipes give five seconds;
-// here time runs faster (kLease), and so do the holders who outlive theirs (Ask::stall).
+// A lease: a lock that all processes see and that expires when its holder pauses for too long, so
+// that a dead holder blocks nobody. Textbooks and Redis recipes give it five seconds; here time
+// runs faster (kLease), and so do the pauses that outlast it (Ask::stall).
 //
 // One LeaseLock belongs to one worker: one thread at a time.
 #pragma once
@@ -24,10 +24,10 @@ class LeaseLock {
   LeaseLock(const LeaseLock&) = delete;
   LeaseLock& operator=(const LeaseLock&) = delete;
 
-  // Waits until it has the lock, and returns the token of this holding: greater than any before.
-  // Throws when it has waited far too long.
+  // Waits until it has the lock, and returns the fencing token: greater than any before. Throws if
+  // it has waited far too long.
   std::int64_t take(const std::string& name);
-  virtual void give_back(const std::string& name) = 0;  // unless it is another's by now
+  virtual void give_back(const std::string& name) = 0;  // unless another holds it by now
 
  private:
   virtual std::int64_t try_take(const std::string& name) = 0;  // 0: another has it
@@ -39,11 +39,10 @@ using MakeLock = std::function<std::unique_ptr<LeaseLock>(const Place&, int work
 
 // That lock around reading and writing.
 Office open_leased(const Place&, const MakeLock&);
-// The same, and the books refuse every token but the newest that they were shown.
+// The same, but the books refuse every token except the newest that they have seen.
 Office open_fenced(const Place&, const MakeLock&);
 
-// The locks in a table of their own database, which is not flushed to the disk: as Redis keeps
-// them.
+// The locks are in a table of a separate database, which is not flushed to the disk, like in Redis.
 Ground notebook_with_lock_table();
 std::unique_ptr<LeaseLock> lock_table(const Place&, int worker);
 

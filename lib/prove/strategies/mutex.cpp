@@ -1,5 +1,5 @@
 // A lock around reading and writing, in the memory of one process. Its threads wait for each other;
-// another process has a lock of its own, and neither knows of the other's.
+// another process has its own lock, and neither knows about the other.
 #include <mutex>
 
 #include "prove/strategies/all.h"

@@ -1,5 +1,5 @@
-// Reads whether there is a seat, then takes it. Right for one desk; between the two statements a
-// second desk reads the same, and both take the last seat.
+// Reads whether there is a seat, then takes it. Correct for one desk; with two, the second reads
+// the same between the two statements, and both take the last seat.
 #include "prove/strategies/all.h"
 #include "prove/strategies/notebook.h"
 

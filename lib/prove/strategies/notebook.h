@@ -1,7 +1,7 @@
-// The small database that most strategies share: events with the seats left, registrations, and
-// nothing that would save a careless one. There is no UNIQUE and no CHECK in it (Lastseat's own has
-// them, behind its rules), so what holds here holds by the strategy alone. As in Lastseat, every
-// commit is on the disk before it is answered (WAL, synchronous=FULL).
+// The small database that most strategies share: events with the seats left, and registrations. It
+// has no UNIQUE and no CHECK (Lastseat's own database has them, behind its rules), so that what
+// holds here holds by the strategy alone. As in Lastseat, every commit is on the disk before it is
+// answered (WAL, synchronous=FULL).
 //
 // One Notebook is one connection: one thread at a time. Throws SQLite::Exception.
 #pragma once
@@ -36,10 +36,10 @@ class Notebook {
   SQLite::Statement add_;
 };
 
-// A connection that waits for others for as long as it takes to say that something is wrong.
+// A connection that waits so long for others that a timeout means something is wrong.
 SQLite::Database open_waiting(const std::filesystem::path&);
 
-// Runs a statement that answers nothing; returns how many rows it changed.
+// Runs a statement that returns no rows; returns the number of rows it changed.
 template <class... Values>
 int run(SQLite::Statement& statement, const Values&... values) {
   int index = 0;
@@ -56,13 +56,13 @@ int run(SQLite::Statement& statement, const Values&... values) {
 
 void pause(const Ask&);
 
-// Reads, then writes: right if nobody else does the same in between, and what every strategy here
-// but two has to guard.
+// Reads, then writes: correct if nobody else does the same in between. All strategies here but two
+// have to guard it.
 Told read_then_write(Notebook&, const Ask&);
 // The same between BEGIN and COMMIT.
 Told read_then_write(Notebook&, const Ask&, SQLite::TransactionBehavior);
 
-// Desks that have a notebook each and register students in that way.
+// Desks that have one notebook each and register students in the given way.
 Office desks_with_notebooks(const Place&, const std::function<Told(Notebook&, const Ask&)>&);
 
 }  // namespace lastseat::prove

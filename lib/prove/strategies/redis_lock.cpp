@@ -1,5 +1,5 @@
 // The same two strategies as lease.cpp and lease_fenced.cpp, with the lock where textbooks put it:
-// in a Redis, taken by SET … NX PX and given back by a script that looks whose it is.
+// in Redis, taken by SET … NX PX and given back by a script that checks the holder.
 #include <hiredis/hiredis.h>
 
 #include <stdexcept>
@@ -75,7 +75,7 @@ class RedisLock final : public LeaseLock {
   const std::string holder_;
 };
 
-// A Redis outlives a race: the locks of the one before are taken away.
+// Redis outlives a race: the locks of the previous one are removed.
 void create(const Place& place) {
   Notebook::kGround.create(place);
   Redis redis(place.servers.redis);

@@ -1,8 +1,8 @@
-// Lastseat's own way: whoever wants to change something hands a command to the one thread that
-// does, which decides, writes and flushes for all who wait at once. The real writer, with the real
-// rules and its own database; nothing of it is rebuilt here. Threads hand commands over in memory;
-// other processes ask the process that owns the writer (as browsers do, but through a pipe). It has
-// no gap between reading and writing to think in: the pause is before.
+// Lastseat's own way: every change is a command for the one thread that writes; it decides, writes
+// and flushes for all waiting commands together. This is the real writer, with the real rules and
+// its own database; nothing is rebuilt here. Threads submit commands in memory; other processes ask
+// the process that owns the writer (as browsers do, but through a pipe). There is no gap between
+// reading and writing, so the pause comes before.
 #include <chrono>
 #include <random>
 #include <stdexcept>
@@ -95,7 +95,7 @@ Office open(const Place& place) {
 
 Strategy single_writer() {
   return {"single-writer",
-          "Lastseat's own: one thread changes the fest, for everybody who hands it a command.",
+          "Lastseat's own: one thread changes the fest, by the commands that all others send it.",
           true,
           true,
           {create, reopen},
