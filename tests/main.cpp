@@ -7,9 +7,9 @@
 
 namespace {
 
-// libstdc++ fills a table of the global locale when it is first asked for a character, without a
-// lock. The client's regular expressions ask for them on many threads at once: harmless, but a race
-// to ThreadSanitizer. So the table is filled before there are threads.
+// libstdc++ fills a table of the global locale on first use, without a lock. The client's regular
+// expressions do this on many threads at once: harmless, but a data race for ThreadSanitizer. So
+// the table is filled before there are threads.
 void fill_narrow_table() {
   const auto& facet = std::use_facet<std::ctype<char>>(std::locale());
   for (int c = 1; c <= std::numeric_limits<unsigned char>::max(); ++c) {
@@ -20,7 +20,7 @@ void fill_narrow_table() {
 }  // namespace
 
 int main(int count, char** words) {
-  // A client whose server was killed is to get an error, not to end with it.
+  // A client whose server was killed must get an error instead of SIGPIPE.
   std::signal(SIGPIPE, SIG_IGN);
   fill_narrow_table();
   return doctest::Context(count, words).run();

@@ -1,5 +1,5 @@
-// A disk whose flushes fail, or take long, when the test says so: for a program that is started
-// with environment(). It must outlive that program.
+// A disk whose flushes fail or are slow on request, for a program that is started with
+// environment(). It must outlive that program.
 #pragma once
 
 #include <fcntl.h>
@@ -35,7 +35,7 @@ class BadDisk {
   BadDisk(const BadDisk&) = delete;
   BadDisk& operator=(const BadDisk&) = delete;
 
-  // AddressSanitizer wants to come first, and says no without its own option.
+  // AddressSanitizer insists on being loaded first, unless this option is set.
   Environment environment() const {
     const char* options = std::getenv("ASAN_OPTIONS");
     return {{"LD_PRELOAD", LASTSEAT_BAD_DISK_LIBRARY},

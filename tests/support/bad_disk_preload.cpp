@@ -1,6 +1,5 @@
-// Preloaded into the program: its fsync and fdatasync do what the test orders, through the file
-// that LASTSEAT_BAD_DISK names. It is compiled without sanitizers, and needs no library but the C
-// one.
+// Preloaded into the program: its fsync and fdatasync behave as the test asks through the file
+// named by LASTSEAT_BAD_DISK. It is compiled without sanitizers and needs only the C library.
 
 #include <fcntl.h>
 #include <sys/mman.h>

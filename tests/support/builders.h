@@ -1,4 +1,4 @@
-// Values for tests, whole and ordinary; a test changes what it is about.
+// Complete, ordinary values for tests; a test changes only the part that it is about.
 #pragma once
 
 #include <string>
@@ -38,7 +38,7 @@ inline AddEvent add_event(const std::string& code, std::int64_t capacity) {
   return {{code}, event_fields(capacity)};
 }
 
-// A walk-in: the student is made by the same command.
+// A walk-in: the same command creates the student.
 inline Register register_new(const std::string& event, const std::string& roll,
                              bool waitlist = false) {
   return {{event}, {{roll}}, "", {student(roll)}, waitlist};
@@ -48,7 +48,7 @@ inline Stamp stamp(Seq seq) {
   return {.seq = seq, .at_ms = 1'800'000'000'000 + seq, .random = 0, .desk = "desk", .who = ""};
 }
 
-// The reason of a refusal; the test fails when the outcome is none.
+// The reason of a refusal; the test fails if the outcome is not a refusal.
 inline Reason reason_of(const Outcome& outcome) { return std::get<Refused>(outcome).reason; }
 
 }  // namespace lastseat::test

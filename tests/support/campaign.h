@@ -1,5 +1,5 @@
-// How far a test goes: a campaign sets a number in the environment; an ordinary run takes the
-// test's own, which is smaller under a sanitizer (ten times slower).
+// How much a test does. A campaign sets a number in the environment; an ordinary run uses the
+// number in the test, which is smaller under a sanitizer (ten times slower).
 #pragma once
 
 #include <cstdlib>

@@ -15,11 +15,11 @@ namespace {
 using File = Disk::File;
 using Change = Disk::Change;
 
-// What became of a change, or of one sector of it.
+// What happened to a change, or to one sector of it.
 enum class Fate { lost, kept, spoilt };
 
-// How the cache was written back: each power cut has its own way, so that the plain ones and the
-// wild ones are all met often.
+// How the cache was written back. Each power cut uses one way, so that simple and complicated ones
+// are all frequent.
 class WayDown {
  public:
   WayDown(std::uint64_t seed, std::uint64_t last_order) : random_(seed) {
@@ -50,9 +50,9 @@ class WayDown {
     if (kind_ == spoiling && random_.chance(15)) return Fate::spoilt;
     return coin();
   }
-  // In order, the change at the border was on its way.
+  // With in_order, the change at the border was in progress.
   bool tears(const Change& change) const { return kind_ == in_order && change.order == border_; }
-  // How many of the changes to one name, oldest first.
+  // How many of the changes to one name are kept, oldest first.
   std::size_t of_names(std::size_t count) {
     if (kind_ == nothing) return 0;
     return kind_ == everything ? count : random_.below(count + 1);
@@ -79,7 +79,7 @@ void spoil(std::string& content, std::size_t from, std::size_t to, Random& rando
   for (std::size_t at = from; at < to; ++at) content[at] = static_cast<char>(random.next());
 }
 
-// The file has become longer, and what was written there is missing.
+// The file has grown, but the data written there is missing.
 void leave_hole(std::string& content, std::size_t end, Random& random) {
   const std::size_t size = content.size();
   if (end <= size || random.chance(50)) return;
@@ -87,7 +87,7 @@ void leave_hole(std::string& content, std::size_t end, Random& random) {
   if (random.chance(50)) spoil(content, size, end, random);
 }
 
-// The block around a sector that was being written, as far as there is a file.
+// The block around a sector that was being written, up to the end of the file.
 void spoil_block(std::string& content, std::size_t from, std::size_t to, Random& random) {
   const std::size_t size = std::max(content.size(), to);
   if (random.chance(50)) return spoil(content, from, to, random);
@@ -175,7 +175,7 @@ std::string Disk::read(const std::string& name) const {
 
 // ------------------------------------------------------------------------- what is open
 
-// An open file's locks and shared memory: gone with the last process.
+// An open file's locks and shared memory: discarded with the last process.
 struct CrashVfs::Node {
   std::size_t index = 0;
   int shared = 0;
@@ -198,7 +198,7 @@ struct CrashVfs::Handle {
   bool syncs_names;  // with its first sync
   int level = SQLITE_LOCK_NONE;
   bool mapped = false;
-  unsigned shm_shared = 0;  // a bit a lock
+  unsigned shm_shared = 0;  // one bit per lock
   unsigned shm_exclusive = 0;
 };
 
@@ -217,7 +217,7 @@ int CrashVfs::verdict(Call call) {
   return order.code;
 }
 
-// False when the disk is cut off here: the change is on its way, and no one will hear of it.
+// False if the power is cut here: the change is in progress, and its result is never returned.
 bool CrashVfs::begin_change(Call call) {
   if (watch_) watch_(call, Moment::before);
   if (looking_on_) return true;
@@ -251,7 +251,8 @@ void CrashVfs::sync_names() {
   disk_.unsynced_names.clear();
 }
 
-// What SQLite calls. Each looks first whether the file is of a time before the last restart.
+// The functions that SQLite calls. Each first checks whether the file was opened before the last
+// restart.
 struct CrashVfs::Functions {
   static Handle& of(sqlite3_file* file) { return *reinterpret_cast<Handle*>(file); }
   static CrashVfs& of(sqlite3_vfs* vfs) { return *static_cast<CrashVfs*>(vfs->pAppData); }
@@ -290,7 +291,7 @@ struct CrashVfs::Functions {
     file.unsynced.push_back(std::move(change));
   }
 
-  // The cache writes whole blocks: what a failed sync has left out beside the write comes along.
+  // The cache writes whole blocks, so the rest of the block, lost in a failed sync, is written too.
   static void widen(const std::string& seen, Change& change) {
     const std::size_t end =
         std::min(seen.size(), (change.offset + change.bytes.size() + Disk::kBlock - 1) /
@@ -315,7 +316,7 @@ struct CrashVfs::Functions {
       code = SQLITE_FULL;
       ++vfs.failures_;
     }
-    if (code != SQLITE_OK) {  // a part of it may have been taken
+    if (code != SQLITE_OK) {  // a part of it may have been written
       change.bytes.resize(vfs.random_.chance(50) ? 0 : vfs.random_.below(change.bytes.size()));
       if (code == SQLITE_FULL) change.bytes.clear();
     }
@@ -347,7 +348,7 @@ struct CrashVfs::Functions {
     if (code != SQLITE_OK) {
       vfs.sync_file(synced, Lie::some);
       synced.lost_some |= !synced.unsynced.empty();
-      synced.unsynced.clear();  // clean, says the cache
+      synced.unsynced.clear();  // the cache marks them clean
       return vfs.end_change(CrashVfs::sync, code);
     }
     vfs.sync_file(synced, vfs.lie_);
@@ -413,7 +414,7 @@ struct CrashVfs::Functions {
 
   static int file_control(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
   static int sector_size(sqlite3_file*) { return static_cast<int>(Disk::kBlock); }
-  // As SQLite's own for Unix, built with SQLITE_POWERSAFE_OVERWRITE=0.
+  // As in SQLite's VFS for Unix, built with SQLITE_POWERSAFE_OVERWRITE=0.
   static int characteristics(sqlite3_file*) { return SQLITE_IOCAP_SUBPAGE_READ; }
 
   static int shm_map(sqlite3_file* file, int region, int size, int extend, void volatile** out) {
@@ -546,7 +547,7 @@ struct CrashVfs::Functions {
     return vfs.end_change(CrashVfs::remove);
   }
 
-  // Two names change, and then the folder is synced.
+  // Both names change, then the folder is synced.
   static int replace(sqlite3_vfs* of_vfs, const char* from, const char* to) {
     CrashVfs& vfs = of(of_vfs);
     if (vfs.cut_off_) return SQLITE_IOERR;
@@ -574,7 +575,7 @@ struct CrashVfs::Functions {
     return reinterpret_cast<sqlite3_syscall_ptr>(&replace);
   }
 
-  // An empty file counts as none, as in SQLite's own for Unix.
+  // An empty file counts as missing, as in SQLite's VFS for Unix.
   static int access(sqlite3_vfs* of_vfs, const char* path, int flags, int* out) {
     CrashVfs& vfs = of(of_vfs);
     if (vfs.cut_off_) return SQLITE_IOERR_ACCESS;
@@ -589,7 +590,7 @@ struct CrashVfs::Functions {
     return SQLITE_OK;
   }
 
-  // Nobody else comes while one thread waits.
+  // Waiting is pointless on one thread.
   static int sleep(sqlite3_vfs*, int microseconds) { return microseconds; }
 };
 

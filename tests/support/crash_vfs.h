@@ -1,23 +1,23 @@
 // A disk with a write cache, in memory, below SQLite: the seam at which a test cuts the power.
 //
-// The method. Each file has the bytes that every program sees (the page cache) and the bytes that a
-// power cut leaves; between them stand the writes and truncations since its last sync. The folder
-// is the same for names: files made and deleted, until the folder is synced (as SQLite does it on
-// Unix: by the first sync of a new journal or WAL, or by a deletion that asks for it). A power cut
-// decides for each of these changes, from a seed, what of it had reached the disk: nothing, all, or
-// some of its 512-byte sectors; or it was being written and left rubbish in the whole block of
-// 4,096 bytes that the VFS names as its sector, since no POWERSAFE_OVERWRITE is claimed. Files do
-// not wait for one another, nor later writes for earlier ones, and a file may have become longer
-// without what was written there. A killed process is less: the cache stays as it is.
+// The method. Each file has the bytes that every program sees (the page cache) and the bytes that
+// survive a power cut; the difference is the writes and truncations since its last sync. The folder
+// works the same way for names: files created and deleted until the folder is synced (as SQLite
+// does on Unix: with the first sync of a new journal or WAL, or with a deletion that asks for it).
+// For each of these changes a power cut decides, from a seed, how much reached the disk: nothing,
+// everything, or some of its 512-byte sectors; or the change was in progress and left garbage in
+// the whole 4,096-byte block that the VFS reports as its sector, since it does not claim
+// POWERSAFE_OVERWRITE. There is no order between files or between writes, and a file may have grown
+// without the data written there. Killing a process does less: the cache stays as it is.
 //
-// A sync that fails does what Linux does: each change has reached the disk or not, and all count as
-// clean, so that the next sync passes in silence; only a block that is written to again is written
-// as a whole. Who else has the file open is not told (Linux tells each, since 4.13; others do not).
-// A disk that lies takes a sync and does little or nothing.
+// A failed sync behaves as on Linux: each change has reached the disk or not, and all are marked
+// clean, so that the next sync succeeds without writing them; only a block that is written again is
+// written as a whole. Other handles of the file get no error (Linux reports it to each since 4.13;
+// other systems do not). A disk that lies accepts a sync and does little or nothing.
 //
 // WAL works (shared memory is memory), with any number of connections. One thread at a time. The
-// VFS outlives every connection on it; connections from before a power cut get errors, and may be
-// closed at any time after it.
+// VFS must outlive every connection on it. Connections opened before a power cut get errors
+// afterwards, and may be closed at any time.
 #pragma once
 
 #include <sqlite3.h>
@@ -38,10 +38,10 @@ namespace lastseat::test {
 
 using prove::Random;
 
-// What a disk and its cache hold at one moment. A value.
+// The content of a disk and its cache at one moment. A value.
 struct Disk {
   static constexpr std::size_t kSector = 512;  // reaches the disk whole or not at all
-  static constexpr std::size_t kBlock = 4096;  // may be spoilt by a write into it
+  static constexpr std::size_t kBlock = 4096;  // may be corrupted by a write into it
 
   // A write, or a truncation to `offset`.
   struct Change {
@@ -56,7 +56,7 @@ struct Disk {
     std::vector<Change> unsynced = {};
     bool lost_some = false;  // in a sync that failed
   };
-  // A name given to a file, or taken away (no file).
+  // A name added for a file, or removed (no file).
   struct Naming {
     std::string name;
     std::optional<std::size_t> file;
@@ -67,18 +67,18 @@ struct Disk {
   std::map<std::string, std::size_t> durable_names = {};
   std::vector<Naming> unsynced_names = {};
 
-  // What a restart finds: everything in it is durable.
+  // The disk that a restart finds: everything on it is durable.
   Disk after_power_cut(std::uint64_t seed) const;
-  // The bytes that a program sees; empty when there is no such file.
+  // The bytes that a program sees; empty if there is no such file.
   std::string read(const std::string& name) const;
 };
 
 class CrashVfs {
  public:
-  // Calls that can fail. The first six change the disk, and are where it can be cut off.
+  // Calls that can fail. The first six change the disk; the power can be cut at these.
   enum Call { create, write, truncate, sync, remove, replace, read, open, kCalls };
-  enum class Lie { none, some, all };  // of what a sync should have done is left undone
-  // Where a change is seen: before it is done (a write that is cut there was on its way), or after.
+  enum class Lie { none, some, all };  // how much of a sync is left out
+  // When: before a change is done (a write that is cut here was in progress), or after it.
   enum class Moment { before, after };
 
   // `with_wal` false: no shared memory, as on exFAT through some drivers; SQLite keeps a rollback
@@ -90,36 +90,36 @@ class CrashVfs {
 
   const std::string& name() const { return name_; }
 
-  // Cuts everything off at a change, counted from now (0: the next one). From then on every call
-  // fails, until restart().
+  // Cuts the power at a change, counted from now (0: the next one). After that every call fails
+  // until restart().
   void cut_off(std::uint64_t change, Moment moment);
   void cut_off_now() { cut_off_ = true; }
   void never_cut_off() { cut_at_.reset(); }  // if it has not happened yet
   bool is_cut_off() const { return cut_off_; }
-  // The disk as it is: what a kill would leave.
+  // The disk as it is: what a killed program leaves.
   const Disk& disk();
-  // A new start with this disk. Everything that was ordered before is forgotten.
+  // Starts again with this disk. Cancels all faults that were set up.
   void restart(Disk disk);
 
-  // From now on, `passes` calls of that kind go well and the next `failures` answer with `code`.
+  // From now on, `passes` calls of that kind succeed and the next `failures` return `code`.
   void fail(Call call, int code, int passes = 0, int failures = std::numeric_limits<int>::max());
   void heal();
-  bool failing() const;  // something ordered has not happened yet
-  // No file may make the files together larger than that.
+  bool failing() const;  // a fault that was set up has not happened yet
+  // The total size that all files may reach.
   void leave_space(std::size_t bytes) { space_ = bytes; }
   std::size_t used() const;
   void lie(Lie lie) { lie_ = lie; }
-  // While it is true, nothing fails and nothing is counted: a test looks at the disk.
+  // While set, nothing fails and nothing is counted, so that a test can look at the disk.
   void look_on(bool on) { looking_on_ = on; }
 
-  // Called around every change, in the middle of SQLite's call: it may use other VFSs only.
+  // Called before and after every change, inside SQLite's call: it may only use other VFSs.
   using Watch = std::function<void(Call, Moment)>;
   void watch(Watch watch) { watch_ = std::move(watch); }
 
-  std::uint64_t changes() const { return changes_; }    // since the beginning
-  std::uint64_t failures() const { return failures_; }  // calls that were made to fail
+  std::uint64_t changes() const { return changes_; }    // since the start
+  std::uint64_t failures() const { return failures_; }  // calls that failed on request
 
-  // For what a failing or lying disk does by halves.
+  // For what a failing or lying disk does only in part.
   void seed(std::uint64_t seed) { random_ = Random(seed); }
 
   // Below here: for the VFS's own functions.
@@ -143,7 +143,7 @@ class CrashVfs {
   std::string name_;
   bool with_wal_;
   sqlite3_vfs vfs_{};
-  std::vector<std::shared_ptr<Node>> nodes_;  // one a file of disk_
+  std::vector<std::shared_ptr<Node>> nodes_;  // one per file of disk_
   Disk disk_;
   std::uint64_t epoch_ = 0;  // counts the restarts
   bool cut_off_ = false;

@@ -14,7 +14,7 @@ namespace {
 constexpr int kThreads = 4;
 constexpr int kHotSeats = 40;
 
-// Runs on as many threads as there are desks.
+// Runs on one thread per desk.
 template <class Work>
 void at_every_desk(Work&& work) {
   std::vector<std::thread> threads;
@@ -61,8 +61,8 @@ void Crowd::come(const Desk& desk, int most) {
   for (std::size_t i = settled_; i < asked_.size(); ++i) unanswered_ += asked_[i].told ? 0U : 1U;
 }
 
-// Every fourth wants the small event and waits for a seat. After every fifth, whoever came first
-// changes their mind, and gives a seat back to those who wait.
+// Every fourth student wants the small event and accepts the waiting list. After every fifth, the
+// oldest entry is cancelled, which gives its seat to those who wait.
 void Crowd::queue(const Desk& desk, int last) {
   httplib::Client client = desk.client();
   client.set_read_timeout(patience_);
@@ -126,10 +126,10 @@ std::size_t Crowd::answered() const {
       asked_.begin(), asked_.end(), [](const Asked& asked) { return asked.told.has_value(); }));
 }
 
-// Says what is wrong with the answer.
+// Returns what is wrong with the answer.
 std::string Crowd::ask_again(httplib::Client& client, Asked& asked) {
   const auto result = send(client, asked.path, asked.key, asked.body);
-  if (!result) return asked.key + " is not answered";
+  if (!result) return asked.key + " was not answered";
   const Told now{result->status, result->body};
   const std::string shown = asked.key + " is answered " + std::to_string(now.first) + now.second;
   if (!asked.told) {

@@ -1,4 +1,4 @@
-// The real program, serving a data folder of a test on a free port, and a client that asks it.
+// The real program, serving a test's data folder on a free port, and a client for it.
 #pragma once
 
 #include <httplib.h>
@@ -11,7 +11,7 @@
 
 namespace lastseat::test {
 
-// The program itself; the build says where it is.
+// The path of the program, from the build.
 inline const std::string kProgram = LASTSEAT_PROGRAM;
 
 inline Finished command_line(std::vector<std::string> words, const Environment& more = {}) {
@@ -26,7 +26,7 @@ inline std::vector<std::string> serve_words(const std::filesystem::path& data,
 
 class Desk {
  public:
-  // Throws when the program ends before it is ready.
+  // Throws if the program ends before it is ready.
   explicit Desk(const std::filesystem::path& data, const Environment& more = {},
                 const std::string& program = kProgram)
       : process_(serve_words(data, program), more) {
@@ -40,7 +40,7 @@ class Desk {
   std::string address() const { return "http://127.0.0.1:" + std::to_string(port_); }
   const std::string& ready_line() const { return line_; }
   Process& process() { return process_; }
-  // As its user ends it; returns its exit code.
+  // Ends it as a user does; returns its exit code.
   int stop() {
     process_.signal(SIGTERM);
     return process_.wait();

@@ -1,7 +1,6 @@
-// SQLite's memory, which fails when it is told to. Linked into a test program, it takes the place
-// of SQLite's allocator before SQLite is first used, and turns the small reserve of a connection
-// (lookaside) off, so that every allocation is met. One thread. Only SQLite's memory: that of C++
-// does not fail.
+// An allocator for SQLite that fails on request. Linked into a test program, it replaces SQLite's
+// allocator before SQLite is first used, and disables lookaside memory, so that it sees every
+// allocation. One thread. It affects only SQLite's memory, not that of C++.
 #pragma once
 
 #include <limits>
@@ -10,11 +9,11 @@ namespace lastseat::test::fault_memory {
 
 inline constexpr int kForEver = std::numeric_limits<int>::max();
 
-// From now on, `passes` allocations go well and the next `failures` find no memory.
+// From now on, `passes` allocations succeed and the next `failures` fail.
 void fail(int passes, int failures = kForEver);
 void heal();
 
-int allocations();  // asked for since the program began
-int injected();     // and not given, by order
+int allocations();  // requested since the program started
+int injected();     // that failed on request
 
 }  // namespace lastseat::test::fault_memory

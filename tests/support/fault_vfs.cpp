@@ -15,7 +15,7 @@ struct File {
 
 }  // namespace
 
-// Each asks for a verdict first. Those that cannot fail are passed on without one.
+// Each function that can fail asks for a verdict first.
 struct FaultVfs::Functions : PassThrough<Functions, File> {
   static FaultVfs& owner(sqlite3_file* file) { return *of(file).owner; }
   static FaultVfs& owner(sqlite3_vfs* vfs) { return *static_cast<Registered*>(vfs)->owner; }
@@ -28,7 +28,7 @@ struct FaultVfs::Functions : PassThrough<Functions, File> {
     return PassThrough::read(file, to, amount, offset);
   }
 
-  // A full disk still takes what lies within a file: only what makes it longer finds no space.
+  // A full disk still accepts writes within a file; only a write that makes it longer fails.
   static bool grows(sqlite3_file* file, sqlite3_int64 end) {
     sqlite3_int64 size = 0;
     return PassThrough::file_size(file, &size) != SQLITE_OK || end > size;
@@ -60,7 +60,7 @@ struct FaultVfs::Functions : PassThrough<Functions, File> {
     return PassThrough::lock(file, level);
   }
 
-  // The lock is given back all the same: a system that keeps it would keep it for ever.
+  // The lock is released all the same; otherwise it would be held for ever.
   static int unlock(sqlite3_file* file, int level) {
     const int code = owner(file).verdict(FaultVfs::unlock);
     const int done = PassThrough::unlock(file, level);

@@ -1,7 +1,7 @@
-// A SQLite VFS that passes everything on to the system's, and fails when it is told to: the seam at
-// which a test breaks the disk, below everything of ours. It counts the calls of every kind, so
-// that a sweep knows when it has met them all. Files of the database only, not temporary ones.
-// Counters and orders may be used from any thread.
+// A SQLite VFS that passes every call on to the system's VFS, and fails on request: a test breaks
+// the disk here, below all of our own code. It counts the calls of each kind, so that a sweep knows
+// when it has covered them all. Only for files of the database, not for temporary ones. Any thread
+// may call the functions below.
 #pragma once
 
 #include <sqlite3.h>
@@ -16,7 +16,7 @@ namespace lastseat::test {
 class FaultVfs {
  public:
   enum Call {
-    read,  // told SQLITE_IOERR_SHORT_READ it finds nothing: the bytes are zeros, as at a file's end
+    read,  // with SQLITE_IOERR_SHORT_READ the bytes are zeros, as past the end of a file
     write,
     sync,
     truncate,
@@ -28,7 +28,7 @@ class FaultVfs {
     unlock,
     file_control,
     shm_map,
-    shm_lock,  // taking one; giving one back cannot fail
+    shm_lock,  // to take a lock; releasing one cannot fail
     kCalls
   };
   static constexpr std::array<const char*, kCalls> kNames{
@@ -43,15 +43,15 @@ class FaultVfs {
 
   const std::string& name() const { return name_; }
 
-  // From now on, `passes` calls of that kind go well and the next `failures` answer with `code`.
+  // From now on, `passes` calls of that kind succeed and the next `failures` return `code`.
   void fail(Call call, int code, int passes = 0, int failures = kForEver);
   void heal();
 
-  // A campaign of thousands of runs needs no real flushes and no real waiting for locks.
+  // Skips real flushes and real waiting for locks, for campaigns of thousands of runs.
   void hurry() { hurried_ = true; }
 
   int calls(Call call) const { return orders_[call].calls; }
-  int injected() const { return injected_; }  // calls that failed by order
+  int injected() const { return injected_; }  // calls that failed on request
 
  private:
   struct Functions;  // that SQLite calls
@@ -65,7 +65,8 @@ class FaultVfs {
     std::atomic<int> calls = 0;
   };
 
-  // SQLITE_OK, or the code to fail with. SQLITE_FULL waits for a write that makes its file longer.
+  // SQLITE_OK, or the code to fail with. SQLITE_FULL applies only to a write that makes its file
+  // longer.
   int verdict(Call call, bool growing = true);
 
   std::string name_;

@@ -1,12 +1,12 @@
-// Linked into a second copy of the program, of tests only: it ends as if by kill -9 at a point that
-// the variable LASTSEAT_KILL names.
+// Linked into a second copy of the program, for tests only: it ends as if by kill -9 at the point
+// that the variable LASTSEAT_KILL names.
 //
-// The linker puts these functions in the place of those that the program calls (--wrap): SQL
-// statements (step, exec), what reaches the disk (write, pwrite, fsync, fdatasync, ftruncate,
-// rename, unlink) and what reaches the client (send). A point is WHEN:CALL:WHAT:COUNT, the COUNT-th
-// such call for WHAT: a statement or a text to be sent that begins so, a file whose name ends so.
-// WHEN is before or after the call; or half, for a write that gets half of its bytes out. Points
-// joined by " > " are passed one after the other, and the last one kills:
+// The linker replaces the functions that the program calls with these (--wrap): SQL statements
+// (step, exec), changes of the disk (write, pwrite, fsync, fdatasync, ftruncate, rename, unlink)
+// and output to the client (send). A point is WHEN:CALL:WHAT:COUNT, the COUNT-th such call for
+// WHAT: the beginning of a statement or of a text to be sent, or the end of a file name. WHEN is
+// before or after the call, or half for a write that writes only half of its bytes. Points joined
+// by " > " are passed one after another, and the last one kills:
 //
 //   before:step:BEGIN IMMEDIATE:3 > half:write:.tmp:1
 
@@ -61,7 +61,7 @@ std::vector<Point> read_points() {
 
 class Points {
  public:
-  // Whether the point to be killed at is now. `fits` looks whether the call is about WHAT.
+  // Whether to kill the program now. `fits` checks whether the call is about WHAT.
   template <class Fits>
   bool reached(std::string_view when, std::string_view call, Fits&& fits) {
     const std::lock_guard lock(mutex_);
@@ -80,7 +80,7 @@ class Points {
 };
 
 Points& points() {
-  static auto* const all = new Points;  // lives as long as the last thread
+  static auto* const all = new Points;  // never destroyed: threads may still use it at exit
   return *all;
 }
 
@@ -115,7 +115,7 @@ auto around(std::string_view name, const Fits& fits, Call&& call) {
   return result;
 }
 
-// The same for what can get half of its bytes out.
+// The same for calls that may write only half of their bytes.
 template <class Fits, class Call>
 ssize_t around_bytes(std::string_view name, const Fits& fits, std::size_t size, Call&& call) {
   if (points().reached("half", name, fits)) {
@@ -125,7 +125,7 @@ ssize_t around_bytes(std::string_view name, const Fits& fits, std::size_t size, 
   return around(name, fits, [&] { return call(size); });
 }
 
-// The writer's statements only: readers and the second, empty fest in memory do not count.
+// Only the writer's statements: readers and the second, empty fest in memory do not count.
 bool is_writers(sqlite3* database) {
   const char* name = sqlite3_db_filename(database, "main");
   return name && *name && sqlite3_db_readonly(database, "main") == 0;

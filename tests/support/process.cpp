@@ -34,7 +34,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }  // namespace
 
 Process::Process(std::vector<std::string> words, const Environment& more) {
-  std::vector<std::string> variables;  // of two of the same name the first counts
+  std::vector<std::string> variables;  // of two with the same name the first one counts
   for (const auto& [name, value] : more) variables.push_back(name + "=" + value);
   for (char** each = environ; *each; ++each) {
     if (!is_ours(*each)) variables.emplace_back(*each);
@@ -86,7 +86,7 @@ std::string Process::first_line() {
     if (!ran) return {};
     std::this_thread::sleep_for(kBetweenLooks);
   }
-  throw std::runtime_error("the program says nothing: " + err());
+  throw std::runtime_error("the program prints nothing: " + err());
 }
 
 Finished run(std::vector<std::string> words, const Environment& more) {

@@ -1,4 +1,4 @@
-// A program as a child process, its output caught in files. What still runs is killed at the end.
+// A program as a child process, with its output in files. The destructor kills it if it still runs.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@ using Environment = std::vector<std::pair<std::string, std::string>>;
 
 class Process {
  public:
-  // Of our own environment it gets neither a LASTSEAT_ variable nor a screen.
+  // It inherits our environment except LASTSEAT_ variables and the display.
   explicit Process(std::vector<std::string> words, const Environment& more = {});
   ~Process();
   Process(const Process&) = delete;
@@ -23,12 +23,12 @@ class Process {
 
   int id() const { return id_; }
   void signal(int number) const;
-  int wait();  // its exit code; -N if signal N ended it; throws after a minute
+  int wait();  // waits; its exit code, or -N if signal N ended it; throws after a minute
   bool runs();
 
   std::string out() const { return text_of(folder_ / "out"); }
   std::string err() const { return text_of(folder_ / "err"); }
-  // The first whole line of its standard output, or empty if it ended without one.
+  // Waits for the first line of its standard output; empty if it ended without one.
   std::string first_line();
 
  private:

@@ -1,4 +1,4 @@
-// A disk in memory that is soon full. Only root may mount one; for others, problem() says why not.
+// A small disk in memory. Only root may mount one; otherwise problem() says why it is not mounted.
 #pragma once
 
 #include <fcntl.h>
@@ -32,7 +32,7 @@ class SmallDisk {
   const std::string& problem() const { return problem_; }  // empty: it is mounted
   const std::filesystem::path& path() const { return folder_.path(); }
 
-  // To the last byte.
+  // Fills it to the last byte.
   void fill() const {
     const int file = ::open(ballast().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     std::vector<char> bytes(64 * 1024);

@@ -1,4 +1,4 @@
-// A client's socket where the bytes themselves matter.
+// A client socket, for tests that send and receive exact bytes.
 #pragma once
 
 #include <arpa/inet.h>
@@ -37,7 +37,8 @@ class Socket {
     }
     return true;
   }
-  // One whole answer by its Content-Length, or what came until the end or the time was over.
+  // One whole answer, by its Content-Length, or what arrived before the end of the connection or
+  // the timeout.
   std::string receive(std::chrono::milliseconds most = std::chrono::seconds(10)) {
     const auto until = std::chrono::steady_clock::now() + most;
     while (!whole()) {
@@ -56,7 +57,7 @@ class Socket {
     pending_.erase(0, size);
     return answer;
   }
-  // Whether the other side ends the connection in that time.
+  // Whether the other side closes the connection within that time.
   bool ended(std::chrono::milliseconds most) {
     pollfd what{socket_, POLLIN, 0};
     char byte = 0;

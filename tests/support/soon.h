@@ -1,4 +1,4 @@
-// Waits until something holds, looking often. False if it still does not after `patience`.
+// Waits until the condition holds. False if it still does not after `patience`.
 #pragma once
 
 #include <chrono>

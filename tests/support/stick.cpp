@@ -34,14 +34,14 @@ void Stick::pull() {
   daemon_->wait();
   const auto left = image();
   ++number_;
-  std::filesystem::copy_file(left, image());  // without what is only in the cache of the device
+  std::filesystem::copy_file(left, image());  // without data that is only in the device's cache
   let_go();
   std::filesystem::remove(left);
 }
 
 void Stick::put_back() {
   command({"fsck.exfat", "-y", image().string()});
-  problem_.clear();  // it says so when it had something to mend
+  problem_.clear();  // fsck fails when it had something to repair
   plug_in();
 }
 
@@ -49,7 +49,7 @@ std::filesystem::path Stick::image() const {
   return folder_ / ("image-" + std::to_string(number_));
 }
 
-// Both last until the program under test, which holds files on it, is gone.
+// Both take effect when the program under test, which has files open on it, ends.
 void Stick::let_go() {
   ::umount2(path().c_str(), MNT_DETACH);
   command({"losetup", "--detach", device_});
@@ -60,7 +60,7 @@ bool Stick::plug_in() {
   if (!command({"losetup", "--find", "--show", image().string()}, &device_)) return false;
   device_.erase(device_.find_last_not_of('\n') + 1);
   const dev_t before = disk_of(path());
-  // -d: it stays our child.
+  // -d: it stays our child process.
   daemon_ = std::make_unique<Process>(
       std::vector<std::string>{"/usr/bin/env", "mount.exfat-fuse", "-d", device_, path().string()},
       kTools);

@@ -1,7 +1,7 @@
 // A USB stick: exFAT on a loop image, served by exfat-fuse's own process, which pull() kills. What
-// had been written and not flushed by then may be lost, as on the real thing: put_back() mounts a
-// copy of the image from that moment. Needs root, FUSE, loop devices, exfat-fuse and exfatprogs;
-// where they are missing, problem() says what went wrong.
+// was written but not flushed by then may be lost, as on a real stick: put_back() mounts a copy of
+// the image as it was then. Needs root, FUSE, loop devices, exfat-fuse and exfatprogs; otherwise
+// problem() says what failed.
 #pragma once
 
 #include <memory>
@@ -13,18 +13,18 @@ namespace lastseat::test {
 
 class Stick {
  public:
-  Stick();  // made, and plugged in
+  Stick();  // formatted and plugged in
   ~Stick();
   Stick(const Stick&) = delete;
   Stick& operator=(const Stick&) = delete;
 
   static constexpr const char* kNeeds = "root, FUSE, exfat-fuse and exfatprogs";
 
-  const std::string& problem() const { return problem_; }  // empty: it works
+  const std::string& problem() const { return problem_; }  // empty: it is mounted
   std::filesystem::path path() const { return folder_ / "mnt"; }
 
   void pull();
-  void put_back();  // mended first, as a system would
+  void put_back();  // repaired first, as a desktop system does
 
  private:
   std::filesystem::path image() const;

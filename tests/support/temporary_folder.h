@@ -1,4 +1,4 @@
-// A temporary folder for a test, and short ways to read and write what is in it.
+// Temporary folders for tests, and short ways to read and write files.
 #pragma once
 
 #include "platform/temporary_folder.h"

@@ -1,5 +1,5 @@
-// A fest in a temporary folder, for tests that need the real store: a ledger to command, a reader
-// to ask, and check() to judge.
+// A fest in a temporary folder, for tests that need the real store: a ledger for commands, a reader
+// for queries, and check().
 #pragma once
 
 #include <memory>
@@ -50,7 +50,7 @@ class TestFest {
   std::uint64_t random_ = 0;
 };
 
-// The findings as one text, so that a failing test shows them.
+// The findings as one text, so that a failing test prints them.
 inline std::string text_of(const CheckReport& report) {
   std::string text;
   for (const std::string& finding : report.findings) text += finding + "\n";
