@@ -1,5 +1,5 @@
 // lastseat check: reads the whole fest, replays its journal, and compares it with the mirrors.
-#include "store/check.h"
+#include "store/journal/check.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -9,9 +9,9 @@
 #include "data_option.h"
 #include "failure.h"
 #include "fest_folder.h"
-#include "files/mirror.h"
+#include "live/mirror.h"
 #include "progress.h"
-#include "store/error.h"
+#include "store/sqlite/error.h"
 #include "subcommands.h"
 
 namespace lastseat {

@@ -6,7 +6,7 @@
 
 #include "domain/limits.h"
 #include "log.h"
-#include "store/check.h"
+#include "store/journal/check.h"
 #include "writer/writer.h"
 
 namespace lastseat {

@@ -10,7 +10,7 @@
 
 #include <thread>
 
-#include "store/database.h"
+#include "store/sqlite/database.h"
 
 namespace lastseat {
 

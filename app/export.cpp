@@ -15,7 +15,9 @@
 #include "fest_folder.h"
 #include "files/atomic_file.h"
 #include "nested.h"
-#include "store/error.h"
+#include "store/registrations.h"
+#include "store/sqlite/error.h"
+#include "store/values/event.h"
 #include "subcommands.h"
 #include "usage_error.h"
 
@@ -74,7 +76,7 @@ Format format_of(const ExportArguments& arguments) {
 
 std::optional<EventCode> event_of(Reader& reader, const ExportArguments& arguments) {
   if (arguments.event.empty()) return std::nullopt;
-  const std::optional<Event> event = reader.event({arguments.event});
+  const std::optional<Event> event = reader.read(find_event, EventCode{arguments.event});
   if (!event) throw Failure(Exit::kFailed, "There is no event " + arguments.event + ".");
   return event->code;
 }

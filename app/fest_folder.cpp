@@ -7,7 +7,7 @@
 #include "failure.h"
 #include "files/atomic_file.h"
 #include "platform/folder.h"
-#include "store/error.h"
+#include "store/sqlite/error.h"
 
 namespace lastseat {
 namespace {

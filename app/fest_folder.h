@@ -5,7 +5,7 @@
 #include <string>
 
 #include "platform/lock_file.h"
-#include "store/database.h"
+#include "store/sqlite/database.h"
 
 namespace lastseat {
 

@@ -14,15 +14,17 @@
 #include "domain/limits.h"
 #include "failure.h"
 #include "fest_folder.h"
-#include "files/mirror.h"
+#include "live/mirror.h"
 #include "log.h"
 #include "nested.h"
 #include "platform/random.h"
 #include "progress.h"
-#include "store/error.h"
-#include "store/reader.h"
+#include "store/journal/ledger.h"
+#include "store/sqlite/error.h"
+#include "store/sqlite/reader.h"
 #include "subcommands.h"
 #include "usage_error.h"
+#include "words/words.h"
 #include "writer/writer.h"
 
 namespace lastseat {
@@ -63,7 +65,7 @@ ImportFile read_file(const std::string& name, Read read) {
   try {
     return read(text_of(name));
   } catch (const csv::Unreadable& error) {
-    throw Failure(Exit::kFailed, name + " cannot be read as CSV. " + error.what());
+    throw Failure(Exit::kFailed, name + " cannot be read as CSV. " + say(error.why));
   }
 }
 
@@ -76,7 +78,7 @@ int refuse(const ImportArguments& arguments, const std::vector<InvalidRow>& inva
   for (const InvalidRow& row : invalid) {
     std::fprintf(stderr, "%s:%lld: %s%s%s\n", arguments.file.c_str(),
                  static_cast<long long>(row.line), row.column.c_str(),
-                 row.column.empty() ? "" : " ", row.reason.c_str());
+                 row.column.empty() ? "" : " ", say(row.problem).c_str());
   }
   throw Failure(Exit::kBadRows,
                 "Nothing was imported. Correct the rows listed above, then import the file again.");
@@ -117,12 +119,13 @@ int import_into(const FestFolder& folder, const ImportArguments& arguments, Impo
   hooks.log = [&](const std::string& line) { log.warn(line); };
   Writer writer(folder.database(), hooks);
   Reader reader(folder.database());
-  const ImportReport whole = report(file, reader.preview(file.command));
+  const ImportReport whole = report(file, reader.read(preview, file.command));
   const bool saving = whole.invalid.empty() && !arguments.dry_run;
   if (saving) submit(writer, std::move(file.command));
   writer.stop();
   // The mirror must not be older than the import.
-  if (saving) Mirror(reader, folder.mirror(), {now_ms, hooks.log}).stop();
+  if (saving)
+    Mirror(reader, folder.mirror(), {now_ms, [&](const Message& what) { log.warn(what); }}).stop();
   return tell(arguments, whole);
 }
 

@@ -5,6 +5,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 
 #include "platform/console.h"
+#include "words/words.h"
 
 namespace lastseat {
 namespace {
@@ -37,5 +38,6 @@ Log::~Log() = default;
 
 void Log::note(const std::string& line) { logger_->info(line); }
 void Log::warn(const std::string& line) { logger_->warn(line); }
+void Log::warn(const Message& message) { logger_->warn(say(message)); }
 
 }  // namespace lastseat

@@ -6,6 +6,8 @@
 #include <memory>
 #include <string>
 
+#include "text/message.h"
+
 namespace spdlog {
 class logger;
 }
@@ -21,6 +23,7 @@ class Log {
 
   void note(const std::string& line);
   void warn(const std::string& line);
+  void warn(const Message&);
 
  private:
   std::shared_ptr<spdlog::logger> logger_;

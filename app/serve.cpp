@@ -11,9 +11,9 @@
 #include "failure.h"
 #include "fest_folder.h"
 #include "platform/browser.h"
-#include "platform/random.h"
+#include "platform/temporary_folder.h"
 #include "served_fest.h"
-#include "store/error.h"
+#include "store/sqlite/error.h"
 #include "subcommands.h"
 #include "usage_error.h"
 
@@ -30,27 +30,6 @@ struct ServeArguments {
   bool lan = false;
   bool no_browser = false;
   bool demo = false;
-};
-
-// A temporary folder, removed at the end.
-class DemoFolder {
- public:
-  DemoFolder()
-      : path_(std::filesystem::temp_directory_path() /
-              ("lastseat-demo-" + std::to_string(platform::random_bits()))) {
-    std::filesystem::create_directory(path_);
-  }
-  ~DemoFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  DemoFolder(const DemoFolder&) = delete;
-  DemoFolder& operator=(const DemoFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 // 0 stands for "auto".
@@ -98,8 +77,8 @@ int serve(const ServeArguments& arguments) {
   }
   const int port = port_number(arguments);
   platform::StopSignal stop;
-  std::optional<DemoFolder> demo;
-  if (arguments.demo) demo.emplace();
+  std::optional<platform::TemporaryFolder> demo;
+  if (arguments.demo) demo.emplace("lastseat-demo");
   const FestFolder folder{demo ? demo->path() : data_folder(arguments.data)};
   try {
     platform::LockFile lock = take(folder);

@@ -9,13 +9,13 @@
 #include "files/sample.h"
 #include "platform/open_files.h"
 #include "platform/random.h"
-#include "store/side_files.h"
+#include "store/sqlite/side_files.h"
 
 namespace lastseat {
 namespace {
 
 auto warnings_to(Log& log) {
-  return [&log](const std::string& line) { log.warn(line); };
+  return [&log](const auto& what) { log.warn(what); };
 }
 
 void import_sample(Writer& writer) {

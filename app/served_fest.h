@@ -15,12 +15,12 @@
 
 #include "check_beside.h"
 #include "fest_folder.h"
-#include "files/mirror.h"
 #include "http/server.h"
+#include "live/mirror.h"
 #include "log.h"
 #include "platform/file.h"
 #include "platform/signals.h"
-#include "store/reader.h"
+#include "store/sqlite/reader.h"
 #include "writer/committer.h"
 #include "writer/writer.h"
 

@@ -66,7 +66,7 @@ foreach(file IN LISTS FILES)
 endforeach()
 
 if(KIND STREQUAL "migrations")
-  set(header store/migrations.h)
+  set(header store/sqlite/migrations.h)
   set(body "constexpr std::array<Migration, ${count}> kFiles{{\n${entries}}};
 }
 std::span<const Migration> migrations() { return kFiles; }")

@@ -1,44 +1,26 @@
-// What decide asks the store to write. Each is one small step; those of one command are applied in
-// their order, in one transaction. Counters are not among them: the schema keeps them with the
-// rows.
+// The list of all that decide may ask the store to write. Each is one small step; those of one
+// command are applied in their order, in one transaction. Counters are not among them: the schema
+// keeps them with the rows. Plain values; any thread.
 #pragma once
 
 #include <variant>
 #include <vector>
 
-#include "domain/model.h"
+#include "domain/checkins.h"
+#include "domain/fest.h"
+#include "domain/registrations.h"
+#include "domain/values/event.h"
+#include "domain/values/seats.h"
+#include "domain/values/student.h"
 
 namespace lastseat {
-
-struct PutEvent {
-  Event event;
-};
-struct PutStudentRecord {
-  Student student;
-};
-struct AddRegistration {
-  Registration registration;
-};
-// From the waiting list to a seat.
-struct Promote {
-  RegistrationId id;
-  std::int64_t seat = 0;
-};
-struct MarkCancelled {
-  RegistrationId id;
-};
-struct MarkCheckedIn {
-  RegistrationId id;
-};
-struct ClearCheckIn {
-  RegistrationId id;
-};
-struct PutFest {
-  Fest fest;
-};
 
 using Change = std::variant<PutEvent, PutStudentRecord, AddRegistration, Promote, MarkCancelled,
                             MarkCheckedIn, ClearCheckIn, PutFest>;
 using Changes = std::vector<Change>;
+
+inline void add_promotions(const std::vector<Registration>& promoted, Changes& changes) {
+  for (const Registration& each : promoted) changes.push_back(Promote{each.id, each.seat});
+}
 
 }  // namespace lastseat

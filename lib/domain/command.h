@@ -1,86 +1,41 @@
-// Every change of state is one of these values. Each travels through the writer's one queue; there
-// is no other way to change anything. Plain values: any thread may build one.
+// The list of all commands. Every change of state is one of these values, and each travels through
+// the writer's one queue: there is no other way to change anything. Plain values; any thread may
+// build one.
 #pragma once
 
-#include <optional>
-#include <string>
+#include <cstddef>
+#include <string_view>
 #include <variant>
-#include <vector>
 
-#include "domain/model.h"
+#include "domain/checkins.h"
+#include "domain/events.h"
+#include "domain/fest.h"
+#include "domain/imports.h"
+#include "domain/registrations.h"
+#include "domain/students.h"
 
 namespace lastseat {
-
-struct AddEvent {
-  EventCode code;
-  EventFields fields;
-};
-
-struct ChangeEvent {
-  EventCode code;
-  EventFields fields;
-  std::optional<Seq> unchanged_since;  // refused if the definition changed after this
-};
-
-struct PutStudent {
-  Student student;  // replaces the whole record, or makes it
-};
-
-struct Register {
-  EventCode event;
-  std::vector<Roll> members;      // one, or a team
-  std::string team;               // its name, may be empty
-  std::vector<Student> walk_ins;  // members to create, or whose blanks to fill,
-                                  // in the same commit
-  bool waitlist = false;          // join the waiting list if the event is full
-};
-
-struct Cancel {
-  RegistrationId id;
-};
-
-struct CheckIn {
-  std::string ticket;
-};
-
-struct UndoCheckIn {
-  std::string ticket;
-};
-
-// A row of a file that was read; `line` is where it begins, 1 is the first line of the file.
-struct EventRow {
-  std::int64_t line = 0;
-  EventCode code;
-  EventFields fields;
-};
-struct StudentRow {
-  std::int64_t line = 0;
-  Student student;
-};
-
-struct ImportEvents {
-  std::vector<EventRow> rows;
-  std::vector<std::string> ignored_columns;
-};
-struct ImportStudents {
-  std::vector<StudentRow> rows;
-  std::vector<std::string> ignored_columns;
-};
-
-struct ChangeFest {
-  FestFields fields;
-};
 
 using Command = std::variant<Register, Cancel, CheckIn, UndoCheckIn, AddEvent, ChangeEvent,
                              PutStudent, ImportEvents, ImportStudents, ChangeFest>;
 
-// What decide may not fetch for itself: it is handed in, and kept in the journal for the replay.
-struct Stamp {
-  Seq seq = 0;
-  std::int64_t at_ms = 0;  // UTC, milliseconds since 1970; never before the stamp of seq - 1
-  std::uint64_t random = 0;
-  std::string desk;
-  std::string who;
-};
+// "register", "cancel" …: what the journal and the API call it.
+inline std::string_view name(const Command& command) {
+  return std::visit([](const auto& each) { return each.kName; }, command);
+}
+
+inline std::string_view event_of(const Command& command) {
+  return std::visit([](const auto& each) { return event_of(each); }, command);
+}
+
+// How much work it is: the rows of a file, or one.
+inline std::size_t weight_of(const Command& command) {
+  return std::visit(
+      [](const auto& each) -> std::size_t {
+        if constexpr (requires { each.rows.size(); }) return each.rows.size();
+        return 1;
+      },
+      command);
+}
 
 }  // namespace lastseat

@@ -4,8 +4,10 @@
 #include <array>
 #include <utility>
 
-#include "domain/fields.h"
 #include "domain/limits.h"
+#include "text/compare.h"
+#include "text/number.h"
+#include "text/utf8.h"
 
 namespace lastseat::csv {
 namespace {
@@ -13,9 +15,9 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kNone = std::string_view::npos;
 
-[[noreturn]] void refuse(std::int64_t line, const std::string& what) {
-  throw Unreadable("Line " + std::to_string(line) + " " + what);
-}
+std::int64_t number_of(std::size_t count) { return static_cast<std::int64_t>(count); }
+
+[[noreturn]] void refuse(Message why) { throw Unreadable{std::move(why)}; }
 
 // CRLF, LF and CR each end one line.
 std::int64_t line_of(std::string_view text, std::size_t at) {
@@ -32,28 +34,9 @@ std::size_t place_in_line(std::string_view text, std::size_t at) {
   return end == kNone ? at + 1 : at - end;
 }
 
-void append_utf8(std::string& text, char32_t c) {
-  const auto put = [&](char32_t byte) { text += static_cast<char>(byte); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xC0 | (c >> 6));
-    put(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    put(0xE0 | (c >> 12));
-    put(0x80 | ((c >> 6) & 0x3F));
-    put(0x80 | (c & 0x3F));
-  } else {
-    put(0xF0 | (c >> 18));
-    put(0x80 | ((c >> 12) & 0x3F));
-    put(0x80 | ((c >> 6) & 0x3F));
-    put(0x80 | (c & 0x3F));
-  }
-}
-
 std::string utf8_from_utf16(std::string_view bytes, bool big_endian) {
-  std::string text;
-  text.reserve(bytes.size());
+  std::string out;
+  out.reserve(bytes.size());
   const auto unit = [&](std::size_t at) {
     const auto first = static_cast<unsigned char>(bytes[at]);
     const auto second = static_cast<unsigned char>(bytes[at + 1]);
@@ -62,28 +45,28 @@ std::string utf8_from_utf16(std::string_view bytes, bool big_endian) {
   const auto is_high = [](char32_t c) { return c >= 0xD800 && c < 0xDC00; };
   const auto is_low = [](char32_t c) { return c >= 0xDC00 && c < 0xE000; };
   for (std::size_t at = 0; at < bytes.size(); at += 2) {
-    if (at + 1 == bytes.size()) refuse(line_of(text, text.size()), "ends in half a character.");
+    if (at + 1 == bytes.size())
+      refuse(Message{"csv.half_at_end", {{"line", line_of(out, out.size())}}});
     char32_t c = unit(at);
     if (is_high(c) && at + 3 < bytes.size() && is_low(unit(at + 2))) {
       c = 0x10000 + ((c - 0xD800) << 10) + (unit(at + 2) - 0xDC00);
       at += 2;
     } else if (is_high(c) || is_low(c)) {
-      refuse(line_of(text, text.size()),
-             "holds half of a character (byte " + std::to_string(at + 3) + " of the file).");
+      refuse(Message{"csv.half_character",
+                     {{"line", line_of(out, out.size())}, {"byte", number_of(at + 3)}}});
     }
-    append_utf8(text, c);
+    text::append_utf8(out, c);
   }
-  return text;
+  return out;
 }
 
 void check_bytes(std::string_view text) {
-  if (const std::size_t at = first_bad_utf8(text); at != kNone) {
-    refuse(line_of(text, at), "is not UTF-8 text: byte " + std::to_string(place_in_line(text, at)) +
-                                  " of the line. Save the file as \"CSV UTF-8\".");
+  const auto place = [&](std::size_t at) { return number_of(place_in_line(text, at)); };
+  if (const std::size_t at = text::first_bad_utf8(text); at != kNone) {
+    refuse(Message{"csv.not_utf8", {{"line", line_of(text, at)}, {"byte", place(at)}}});
   }
   if (const std::size_t at = text.find('\0'); at != kNone) {
-    refuse(line_of(text, at), "holds a NUL at byte " + std::to_string(place_in_line(text, at)) +
-                                  " of the line. Save the file as \"CSV UTF-8\".");
+    refuse(Message{"csv.zero_byte", {{"line", line_of(text, at)}, {"byte", place(at)}}});
   }
 }
 
@@ -103,8 +86,6 @@ char found_separator(std::string_view text) {
   return kSeparators[static_cast<std::size_t>(most)];
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // What a spreadsheet would take for a formula or a command.
 bool is_active(char c) {
   return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r' || c == '\0';
@@ -112,13 +93,13 @@ bool is_active(char c) {
 
 // "007" would become 7, and 123456789012 would become 1.23457E+11.
 bool would_be_rounded(std::string_view value) {
-  if (value.empty() || !std::all_of(value.begin(), value.end(), is_digit)) return false;
+  if (!text::all_digits(value)) return false;
   return value.size() > 11 || (value.size() > 1 && value.front() == '0');
 }
 
 bool has_mark(std::string_view cell) {
   return cell.size() >= 2 && cell[0] == '\'' &&
-         (is_active(cell[1]) || cell[1] == '\'' || is_digit(cell[1]));
+         (is_active(cell[1]) || cell[1] == '\'' || text::is_digit(cell[1]));
 }
 
 // "Team min" and "team_min" are one name.
@@ -128,15 +109,6 @@ std::string bare(std::string_view name) {
     if (c != ' ' && c != '\t' && c != '_') kept += c;
   }
   return kept;
-}
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
-    text += names[i];
-  }
-  return text;
 }
 
 }  // namespace
@@ -172,11 +144,12 @@ bool Reader::read(Record& record) {
     const bool quoted = at_ < text_.size() && text_[at_] == '"';
     record.cells.push_back(quoted ? quoted_cell() : plain_cell());
     if (at_ - begin > limits::kCsvRecord) {
-      refuse(record.line, "begins a row of more than " + std::to_string(limits::kCsvRecord) +
-                              " bytes. Is a quote not closed?");
+      refuse(Message{"csv.long_row",
+                     {{"line", record.line}, {"most", number_of(limits::kCsvRecord)}}});
     }
     if (record.cells.size() > limits::kCsvCells) {
-      refuse(record.line, "has more than " + std::to_string(limits::kCsvCells) + " cells.");
+      refuse(Message{"csv.many_cells",
+                     {{"line", record.line}, {"most", number_of(limits::kCsvCells)}}});
     }
     if (at_ == text_.size()) return true;
     if (at_line_end()) {
@@ -192,7 +165,7 @@ std::string Reader::quoted_cell() {
   std::string cell;
   ++at_;
   while (true) {
-    if (at_ == text_.size()) refuse(line, "begins a quote that is not closed.");
+    if (at_ == text_.size()) refuse(Message{"csv.open_quote", {{"line", line}}});
     const char c = text_[at_];
     if (c == '"') {
       ++at_;
@@ -209,7 +182,7 @@ std::string Reader::quoted_cell() {
     }
   }
   if (at_ < text_.size() && text_[at_] != separator_ && !at_line_end()) {
-    refuse(line_, "has text after a closing quote. A quote inside a cell is written twice.");
+    refuse(Message{"csv.text_after_quote", {{"line", line_}}});
   }
   return cell;
 }
@@ -217,11 +190,7 @@ std::string Reader::quoted_cell() {
 std::string Reader::plain_cell() {
   const std::size_t begin = at_;
   while (at_ < text_.size() && text_[at_] != separator_ && !at_line_end()) {
-    if (text_[at_] == '"') {
-      refuse(
-          line_,
-          "has a quote inside a cell. Put the whole cell in quotes, and write those inside twice.");
-    }
+    if (text_[at_] == '"') refuse(Message{"csv.quote_in_cell", {{"line", line_}}});
     ++at_;
   }
   return std::string(text_.substr(begin, at_ - begin));
@@ -234,15 +203,15 @@ void Reader::end_line() {
   ++line_;
 }
 
-Columns::Columns(const Record& header, const std::vector<std::string_view>& required,
-                 const std::vector<std::string_view>& optional)
+Columns::Columns(const Record& header, const std::vector<std::string>& required,
+                 const std::vector<std::string>& optional)
     : count_(header.cells.size()) {
-  std::vector<std::string_view> known = required;
+  std::vector<std::string> known = required;
   known.insert(known.end(), optional.begin(), optional.end());
   for (std::size_t i = 0; i < header.cells.size(); ++i) {
     const std::string name = bare(header.cells[i]);
     const auto same = [&](std::string_view column) {
-      return compare_ignoring_case(bare(column), name) == 0;
+      return text::same_ignoring_case(bare(column), name);
     };
     const auto column = std::find_if(known.begin(), known.end(), same);
     if (column == known.end()) {
@@ -251,18 +220,19 @@ Columns::Columns(const Record& header, const std::vector<std::string_view>& requ
     }
     if (std::any_of(places_.begin(), places_.end(),
                     [&](const Place& p) { return same(p.column); })) {
-      refuse(header.line, "names the column " + std::string(*column) + " twice.");
+      refuse(Message{"csv.column_twice", {{"line", header.line}, {"column", *column}}});
     }
     places_.push_back({*column, i});
   }
   std::vector<std::string> missing;
-  for (const std::string_view column : required) {
+  for (const std::string& column : required) {
     const auto is_it = [&](const Place& place) { return place.column == column; };
-    if (std::none_of(places_.begin(), places_.end(), is_it)) missing.emplace_back(column);
+    if (std::none_of(places_.begin(), places_.end(), is_it)) missing.push_back(column);
   }
   if (missing.empty()) return;
-  refuse(header.line, "should name the columns, but " + listed(missing) +
-                          (missing.size() == 1 ? " is" : " are") + " missing.");
+  const std::int64_t count = number_of(missing.size());
+  refuse(Message{"csv.columns_missing",
+                 {{"line", header.line}, {"columns", missing}, {"count", count}}});
 }
 
 std::string_view Columns::name_at(std::size_t index) const {

@@ -1,11 +1,12 @@
 // Comma-separated values as people's programs really write them.
 //
-// Reading: UTF-8 with or without a mark, UTF-16 with one; comma, semicolon or tab, found from the
-// first line; CRLF, LF or CR. Quotes follow RFC 4180 strictly: a quote that does not close, or text
-// after a closing one, is refused with its line, because guessing there shifts columns silently.
+// Reading: UTF-8 with or without a byte order mark, UTF-16 with one; comma, semicolon or tab, found
+// from the first line; CRLF, LF or CR. Quotes follow RFC 4180 strictly: a quote that does not
+// close, or text after a closing one, is refused with its line, because guessing there shifts
+// columns silently.
 //
-// Writing: UTF-8 with a mark and CRLF. A spreadsheet runs a cell that begins with = + - @ as a
-// formula, and turns "007" into 7 and a long number into 1.2E+16. Such cells get a leading
+// Writing: UTF-8 with a byte order mark, and CRLF. A spreadsheet runs a cell that begins with = + -
+// @ as a formula, and turns "007" into 7 and a long number into 1.2E+16. Such cells get a leading
 // apostrophe, and reading them back takes exactly that one off again: unmark(mark(v)) == v for
 // every text.
 //
@@ -14,10 +15,11 @@
 
 #include <cstdint>
 #include <functional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "text/message.h"
 
 namespace lastseat {
 
@@ -28,9 +30,9 @@ using Sink = std::function<void(std::string_view)>;
 
 namespace lastseat::csv {
 
-// The file cannot be read as CSV, or lacks columns. what() is a sentence for a person.
-struct Unreadable : std::runtime_error {
-  using std::runtime_error::runtime_error;
+// Thrown: the file cannot be read as CSV, or lacks columns. The message says where, and why.
+struct Unreadable {
+  Message why;
 };
 
 struct Record {
@@ -67,8 +69,8 @@ class Columns {
  public:
   // Names compare without regard to case, blanks and underscores. Throws Unreadable if one is there
   // twice or a required one is missing; what is in neither list is ignored, and listed.
-  Columns(const Record& header, const std::vector<std::string_view>& required,
-          const std::vector<std::string_view>& optional);
+  Columns(const Record& header, const std::vector<std::string>& required,
+          const std::vector<std::string>& optional);
 
   std::size_t count() const { return count_; }
   const std::vector<std::string>& ignored() const { return ignored_; }
@@ -78,7 +80,7 @@ class Columns {
 
  private:
   struct Place {
-    std::string_view column;
+    std::string column;
     std::size_t index;
   };
   std::vector<Place> places_;

@@ -6,7 +6,12 @@
 #include <tuple>
 #include <vector>
 
-#include "json/encode.h"
+#include "domain/imports.h"
+#include "json/values.h"
+#include "store/events.h"
+#include "store/students.h"
+#include "store/values/event.h"
+#include "text/time.h"
 
 namespace lastseat {
 namespace {
@@ -17,7 +22,7 @@ std::string number_or_empty(std::int64_t number) {
 }
 
 std::string time_or_empty(std::int64_t at_ms) {
-  return at_ms == 0 ? std::string() : json::utc(at_ms);
+  return at_ms == 0 ? std::string() : text::utc(at_ms);
 }
 
 std::string in_major_units(std::int64_t minor) {
@@ -27,6 +32,44 @@ std::string in_major_units(std::int64_t minor) {
     text += std::to_string(rest);
   }
   return text;
+}
+
+// The fields that people may set, as an import reads them.
+template <class Table>
+std::vector<std::string> columns_of(const Table& table) {
+  std::vector<std::string> columns;
+  for_each_field(table, [&](const auto& field) {
+    if (FieldOf<decltype(field)>::kSettable) columns.push_back(column_of(std::string(field.name)));
+  });
+  return columns;
+}
+
+template <class Rule>
+std::string cell_of(std::string_view, const std::string& text, const Rule&) {
+  return text;
+}
+template <class Tag>
+std::string cell_of(std::string_view, const Code<Tag>& code, const CodeRule&) {
+  return code.text;
+}
+std::string cell_of(std::string_view field, std::int64_t number, const NumberRule& rule) {
+  if (column_of(std::string(field)) != field) return in_major_units(number);
+  return rule.zero_is_none ? number_or_empty(number) : std::to_string(number);
+}
+template <Named Enum>
+std::string cell_of(std::string_view, Enum value, const ChoiceRule&) {
+  return std::string(name(value));
+}
+
+template <class Table, class Noun>
+std::vector<std::string> cells_of(const Table& table, const Noun& noun) {
+  std::vector<std::string> cells;
+  for_each_field(table, [&](const auto& field) {
+    if constexpr (FieldOf<decltype(field)>::kSettable) {
+      cells.push_back(cell_of(field.name, noun.*field.member, field.rule));
+    }
+  });
+  return cells;
 }
 
 // {"name": [ … ]}, one element a line.
@@ -55,17 +98,17 @@ class JsonList {
 
 void registrations_csv(Reader& reader, const RegistrationFilter& filter, const Sink& sink) {
   std::map<EventCode, std::string> titles;
-  for (const Event& event : reader.events().events) titles[event.code] = event.title;
+  for (const Event& event : reader.read(all_events).events) titles[event.code] = event.title;
 
   csv::Writer csv(sink);
   csv.row({"id", "event", "title", "status", "seat", "position", "ticket", "team", "roll", "name",
            "registered_at", "desk", "checked_in_at"});
-  reader.each_registration(filter, [&](const Registration& entry) {
+  reader.read(each_registration, filter, [&](const Registration& entry) {
     for (const Member& member : entry.members) {
       csv.row({std::to_string(entry.id.value), entry.event.text, titles[entry.event],
-               name(entry.status), number_or_empty(entry.seat), number_or_empty(entry.position),
-               entry.ticket, entry.team, member.roll.text, member.name,
-               json::utc(entry.registered_at_ms), entry.desk,
+               std::string(name(entry.status)), number_or_empty(entry.seat),
+               number_or_empty(entry.position), entry.ticket, entry.team, member.roll.text,
+               member.name, text::utc(entry.registered_at_ms), entry.desk,
                time_or_empty(entry.checked_in_at_ms)});
     }
   });
@@ -76,7 +119,7 @@ std::vector<Registration> roster_of(Reader& reader, const EventCode& event) {
   RegistrationFilter filter;
   filter.event = event;
   std::vector<Registration> roster;
-  reader.each_registration(filter, [&](const Registration& entry) {
+  reader.read(each_registration, filter, [&](const Registration& entry) {
     if (entry.status != Status::cancelled) roster.push_back(entry);
   });
   std::sort(roster.begin(), roster.end(), [](const Registration& a, const Registration& b) {
@@ -90,9 +133,9 @@ void roster_csv(Reader& reader, const EventCode& event, const Sink& sink) {
   csv.row({"seat", "position", "status", "team", "roll", "name", "ticket", "checked_in_at"});
   for (const Registration& entry : roster_of(reader, event)) {
     for (const Member& member : entry.members) {
-      csv.row({number_or_empty(entry.seat), number_or_empty(entry.position), name(entry.status),
-               entry.team, member.roll.text, member.name, entry.ticket,
-               time_or_empty(entry.checked_in_at_ms)});
+      csv.row({number_or_empty(entry.seat), number_or_empty(entry.position),
+               std::string(name(entry.status)), entry.team, member.roll.text, member.name,
+               entry.ticket, time_or_empty(entry.checked_in_at_ms)});
     }
   }
 }
@@ -103,7 +146,7 @@ void export_registrations(Reader& reader, const RegistrationFilter& filter, Form
                           const Sink& sink) {
   if (format == Format::csv) return registrations_csv(reader, filter, sink);
   JsonList list("registrations", sink);
-  reader.each_registration(filter, [&](const Registration& entry) { list.add(entry); });
+  reader.read(each_registration, filter, [&](const Registration& entry) { list.add(entry); });
   list.end();
 }
 
@@ -115,34 +158,27 @@ void export_roster(Reader& reader, const EventCode& event, Format format, const 
 }
 
 void export_events(Reader& reader, Format format, const Sink& sink) {
+  const std::vector<Event> events = reader.read(all_events).events;
   if (format == Format::json) {
     JsonList list("events", sink);
-    for (const Event& event : reader.events().events) list.add(event);
+    for (const Event& event : events) list.add(event);
     return list.end();
   }
   csv::Writer csv(sink);
-  csv.row({"code", "title", "category", "venue", "starts_at", "ends_at", "capacity", "fee",
-           "team_min", "team_max", "state"});
-  for (const Event& event : reader.events().events) {
-    csv.row({event.code.text, event.title, event.category, event.venue, event.starts_at,
-             event.ends_at, std::to_string(event.capacity), in_major_units(event.fee_minor),
-             std::to_string(event.team_min), std::to_string(event.team_max),
-             event.state == EventState::open ? "open" : "closed"});
-  }
+  csv.row(columns_of(kEventFields));
+  for (const Event& event : events) csv.row(cells_of(kEventFields, event));
 }
 
 void export_students(Reader& reader, Format format, const Sink& sink) {
   if (format == Format::json) {
     JsonList list("students", sink);
-    reader.each_student([&](const Student& student) { list.add(student); });
+    reader.read(each_student, [&](const Student& student) { list.add(student); });
     return list.end();
   }
   csv::Writer csv(sink);
-  csv.row({"roll", "name", "email", "phone", "college", "year"});
-  reader.each_student([&](const Student& student) {
-    csv.row({student.roll.text, student.name, student.email, student.phone, student.college,
-             number_or_empty(student.year)});
-  });
+  csv.row(columns_of(kStudentFields));
+  reader.read(each_student,
+              [&](const Student& student) { csv.row(cells_of(kStudentFields, student)); });
 }
 
 }  // namespace lastseat

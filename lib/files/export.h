@@ -8,9 +8,9 @@
 
 #include <string_view>
 
-#include "domain/model.h"
 #include "files/csv.h"
-#include "store/reader.h"
+#include "store/registrations.h"
+#include "store/sqlite/reader.h"
 
 namespace lastseat {
 

@@ -1,38 +1,26 @@
 #include "files/import.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
-#include "domain/fields.h"
+#include "text/blank.h"
+#include "text/compare.h"
+#include "text/number.h"
+#include "text/time.h"
 
 namespace lastseat {
 namespace {
 
-using Text = std::optional<std::string>;
 using Number = std::optional<std::int64_t>;
 
-constexpr std::string_view kNoTime = "must be a date and time such as 2027-01-22T09:00";
-
-bool all_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-// Only for codes, numbers and times, none of which may begin or end with a blank.
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
+std::int64_t number_of(std::size_t count) { return static_cast<std::int64_t>(count); }
 
 // At most 15 digits: far above every limit, and no overflow when it is multiplied.
 Number whole_number(std::string_view digits) {
-  std::int64_t value = 0;
-  if (!all_digits(digits) || digits.size() > 15) return std::nullopt;
-  std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return value;
+  return text::all_digits(digits) && digits.size() <= 15 ? text::number(digits) : std::nullopt;
 }
 
 // One row: its cells as values, and what is wrong with them.
@@ -45,38 +33,46 @@ class RowReader {
   bool fits() {
     const std::size_t cells = record_.cells.size();
     if (cells == columns_.count()) return true;
-    complain(columns_.name_at(cells), "has " + std::to_string(cells) +
-                                          " cells where the first row names " +
-                                          std::to_string(columns_.count()) + " columns");
+    complain(columns_.name_at(cells),
+             Message{"row.wrong_cells",
+                     {{"cells", number_of(cells)}, {"columns", number_of(columns_.count())}}});
     return false;
   }
 
   bool good() const { return invalid_.size() == before_; }
 
-  std::string code(std::string_view column) { return std::string(trimmed(cell(column))); }
-
+  // Codes, numbers and times do not begin or end with a blank.
+  std::string code(std::string_view column) { return std::string(text::trimmed(cell(column))); }
   std::string text(std::string_view column) { return cell(column); }
 
-  Text maybe_text(std::string_view column) {
+  // The cell as the value of a field with such a rule; absent if it is empty or wrong.
+  std::optional<std::string> value(std::string_view column, const TextRule&) {
     std::string value = cell(column);
-    return value.empty() ? Text{} : Text{std::move(value)};
+    return value.empty() ? std::nullopt : std::optional(std::move(value));
   }
-
-  Text time(std::string_view column) {
+  std::optional<std::string> value(std::string_view column, const TimeRule&) {
     const std::string written = code(column);
     if (written.empty()) return {};
-    std::string stored = local_time(written);
+    std::string stored = text::local_time(written);
     if (!stored.empty()) return stored;
-    complain(column, std::string(kNoTime));
+    complain(column, Message{"field.not_a_time"});
     return {};
   }
-
-  Number number(std::string_view column) {
+  Number value(std::string_view column, const NumberRule&) {
     const std::string written = code(column);
     if (written.empty()) return {};
     const Number value = whole_number(written);
-    if (!value) complain(column, "must be a whole number such as 40");
+    if (!value) complain(column, Message{"row.not_whole"});
     return value;
+  }
+  std::optional<EventState> value(std::string_view column, const ChoiceRule&) {
+    std::string written = code(column);
+    if (written.empty()) return {};
+    for (const std::string& name : all_names<EventState>()) {
+      if (text::same_ignoring_case(written, name)) return value_named<EventState>(name);
+    }
+    complain(column, Message{"field.not_a_choice", {{"choices", all_names<EventState>()}}});
+    return {};
   }
 
   // In major units: "300", "300.5" or "300.50".
@@ -92,26 +88,16 @@ class RowReader {
       if (minor && digits.size() == 1) *minor *= 10;
     }
     if (major && minor) return *major * 100 + *minor;
-    complain(column, "must be an amount such as 300 or 300.50");
+    complain(column, Message{"row.not_money"});
     return {};
   }
 
-  std::optional<EventState> state(std::string_view column) {
-    const std::string written = code(column);
-    if (written.empty()) return {};
-    if (compare_ignoring_case(written, "open") == 0) return EventState::open;
-    if (compare_ignoring_case(written, "closed") == 0) return EventState::closed;
-    complain(column, "must be open or closed");
-    return {};
+  void complain(std::string_view column, Message problem) {
+    invalid_.push_back({record_.line, std::string(column), std::move(problem)});
   }
-
-  void complain(std::string_view column, std::string reason) {
-    invalid_.push_back({record_.line, std::string(column), std::move(reason)});
-  }
-
-  void complain(const FieldProblems& problems) {
-    for (const FieldProblem& problem : problems) {
-      complain(problem.field == "fee_minor" ? "fee" : problem.field, problem.detail);
+  void complain(FieldProblems problems) {
+    for (FieldProblem& problem : problems) {
+      complain(column_of(problem.field), std::move(problem.detail));
     }
   }
 
@@ -126,20 +112,22 @@ class RowReader {
 
 EventRow event_row(RowReader& row, std::int64_t line) {
   EventRow read{.line = line, .code = {row.code("code")}, .fields = {}};
-  read.fields.title = row.maybe_text("title");
-  read.fields.category = row.maybe_text("category");
-  read.fields.venue = row.maybe_text("venue");
-  read.fields.starts_at = row.time("starts_at");
-  read.fields.ends_at = row.time("ends_at");
-  read.fields.capacity = row.number("capacity");
-  read.fields.fee_minor = row.money_minor("fee");
-  read.fields.team_min = row.number("team_min");
-  read.fields.team_max = row.number("team_max");
-  read.fields.state = row.state("state");
+  for_each_field(kEventFields, [&](const auto& field) {
+    if constexpr (FieldOf<decltype(field)>::kHasGiven) {
+      const std::string column = column_of(std::string(field.name));
+      if constexpr (std::is_same_v<FieldOf<decltype(field.rule)>, NumberRule>) {
+        const bool is_money = column != field.name;
+        read.fields.*field.given =
+            is_money ? row.money_minor(column) : row.value(column, field.rule);
+      } else {
+        read.fields.*field.given = row.value(column, field.rule);
+      }
+    }
+  });
   FieldProblems problems;
-  check_code("code", read.code.text, problems);
+  check(CodeRule{}, "code", read.code, problems);
   check(read.fields, problems);
-  row.complain(problems);
+  row.complain(std::move(problems));
   return read;
 }
 
@@ -147,27 +135,45 @@ StudentRow student_row(RowReader& row, std::int64_t line) {
   StudentRow read{.line = line, .student = {}};
   Student& student = read.student;
   student.roll = {row.code("roll")};
-  student.name = row.text("name");
-  student.email = row.text("email");
-  student.phone = row.text("phone");
-  student.college = row.text("college");
-  const Number year = row.number("year");
-  student.year = year.value_or(0);
+  std::optional<std::int64_t> year;
+  for_each_field(kStudentFields, [&](const auto& field) {
+    using Rule = FieldOf<decltype(field.rule)>;
+    if constexpr (std::is_same_v<Rule, TextRule>) student.*field.member = row.text(field.name);
+    if constexpr (std::is_same_v<Rule, NumberRule>) {
+      year = row.value(field.name, field.rule);
+      student.*field.member = year.value_or(0);
+    }
+  });
   FieldProblems problems;
   check(student, problems);
-  row.complain(problems);
-  // 0 stands for "not said" in the model; in a file that is an empty cell.
-  if (year == 0) row.complain("year", "must be 1 or more, or empty");
+  row.complain(std::move(problems));
+  // 0 stands for "not given" in the model; in a file that is an empty cell.
+  if (year == 0) row.complain("year", Message{"row.zero_year"});
   return read;
 }
 
+// The columns of a file that holds a noun: those that a row must have, and the others.
+struct ColumnNames {
+  std::vector<std::string> required;
+  std::vector<std::string> optional;
+};
+template <class Table>
+ColumnNames column_names(const Table& table) {
+  ColumnNames names;
+  for_each_field(table, [&](const auto& field) {
+    if (!FieldOf<decltype(field)>::kSettable) return;
+    (field.required ? names.required : names.optional)
+        .push_back(column_of(std::string(field.name)));
+  });
+  return names;
+}
+
 template <class Import, class ReadRow>
-ImportFile read_rows(std::string_view bytes, const std::vector<std::string_view>& required,
-                     const std::vector<std::string_view>& optional, ReadRow read_row) {
+ImportFile read_rows(std::string_view bytes, const ColumnNames& names, ReadRow read_row) {
   csv::Reader reader(bytes);
   csv::Record record;
-  if (!reader.next(record)) throw csv::Unreadable("The file is empty.");
-  const csv::Columns columns(record, required, optional);
+  if (!reader.next(record)) throw csv::Unreadable{Message{"csv.empty"}};
+  const csv::Columns columns(record, names.required, names.optional);
   ImportFile file;
   Import import;
   import.ignored_columns = columns.ignored();
@@ -185,14 +191,11 @@ ImportFile read_rows(std::string_view bytes, const std::vector<std::string_view>
 }  // namespace
 
 ImportFile read_events(std::string_view bytes) {
-  return read_rows<ImportEvents>(bytes, {"code", "title", "starts_at", "ends_at", "capacity"},
-                                 {"category", "venue", "fee", "team_min", "team_max", "state"},
-                                 event_row);
+  return read_rows<ImportEvents>(bytes, column_names(kEventFields), event_row);
 }
 
 ImportFile read_students(std::string_view bytes) {
-  return read_rows<ImportStudents>(bytes, {"roll", "name"}, {"email", "phone", "college", "year"},
-                                   student_row);
+  return read_rows<ImportStudents>(bytes, column_names(kStudentFields), student_row);
 }
 
 ImportReport report(const ImportFile& file, const Outcome& previewed) {

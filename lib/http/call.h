@@ -1,8 +1,9 @@
-// A request as its handler sees it, and what all handlers share.
+// One request on its way through a handler, and what handlers share.
 #pragma once
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "http/events_body.h"
@@ -11,7 +12,7 @@
 #include "http/net/response.h"
 #include "http/net/target.h"
 #include "http/server.h"
-#include "store/reader.h"
+#include "store/sqlite/reader.h"
 #include "writer/writer.h"
 
 namespace httplib {
@@ -20,7 +21,7 @@ struct Request;
 
 namespace lastseat::http {
 
-// Outlives every request. Each part may be used by any thread.
+// What outlives a request. Every part may be used by any thread.
 struct Shared {
   Writer& writer;
   Reader& reader;
@@ -28,19 +29,31 @@ struct Shared {
   EventsBody events;
 };
 
-// Used only by the thread that answers it.
+// The body that a route takes.
+enum class Body { none, json, csv };
+
+// Belongs to the thread that answers it.
 struct Call {
   const httplib::Request& request;
   Target target;
-  std::vector<std::string> names;  // decoded, for each {…} in the route's pattern
+  std::vector<std::pair<std::string, std::string>> names;  // {name} in the route, and its value
+  Body body_type;
   std::string body;
   Shared& shared;
 
+  // The value that stands for the one {name} of the route, decoded.
+  const std::string& named() const { return names.front().second; }
   Header header(std::string_view name) const { return find_header(request, name); }
   std::string request_line() const;  // for the log
   Query query() const { return Query(target.query); }
+  // See Reader::read().
+  template <class Ask, class... Arguments>
+  auto read(Ask&& ask, Arguments&&... arguments) const {
+    return shared.reader.read(std::forward<Ask>(ask), std::forward<Arguments>(arguments)...);
+  }
 };
 
+// Throws Refusal and StorageError, and nothing else on purpose.
 using Handler = Response (*)(Call&);
 
 }  // namespace lastseat::http

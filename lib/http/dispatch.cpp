@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "domain/limits.h"
-#include "http/handlers.h"
 #include "http/health.h"
 #include "http/limits.h"
 #include "http/net/limits.h"
 #include "http/net/problem.h"
-#include "store/error.h"
+#include "http/pages.h"
+#include "store/sqlite/error.h"
 
 namespace lastseat::http {
 namespace {
@@ -100,7 +100,7 @@ Response Dispatcher::route(const httplib::Request& request, const ReadBody& read
   if (!well_framed(request)) return problem(400, Message{"bad_framing"});
   guards_.check_host(request);
   if (changes_something(request.method)) guards_.check_origin(request);
-  Call call{request, parse_target(request.target), {}, {}, shared_};
+  Call call{request, parse_target(request.target), {}, Body::none, {}, shared_};
   Match found = match(request.method, call.target);
   if (found.route) {
     call.names = std::move(found.names);
@@ -113,6 +113,7 @@ Response Dispatcher::route(const httplib::Request& request, const ReadBody& read
 }
 
 Response Dispatcher::call(const Route& route, Call& call, const ReadBody& read) {
+  call.body_type = route.body;
   if (route.body == Body::none) return route.handler(call);
   check_type(call, route.body);
   const bool import = route.body == Body::csv;

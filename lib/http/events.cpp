@@ -1,12 +1,28 @@
+#include "http/events.h"
+
 #include <algorithm>
 
-#include "http/handlers.h"
 #include "http/net/etag.h"
-#include "http/problem.h"
+#include "http/refusals.h"
 #include "http/submit.h"
-#include "json/encode.h"
+#include "json/values.h"
+#include "store/values/event.h"
 
 namespace lastseat::http {
+namespace {
+
+// The version that a change relies on. Throws Refusal, 422.
+std::optional<Seq> version_asked_for(const Call& call) {
+  const Header tag = call.header("If-Match");
+  if (tag.count > 1) {
+    // Reading one alone could let through what another forbids.
+    throw Refusal{
+        mistaken({{Message{"header.repeated", {{"name", "If-Match"}}}, "header", "If-Match"}})};
+  }
+  return version_in(tag.value);
+}
+
+}  // namespace
 
 Response list_events(Call& call) {
   call.query().finish();
@@ -23,40 +39,29 @@ Response list_events(Call& call) {
 
 Response show_event(Call& call) {
   call.query().finish();
-  const std::optional<Event> event = call.shared.reader.event({call.names[0]});
-  if (!event) return not_found(Reason::unknown_event, call.names[0]);
+  const std::optional<Event> event = call.read(find_event, EventCode{call.named()});
+  if (!event) return not_found(Reason::unknown_event, call.named());
   Response response;
   json::append(response.body, *event);
   return response.with("ETag", quoted(event->defined_seq));
 }
 
 Response add_event(Call& call) {
-  const json::Json fields = object_of(call);
-  const Command command = decoded("add_event", fields);
-  auto [response, seq] = submit(call, command);
+  auto [response, seq] = submit(call, command_of<AddEvent>(call));
   if (response.status == 201) response.with("ETag", quoted(seq));
   return response;
 }
 
 Response change_event(Call& call) {
-  json::Json fields = object_of(call);
-  set_from_path(fields, "code", call.names[0]);
-  Command command = decoded("change_event", fields);
-  auto& change = std::get<ChangeEvent>(command);
-  if (change.unchanged_since) {
+  auto command = command_of<ChangeEvent>(call);
+  if (command.unchanged_since) {
     throw Refusal{mistaken({{Message{"use_if_match"}, "pointer", "/unchanged_since"}})};
   }
-  const Header tag = call.header("If-Match");
-  if (tag.count > 1) {
-    // Reading only one of them could allow what the other forbids.
-    throw Refusal{
-        mistaken({{Message{"header.repeated", {{"name", "If-Match"}}}, "header", "If-Match"}})};
-  }
-  change.unchanged_since = version_in(tag.value);
+  command.unchanged_since = version_asked_for(call);
   auto [response, seq] = submit(call, std::move(command));
   if (response.status != 200) return response;
-  // Another desk may have changed it again meanwhile: the tag must never be newer than the answer.
-  const std::optional<Event> event = call.shared.reader.event({call.names[0]});
+  // Another desk may have changed it again since: the tag is that of the answer, never a later one.
+  const std::optional<Event> event = call.read(find_event, EventCode{call.named()});
   const Seq defined = event ? event->defined_seq : seq;
   return response.with("ETag", quoted(std::min(defined, seq)));
 }

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "http/net/etag.h"
-#include "json/encode.h"
+#include "json/values.h"
+#include "store/events.h"
 
 namespace lastseat::http {
 
@@ -16,7 +17,7 @@ std::shared_ptr<const EventsBody::Version> EventsBody::now() {
     const std::lock_guard lock(mutex_);
     if (version_ && !may_be_ahead && committed <= seen_) return version_;
   }
-  const Seq number = reader_.events_version();
+  const Seq number = reader_.read(events_version);
   {
     const std::lock_guard lock(mutex_);
     if (version_ && number == number_) {
@@ -24,12 +25,14 @@ std::shared_ptr<const EventsBody::Version> EventsBody::now() {
       return version_;
     }
   }
-  const EventList list = reader_.events();
+  const EventList list = reader_.read(all_events);
   auto version = std::make_shared<Version>();
   version->etag = quoted(list.version);
-  version->body = "{\"version\":" + std::to_string(list.version) + ",\"events\":[";
-  for (const Event& event : list.events) json::append(version->body, event);
-  version->body += "]}";
+  json::Text text(version->body);
+  text.open();
+  text.field("version", list.version);
+  json::objects(text, "events", list.events);
+  text.close();
   const std::lock_guard lock(mutex_);
   if (!version_ || list.version >= number_) {
     seen_ = std::max(seen_, committed);

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <string>
 
-#include "store/reader.h"
+#include "store/sqlite/reader.h"
 #include "writer/writer.h"
 
 namespace lastseat::http {

@@ -1,12 +1,13 @@
-#include "files/export.h"
+#include "http/exports.h"
 
 #include <algorithm>
 #include <cctype>
 
+#include "files/export.h"
 #include "files/spool.h"
-#include "http/filter.h"
-#include "http/handlers.h"
-#include "http/problem.h"
+#include "http/refusals.h"
+#include "http/registrations.h"
+#include "store/values/event.h"
 
 namespace lastseat::http {
 namespace {
@@ -38,9 +39,7 @@ Response registrations(Call& call, Format format) {
   Query query = call.query();
   const RegistrationFilter filter = filter_in(query);
   query.finish();
-  if (filter.event && !call.shared.reader.event(*filter.event)) {
-    return not_found(Reason::unknown_event, filter.event->text);
-  }
+  if (std::optional<Response> unknown = unknown_event_in(filter, call)) return *std::move(unknown);
   return download(call, format, "registrations", [&](const Sink& sink) {
     export_registrations(call.shared.reader, filter, format, sink);
   });
@@ -48,8 +47,8 @@ Response registrations(Call& call, Format format) {
 
 Response roster(Call& call, Format format) {
   call.query().finish();
-  const std::optional<Event> event = call.shared.reader.event({call.names[0]});
-  if (!event) return not_found(Reason::unknown_event, call.names[0]);
+  const std::optional<Event> event = call.read(find_event, EventCode{call.named()});
+  if (!event) return not_found(Reason::unknown_event, call.named());
   return download(call, format, "roster-" + file_name_of(event->code.text), [&](const Sink& sink) {
     export_roster(call.shared.reader, event->code, format, sink);
   });

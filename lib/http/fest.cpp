@@ -1,18 +1,15 @@
-#include "http/handlers.h"
-#include "http/submit.h"
-#include "json/encode.h"
+#include "http/fest.h"
+
+#include "json/values.h"
+#include "store/values/fest.h"
 
 namespace lastseat::http {
 
 Response show_fest(Call& call) {
   call.query().finish();
   Response response;
-  json::append(response.body, call.shared.reader.fest());
+  json::append(response.body, call.read(find_fest));
   return response;
-}
-
-Response change_fest(Call& call) {
-  return submit(call, decoded("change_fest", object_of(call))).response;
 }
 
 }  // namespace lastseat::http

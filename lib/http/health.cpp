@@ -1,8 +1,7 @@
 #include "http/health.h"
 
-#include "http/handlers.h"
 #include "http/net/problem.h"
-#include "json/text.h"
+#include "json/syntax/text.h"
 
 namespace lastseat::http {
 

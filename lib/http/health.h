@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/call.h"
 #include "http/net/response.h"
 #include "writer/writer.h"
 
@@ -12,11 +13,14 @@ namespace lastseat::http {
 
 struct HealthWords {
   std::string_view status;
-  std::string detail;  // what is wrong, and what to do
+  std::string detail;  // what is wrong, and the one thing to do if there is one
 };
 HealthWords words_for(Health);
 
-// 503: there is no space to save, or to make a long answer.
+Response alive(Call&);
+Response ready(Call&);
+
+// 503: nothing can be saved, or no long answer made, for want of space.
 Response disk_full();
 
 }  // namespace lastseat::http

@@ -1,31 +1,23 @@
+#include "http/imports.h"
+
 #include <utility>
 
 #include "files/import.h"
 #include "files/sample.h"
-#include "http/handlers.h"
-#include "http/problem.h"
+#include "http/refusals.h"
 #include "http/submit.h"
-#include "json/encode.h"
-#include "json/text.h"
+#include "json/syntax/text.h"
+#include "store/events.h"
+#include "store/journal/ledger.h"
 
 namespace lastseat::http {
 namespace {
-
-Response refused_rows(const ImportReport& report) {
-  // The command did not reach the journal, so it has no sequence.
-  json::Json body =
-      json::Json::parse(json::encode(Refused{.reason = Reason::invalid_rows, .report = report}, 0));
-  body.erase("seq");
-  return {.status = 422,
-          .content_type = std::string(kProblemType),
-          .body = with_status(body.dump(), 422)};
-}
 
 ImportFile read(ImportFile (*read_file)(std::string_view), const std::string& bytes) {
   try {
     return read_file(bytes);
   } catch (const csv::Unreadable& unreadable) {
-    throw Refusal{problem(400, Message{"unreadable_file", {{"problem", unreadable.what()}}})};
+    throw Refusal{problem(400, Message{"unreadable_file", {{"problem", say(unreadable.why)}}})};
   }
 }
 
@@ -35,13 +27,19 @@ Response import(Call& call, ImportFile (*read_file)(std::string_view)) {
   query.finish();
   const Asker asker = asker_of(call);
   ImportFile file = read(read_file, call.body);
-  if (!dry_run && file.invalid.empty())
+  if (!dry_run && file.invalid.empty()) {
     return submit(call, std::move(file.command), asker).response;
-
-  const ImportReport whole = report(file, call.shared.reader.preview(file.command));
-  if (!dry_run) return refused_rows(whole);
+  }
+  ImportReport whole = report(file, call.read(preview, file.command));
+  if (!dry_run) {
+    // Nothing of it reached the journal, so it has no place there.
+    return refusal({.reason = Reason::invalid_rows, .report = std::move(whole)}, {}, 0);
+  }
   Response response;
-  json::append(response.body, whole);
+  json::Text text(response.body);
+  text.open();
+  write_report(text, whole);
+  text.close();
   return response;
 }
 
@@ -54,10 +52,8 @@ Response import_students(Call& call) { return import(call, read_students); }
 Response load_sample(Call& call) {
   call.query().finish();
   Asker asker = asker_of(call);
-  if (!call.shared.reader.events().events.empty()) {
-    return problem(409, Message{"not_empty"});
-  }
-  asker.key.clear();  // two commands cannot share a key, and loading it twice changes nothing
+  if (!call.read(all_events).events.empty()) return problem(409, Message{"not_empty"});
+  asker.key.clear();  // two commands cannot share one; loading it twice changes nothing anyway
   Settled students = submit(call, read_students(sample::students_csv()).command, asker);
   if (students.response.status != 200) return students.response;
   Settled events = submit(call, read_events(sample::events_csv()).command, asker);
@@ -66,7 +62,7 @@ Response load_sample(Call& call) {
   Response response;
   json::Text text(response.body);
   text.open();
-  text.field("outcome", "imported");
+  text.field("outcome", Imported::kName);
   text.name("events");
   text.raw(events.response.body);
   text.name("students");

@@ -1,18 +1,16 @@
-#include <algorithm>
-#include <limits>
+#include "store/journal/journal.h"
 
-#include "http/handlers.h"
-#include "http/limits.h"
-#include "json/encode.h"
-#include "json/text.h"
+#include "http/journal.h"
+#include "http/paging.h"
+#include "text/time.h"
 
 namespace lastseat::http {
 namespace {
 
-void append(json::Text& text, const JournalRow& row) {
+void write(json::Text& text, const JournalRow& row) {
   text.open();
   text.field("seq", row.seq);
-  text.field("at", json::utc(row.at_ms));
+  text.field("at", text::utc(row.at_ms));
   text.field("desk", row.desk);
   text.field("who", row.who);
   text.field("command", row.command);
@@ -30,22 +28,10 @@ Response list_journal(Call& call) {
   Query query = call.query();
   std::optional<EventCode> event;
   if (const std::optional<std::string> code = query.text("event")) event = EventCode{*code};
-  const Seq after = query.number("after", 0, 0, std::numeric_limits<Seq>::max());
-  const std::int64_t limit = query.number("limit", limits::kPageDefault, 1, limits::kPage);
+  const Page page(query);
   query.finish();
-  const std::vector<JournalRow> found = call.shared.reader.journal(event, after, limit + 1);
-  const auto shown = std::min(found.size(), static_cast<std::size_t>(limit));
-
-  Response response;
-  json::Text text(response.body);
-  text.open();
-  text.name("entries");
-  text.open_list();
-  for (std::size_t i = 0; i < shown; ++i) append(text, found[i]);
-  text.close_list();
-  text.field_or_null("next", found.size() > shown ? found[shown - 1].seq : 0);
-  text.close();
-  return response;
+  return page.of("entries", call.read(journal_page, event, page.after, page.rows_to_read()), write,
+                 [](const JournalRow& row) { return row.seq; });
 }
 
 }  // namespace lastseat::http

@@ -1,10 +1,12 @@
+#include "http/pages.h"
+
 #include <algorithm>
 
-#include "domain/model.h"
-#include "http/handlers.h"
 #include "http/net/etag.h"
 #include "http/net/problem.h"
 #include "http/web_files.h"
+#include "text/blank.h"
+#include "text/compare.h"
 
 namespace lastseat::http {
 namespace {
@@ -16,28 +18,23 @@ const EmbeddedFile* find(std::string_view path) {
   return nullptr;
 }
 
-// "/" and "/desk/" stand for their index.html.
+// "/" and "/desk/" are their index pages.
 const EmbeddedFile* file_for(const std::string& path) {
   return path.empty() || path.back() != '/' ? find(path) : find(path + "index.html");
 }
 
 bool is_folder(const std::string& path) { return find(path + "/index.html") != nullptr; }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
-
-// Whether Accept-Encoding lists gzip with a weight other than zero.
+// Whether gzip is named in Accept-Encoding, and not with a weight of zero.
 bool takes_gzip(std::string_view header) {
   while (!header.empty()) {
     const std::size_t comma = std::min(header.find(','), header.size());
     std::string_view coding = header.substr(0, comma);
     header.remove_prefix(std::min(comma + 1, header.size()));
     const std::size_t semicolon = std::min(coding.find(';'), coding.size());
-    const std::string_view weight = trimmed(coding.substr(std::min(semicolon + 1, coding.size())));
-    if (compare_ignoring_case(trimmed(coding.substr(0, semicolon)), "gzip") != 0) continue;
+    const std::string_view weight =
+        text::trimmed(coding.substr(std::min(semicolon + 1, coding.size())));
+    if (!text::same_ignoring_case(text::trimmed(coding.substr(0, semicolon)), "gzip")) continue;
     const bool zero =
         weight.substr(0, 3) == "q=0" && weight.find_first_not_of("0.", 2) == std::string_view::npos;
     return !zero;

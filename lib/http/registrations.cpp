@@ -1,68 +1,62 @@
-#include <algorithm>
-#include <charconv>
-#include <limits>
+#include "http/registrations.h"
 
-#include "http/filter.h"
-#include "http/handlers.h"
-#include "http/limits.h"
-#include "http/problem.h"
+#include "http/paging.h"
+#include "http/refusals.h"
 #include "http/submit.h"
-#include "json/encode.h"
-#include "json/text.h"
+#include "json/values.h"
+#include "store/values/event.h"
+#include "store/values/registration.h"
+#include "text/number.h"
 
 namespace lastseat::http {
 namespace {
 
-// Throws Refusal, 404, if no registration can have that id.
+// Throws what is answered for an id that no registration can have.
 RegistrationId id_of(const Call& call) {
-  const std::string& text = call.names[0];
-  RegistrationId id;
-  const char* end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, id.value);
-  if (error != std::errc() || at != end || id.value < 1) {
-    throw Refusal{not_found(Reason::unknown_registration, text)};
-  }
-  return id;
+  const std::optional<std::int64_t> id = text::number(call.named());
+  if (!id || *id < 1) throw Refusal{not_found(Reason::unknown_registration, call.named())};
+  return {*id};
 }
 
 }  // namespace
 
+RegistrationFilter filter_in(Query& query) {
+  RegistrationFilter filter;
+  if (const std::optional<std::string> code = query.text("event")) filter.event = EventCode{*code};
+  filter.status = query.choice<Status>("status", all_names<Status>(), value_named<Status>);
+  return filter;
+}
+
+std::optional<Response> unknown_event_in(const RegistrationFilter& filter, const Call& call) {
+  if (!filter.event || call.read(find_event, *filter.event)) return std::nullopt;
+  return not_found(Reason::unknown_event, filter.event->text);
+}
+
 Response list_registrations(Call& call) {
   Query query = call.query();
   RegistrationFilter filter = filter_in(query);
-  filter.after.value = query.number("after", 0, 0, std::numeric_limits<Seq>::max());
-  const std::int64_t limit = query.number("limit", limits::kPageDefault, 1, limits::kPage);
+  const Page page(query);
   query.finish();
-  if (filter.event && !call.shared.reader.event(*filter.event)) {
-    return not_found(Reason::unknown_event, filter.event->text);
-  }
-  filter.limit = limit + 1;  // one more, to know whether there is a next page
-  const std::vector<Registration> found = call.shared.reader.registrations(filter);
-  const auto shown = std::min(found.size(), static_cast<std::size_t>(limit));
-
-  Response response;
-  json::Text text(response.body);
-  text.open();
-  text.name("registrations");
-  text.open_list();
-  for (std::size_t i = 0; i < shown; ++i) json::append(response.body, found[i]);
-  text.close_list();
-  text.field_or_null("next", found.size() > shown ? found[shown - 1].id.value : 0);
-  text.close();
-  return response;
+  if (std::optional<Response> unknown = unknown_event_in(filter, call)) return *std::move(unknown);
+  filter.after.value = page.after;
+  filter.limit = page.rows_to_read();
+  return page.of(
+      "registrations", call.read(find_registrations, filter),
+      [](json::Text& text, const Registration& each) { json::object(text, each); },
+      [](const Registration& each) { return each.id.value; });
 }
 
 Response show_registration(Call& call) {
   call.query().finish();
-  const std::optional<Registration> found = call.shared.reader.registration(id_of(call));
-  if (!found) return not_found(Reason::unknown_registration, call.names[0]);
+  const std::optional<Registration> found = call.read(find_registration, id_of(call));
+  if (!found) return not_found(Reason::unknown_registration, call.named());
   Response response;
   json::append(response.body, *found);
   return response;
 }
 
 Response register_entry(Call& call) {
-  auto [response, seq] = submit(call, decoded("register", object_of(call)));
+  auto [response, seq] = submit(call, command_of<Register>(call));
   if (response.status == 201) {
     response.with("Location", "/api/registrations/" + std::to_string(seq));
   }

@@ -4,51 +4,77 @@
 #include <array>
 #include <optional>
 
-#include "http/handlers.h"
+#include "domain/command.h"
+#include "http/events.h"
+#include "http/exports.h"
+#include "http/fest.h"
+#include "http/health.h"
+#include "http/imports.h"
+#include "http/journal.h"
+#include "http/registrations.h"
+#include "http/students.h"
+#include "http/submit.h"
 
 namespace lastseat::http {
 namespace {
 
+constexpr Route reads(std::string_view pattern, Role role, Handler handler) {
+  return {"GET", pattern, role, Body::none, {}, handler};
+}
+
+// The command is made of the names in the path and of the body, if no handler says otherwise.
+template <class C>
+constexpr Route changes(std::string_view method, std::string_view pattern, Role role, Body body,
+                        Handler handler = change<C>) {
+  return {method, pattern, role, body, C::kName, handler};
+}
+
+constexpr Role kAnyone = Role::anyone;
+constexpr Role kDoor = Role::door;
+constexpr Role kDesk = Role::desk;
+constexpr Role kOrganizer = Role::organizer;
+
 constexpr std::array kRoutes{
-    Route{"GET", "/api/events", list_events},
-    Route{"POST", "/api/events", add_event, Body::json},
-    Route{"GET", "/api/events/{code}", show_event},
-    Route{"PATCH", "/api/events/{code}", change_event, Body::json},
+    reads("/api/events", kAnyone, list_events),
+    reads("/api/events/{code}", kAnyone, show_event),
+    changes<AddEvent>("POST", "/api/events", kOrganizer, Body::json, add_event),
+    changes<ChangeEvent>("PATCH", "/api/events/{code}", kOrganizer, Body::json, change_event),
 
-    Route{"GET", "/api/registrations", list_registrations},
-    Route{"POST", "/api/registrations", register_entry, Body::json},
-    Route{"GET", "/api/registrations/{id}", show_registration},
-    Route{"DELETE", "/api/registrations/{id}", cancel_registration},
+    reads("/api/registrations", kDesk, list_registrations),
+    reads("/api/registrations/{id}", kDesk, show_registration),
+    changes<Register>("POST", "/api/registrations", kDesk, Body::json, register_entry),
+    changes<Cancel>("DELETE", "/api/registrations/{id}", kDesk, Body::none, cancel_registration),
 
-    Route{"GET", "/api/students", search_students},
-    Route{"GET", "/api/students/{roll}", show_student},
-    Route{"PUT", "/api/students/{roll}", put_student, Body::json},
+    reads("/api/students", kDesk, search_students),
+    reads("/api/students/{roll}", kDesk, show_student),
+    changes<PutStudent>("PUT", "/api/students/{roll}", kDesk, Body::json),
 
-    Route{"POST", "/api/checkins", check_in, Body::json},
-    Route{"DELETE", "/api/checkins/{ticket}", undo_check_in},
+    changes<CheckIn>("POST", "/api/checkins", kDoor, Body::json),
+    changes<UndoCheckIn>("DELETE", "/api/checkins/{ticket}", kDoor, Body::none),
 
-    Route{"GET", "/api/fest", show_fest},
-    Route{"PATCH", "/api/fest", change_fest, Body::json},
+    reads("/api/fest", kDesk, show_fest),
+    changes<ChangeFest>("PATCH", "/api/fest", kOrganizer, Body::json),
 
-    Route{"POST", "/api/import/events", import_events, Body::csv},
-    Route{"POST", "/api/import/students", import_students, Body::csv},
-    Route{"POST", "/api/demo", load_sample},
+    changes<ImportEvents>("POST", "/api/import/events", kOrganizer, Body::csv, import_events),
+    changes<ImportStudents>("POST", "/api/import/students", kOrganizer, Body::csv, import_students),
+    changes<ImportEvents>("POST", "/api/demo", kOrganizer, Body::none, load_sample),
 
-    Route{"GET", "/api/export/registrations.csv", export_registrations_csv},
-    Route{"GET", "/api/export/registrations.json", export_registrations_json},
-    Route{"GET", "/api/export/events.csv", export_events_csv},
-    Route{"GET", "/api/export/students.csv", export_students_csv},
-    Route{"GET", "/api/export/events/{code}/roster.csv", export_roster_csv},
-    Route{"GET", "/api/export/events/{code}/roster.json", export_roster_json},
+    reads("/api/export/registrations.csv", kOrganizer, export_registrations_csv),
+    reads("/api/export/registrations.json", kOrganizer, export_registrations_json),
+    reads("/api/export/events.csv", kOrganizer, export_events_csv),
+    reads("/api/export/students.csv", kOrganizer, export_students_csv),
+    reads("/api/export/events/{code}/roster.csv", kOrganizer, export_roster_csv),
+    reads("/api/export/events/{code}/roster.json", kOrganizer, export_roster_json),
 
-    Route{"GET", "/api/journal", list_journal},
-    Route{"GET", "/healthz", alive},
-    Route{"GET", "/readyz", ready},
+    reads("/api/journal", kDesk, list_journal),
+    reads("/healthz", kAnyone, alive),
+    reads("/readyz", kAnyone, ready),
 };
 
-// What matches each {…}, if the path matches the pattern.
-std::optional<std::vector<std::string>> names_in(std::string_view pattern, const Target& target) {
-  std::vector<std::string> names;
+// What stands for {name}, if the path is of that pattern.
+std::optional<std::vector<std::pair<std::string, std::string>>> names_in(std::string_view pattern,
+                                                                         const Target& target) {
+  std::vector<std::pair<std::string, std::string>> names;
   for (const std::string& segment : target.segments) {
     if (pattern.empty()) return std::nullopt;
     pattern.remove_prefix(1);  // the slash
@@ -57,7 +83,7 @@ std::optional<std::vector<std::string>> names_in(std::string_view pattern, const
     pattern.remove_prefix(end);
     if (!expected.empty() && expected.front() == '{') {
       if (segment.empty()) return std::nullopt;
-      names.push_back(segment);
+      names.emplace_back(expected.substr(1, expected.size() - 2), segment);
     } else if (segment != expected) {
       return std::nullopt;
     }

@@ -3,27 +3,29 @@
 #include <algorithm>
 #include <utility>
 
-#include "domain/fields.h"
-#include "domain/model.h"
 #include "http/health.h"
 #include "http/limits.h"
 #include "http/net/limits.h"
-#include "http/problem.h"
+#include "http/refusals.h"
 #include "http/status.h"
-#include "json/decode.h"
+#include "json/command.h"
+#include "json/outcome.h"
+#include "text/blank.h"
+#include "text/compare.h"
+#include "text/utf8.h"
 
 namespace lastseat::http {
 namespace {
 
 std::optional<Message> wrong_with_name(const char* header, const Header& given) {
   if (given.count > 1) return Message{"header.repeated", {{"name", header}}};
-  if (first_bad_utf8(given.value) != std::string_view::npos) {
+  if (text::first_bad_utf8(given.value) != std::string_view::npos) {
     return Message{"header.not_utf8", {{"name", header}}};
   }
-  if (std::any_of(given.value.begin(), given.value.end(), is_control)) {
+  if (std::any_of(given.value.begin(), given.value.end(), text::is_control)) {
     return Message{"header.control", {{"name", header}}};
   }
-  if (characters(given.value) > limits::kDesk) {
+  if (text::characters(given.value) > limits::kDesk) {
     constexpr auto kMost = static_cast<std::int64_t>(limits::kDesk);
     return Message{"header.too_long", {{"name", header}, {"most", kMost}}};
   }
@@ -82,50 +84,75 @@ Response undelivered(Delivery delivery, const Call& call) {
   return internal_error();
 }
 
+// In the journal are the members; a retry's refusal is read from them.
+Response refused(const Answer& answer) {
+  if (answer.refused) return refusal(*answer.refused, answer.body, answer.seq);
+  if (const std::optional<Refused> read = json::decode_refused(answer.body)) {
+    return refusal(*read, answer.body, answer.seq);
+  }
+  return internal_error();
+}
+
 Settled delivered(Answer answer) {
   if (answer.origin == Answer::Origin::key_reused) {
     return {problem(422, Message{"key_reused"})};
   }
-  Response response{.status = status_of(answer.outcome), .body = std::move(answer.body)};
-  if (response.status >= 400) {
-    response.content_type = kProblemType;
-    response.body = with_status(std::move(response.body), response.status);
-  }
+  const int status = status_of(answer.outcome);
+  Response response =
+      status >= 400 ? refused(answer) : Response{.status = status, .body = std::move(answer.body)};
   if (answer.origin == Answer::Origin::replayed) response.with("Idempotency-Replayed", "true");
   return {std::move(response), answer.seq};
 }
 
-}  // namespace
-
+// The body as a JSON object; an empty one if the route takes none.
 json::Json object_of(const Call& call) {
-  std::string error;
+  if (call.body_type != Body::json) return json::Json::object();
+  Message error;
   std::optional<json::Json> fields = json::parse(call.body, error);
-  if (!fields) throw Refusal{malformed_json(error)};
+  if (!fields) throw Refusal{malformed_json(say(error))};
   if (!fields->is_object()) {
     throw Refusal{mistaken({{Message{"not_an_object"}, "pointer", ""}})};
   }
   return *std::move(fields);
 }
 
-void set_from_path(json::Json& fields, const char* name, const std::string& value) {
+// Sets what the path says; a body that says otherwise is refused.
+void set_from_path(json::Json& fields, const std::string& name, const std::string& value) {
   const auto given = fields.find(name);
-  const bool same = given == fields.end() ||
-                    (given->is_string() &&
-                     compare_ignoring_case(given->get_ref<const std::string&>(), value) == 0);
+  const bool same =
+      given == fields.end() ||
+      (given->is_string() && text::same_ignoring_case(given->get_ref<const std::string&>(), value));
   if (!same) {
-    throw Refusal{mistaken(
-        {{Message{"differs_from_address", {{"name", name}}}, "pointer", std::string("/") + name}})};
+    throw Refusal{
+        mistaken({{Message{"differs_from_address", {{"name", name}}}, "pointer", "/" + name}})};
   }
   fields[name] = value;
 }
 
-Command decoded(std::string_view name, const json::Json& fields) {
+// "/student/name" → "student name", as a sentence begins.
+std::string spoken(std::string_view pointer) {
+  std::string out(pointer.substr(std::min<std::size_t>(1, pointer.size())));
+  std::replace(out.begin(), out.end(), '/', ' ');
+  return out.empty() ? say(Message{"the_request"}) : out;
+}
+
+}  // namespace
+
+std::string sentence_of(const json::Problem& problem) {
+  const bool names_itself = problem.detail.code.starts_with("unknown_");
+  return names_itself ? say(problem.detail)
+                      : sentence_of(FieldProblem{spoken(problem.pointer), problem.detail});
+}
+
+Command command_of(const Call& call, std::string_view name) {
+  json::Json fields = object_of(call);
+  for (const auto& [field, value] : call.names) set_from_path(fields, field, value);
   json::Problems problems;
   std::optional<Command> command = json::decode(name, fields, problems);
   if (command) return *std::move(command);
   std::vector<Mistake> mistakes;
   for (json::Problem& each : problems) {
-    mistakes.push_back({Message{"invalid_field", {{"problem", std::move(each.detail)}}}, "pointer",
+    mistakes.push_back({Message{"invalid_field", {{"problem", sentence_of(each)}}}, "pointer",
                         std::move(each.pointer)});
   }
   throw Refusal{mistaken(mistakes)};
@@ -147,8 +174,9 @@ Settled submit(Call& call, Command command) {
 Settled submit(Call& call, Command command, const Asker& asker) {
   Pending pending =
       call.shared.writer.submit({std::move(command), asker.desk, asker.who, asker.key});
-  if (pending.wait_for(limits::kAnswerDeadline) != std::future_status::ready)
+  if (pending.wait_for(limits::kAnswerDeadline) != std::future_status::ready) {
     return {not_certain()};
+  }
   Reply reply = pending.get();
   if (reply.delivery != Delivery::committed) return {undelivered(reply.delivery, call)};
   return delivered(std::move(reply.answer));

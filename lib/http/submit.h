@@ -1,25 +1,29 @@
-// How every change is made: JSON → command → writer → answer. Any thread.
+// The way of every change: path and body → command → writer → answer. Any thread. All throw
+// Refusal.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 
 #include "domain/command.h"
 #include "http/call.h"
-#include "json/encode.h"
+#include "json/syntax/fields.h"
 
 namespace lastseat::http {
 
-// The body as a JSON object. Throws Refusal, 400 or 422.
-json::Json object_of(const Call&);
+// The command of that name from the names in the path and the body. 400 or 422, with every problem.
+Command command_of(const Call&, std::string_view name);
+template <class C>
+C command_of(const Call& call) {
+  return std::get<C>(command_of(call, C::kName));
+}
 
-// Sets the field to the value from the path. Throws Refusal, 422, if the body has another one.
-void set_from_path(json::Json& fields, const char* name, const std::string& value);
+// What is wrong with a field of a body, without a full stop: "capacity must be 1 to 9".
+std::string sentence_of(const json::Problem&);
 
-// Throws Refusal, 422, with all problems.
-Command decoded(std::string_view name, const json::Json& fields);
-
-// Who sent the request, from its headers. Throws Refusal, 422.
+// Who asks, from the headers. 422.
 struct Asker {
   std::string desk;
   std::string who;
@@ -29,10 +33,16 @@ Asker asker_of(const Call&);
 
 struct Settled {
   Response response;
-  Seq seq = 0;  // the command's place in the journal; 0 if it has none
+  Seq seq = 0;  // of the command in the journal; 0 when it is not there
 };
-// Waits for the writer's answer, at most limits::kAnswerDeadline.
+// Waits until the writer has answered, at most limits::kAnswerDeadline.
 Settled submit(Call&, Command);
 Settled submit(Call&, Command, const Asker&);
+
+// The handler of a command whose answer needs nothing more.
+template <class C>
+Response change(Call& call) {
+  return submit(call, command_of<C>(call)).response;
+}
 
 }  // namespace lastseat::http

@@ -26,8 +26,8 @@
 #include "prove/desk_audit.h"
 #include "prove/disk.h"
 #include "prove/wording.h"
-#include "store/check.h"
-#include "store/database.h"
+#include "store/journal/check.h"
+#include "store/sqlite/database.h"
 
 namespace lastseat::prove {
 namespace {

@@ -12,8 +12,10 @@
 namespace lastseat {
 
 struct Message {
-  // A list is written as the language joins it: "a, b and c".
-  using Value = std::variant<std::int64_t, std::string, std::vector<std::string>>;
+  // A list is written as the language joins it: "a, b and c". Messages are sentences inside a
+  // sentence.
+  using Value =
+      std::variant<std::int64_t, std::string, std::vector<std::string>, std::vector<Message>>;
 
   std::string code = {};  // "too_long"
   std::vector<std::pair<std::string, Value>> values = {};

@@ -71,6 +71,12 @@ std::string joined(const std::vector<std::string>& list, std::string_view last) 
   return out;
 }
 
+std::string said(const std::vector<Message>& messages) {
+  std::string out;
+  for (const Message& each : messages) out += (out.empty() ? "" : " ") + say(each);
+  return out;
+}
+
 std::string spoken(const Message::Value& value, const std::vector<std::string>& choices) {
   const auto* number = std::get_if<std::int64_t>(&value);
   const auto* list = std::get_if<std::vector<std::string>>(&value);
@@ -80,6 +86,7 @@ std::string spoken(const Message::Value& value, const std::vector<std::string>& 
   }
   if (number) return std::to_string(*number);
   if (list) return joined(*list, choices.empty() ? std::string_view() : choices[0]);
+  if (const auto* messages = std::get_if<std::vector<Message>>(&value)) return said(*messages);
   return std::get<std::string>(value);
 }
 

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "domain/limits.h"
-#include "store/check.h"
-#include "store/side_files.h"
+#include "store/journal/check.h"
+#include "store/sqlite/side_files.h"
 
 namespace lastseat {
 namespace {
@@ -169,7 +169,7 @@ void Committer::distrust(StorageError::Kind kind) {
   become(health_after(kind));
   acknowledged_ = ledger_->committed();
   ledger_.reset();
-  database_->distrust();
+  database_->keep_wal_on_close();
   if (health_ == Health::broken) database_.reset();
 }
 
@@ -198,7 +198,7 @@ bool Committer::recover() {
     become(Health::recovering);
   }
   ledger_.reset();
-  if (database_) database_->distrust();
+  if (database_) database_->keep_wal_on_close();
   if (health_ == Health::broken) database_.reset();
   return health_ == Health::broken;
 }

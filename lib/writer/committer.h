@@ -24,8 +24,8 @@
 #include <span>
 #include <string>
 
-#include "store/database.h"
-#include "store/ledger.h"
+#include "store/journal/ledger.h"
+#include "store/sqlite/database.h"
 
 namespace lastseat {
 

@@ -273,9 +273,9 @@ TEST_CASE("command line: bad rows are exit 5, every one named, and nothing is im
     CHECK(refused.err ==
           file + ":3: name must not be empty\n" + file +
               ":4: roll is the same roll as in line 2\n" + file +
-              ":5: roll must not hold blanks or control characters\n" + file +
+              ":5: roll must not contain blanks or control characters\n" + file +
               ":5: year must be 1 to 12\n" + file +
-              ":6: name has 1 cells where the first row names 3 columns\n"
+              ":6: name has 1 cell where the first row names 3 columns\n"
               "lastseat: Nothing was imported. Correct the rows listed above, then import the file "
               "again.\n");
   }

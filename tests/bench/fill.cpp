@@ -15,8 +15,8 @@
 #include "bench/rolls.h"
 #include "clock.h"
 #include "platform/random.h"
-#include "store/database.h"
-#include "store/ledger.h"
+#include "store/journal/ledger.h"
+#include "store/sqlite/database.h"
 #include "support/builders.h"
 
 namespace lastseat::bench {

@@ -103,7 +103,7 @@ atFest(
     await capacity.press('Enter');
     await eventually(
       () => row.innerText(),
-      (text) => /was changed since you read it/.test(text),
+      (text) => /was changed since you loaded it/.test(text),
     );
     await eventually(
       () => capacity.inputValue(),

@@ -5,8 +5,13 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "store/check.h"
-#include "store/error.h"
+#include "store/events.h"
+#include "store/journal/check.h"
+#include "store/journal/journal.h"
+#include "store/journal/ledger.h"
+#include "store/registrations.h"
+#include "store/sqlite/error.h"
+#include "store/students.h"
 #include "support/builders.h"
 
 namespace lastseat::test {
@@ -142,12 +147,15 @@ void Day::look() {
   });
   if (!reader_) return;
   ask([&] { compare_with_reader(*reader_); });
-  ask([&] { reader_->registrations({.event = EventCode{"ROBO"}, .status = Status::waiting}); });
-  ask([&] { reader_->students("stu cs", 10); });
-  ask([&] { reader_->student({roll(2)}); });
-  ask([&] { reader_->journal(std::nullopt, 0, 100); });
-  ask([&] { reader_->preview(register_new("QUIZ", "SOMEBODY")); });
-  ask([&] { reader_->each_student([](const Student&) {}); });
+  ask([&] {
+    reader_->read(find_registrations,
+                  RegistrationFilter{.event = EventCode{"ROBO"}, .status = Status::waiting});
+  });
+  ask([&] { reader_->read(find_students, "stu cs", 10); });
+  ask([&] { reader_->read(find_student_record, Roll{roll(2)}); });
+  ask([&] { reader_->read(journal_page, std::optional<EventCode>(), 0, 100); });
+  ask([&] { reader_->read(preview, register_new("QUIZ", "SOMEBODY")); });
+  ask([&] { reader_->read(each_student, [](const Student&) {}); });
 }
 
 template <class Ask>
@@ -161,12 +169,13 @@ bool Day::ask(Ask&& question) {
 }
 
 void Day::compare_with_reader(Reader& reader) {
-  const Seq last = reader.last_seq();
+  const Seq last = reader.read(last_seq);
   if (last < last_answered_) breach("a reader does not see what was answered");
-  const EventList list = reader.events();
+  const EventList list = reader.read(all_events);
   if (list.version > last) breach("a reader sees events of a later command than the last");
   std::map<RegistrationId, Registration> seen;
-  reader.each_registration({}, [&](const Registration& each) { seen.emplace(each.id, each); });
+  reader.read(each_registration, RegistrationFilter{},
+              [&](const Registration& each) { seen.emplace(each.id, each); });
   for (const auto& [key, line] : book_) {
     const Told& told = line.told;
     if (told.said != Said::answered) continue;
@@ -261,7 +270,7 @@ std::vector<std::string> Day::audit() {
       }
     }
     look();
-    if (reader_ && reader_->last_seq() != station_.last_seq()) breach("a reader is stale");
+    if (reader_ && reader_->read(last_seq) != station_.last_seq()) breach("a reader is stale");
     reader_.reset();
     station_.close();
   } catch (const StorageError& error) {

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "faults/station.h"
-#include "store/reader.h"
+#include "store/sqlite/reader.h"
 #include "support/temporary_folder.h"
 
 namespace lastseat::test {

@@ -20,12 +20,15 @@
 #include <string>
 
 #include "faults/sweep.h"
-#include "files/mirror.h"
-#include "store/check.h"
-#include "store/database.h"
-#include "store/error.h"
-#include "store/ledger.h"
-#include "store/reader.h"
+#include "live/mirror.h"
+#include "store/events.h"
+#include "store/journal/check.h"
+#include "store/journal/journal.h"
+#include "store/journal/ledger.h"
+#include "store/registrations.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/error.h"
+#include "store/sqlite/reader.h"
 #include "support/builders.h"
 #include "support/fault_vfs.h"
 #include "support/temporary_folder.h"
@@ -107,9 +110,9 @@ Verdict verdict(const KilledFest& fest, const std::string& db, const std::string
     }
     ledger.rollback();
     Reader reader(options);
-    if (reader.last_seq() != last) return Verdict::wrong;
-    if (last > 0 && reader.events().events.size() != 1) return Verdict::wrong;
-    const std::size_t entries = reader.registrations({}).size();
+    if (reader.read(last_seq) != last) return Verdict::wrong;
+    if (last > 0 && reader.read(all_events).events.size() != 1) return Verdict::wrong;
+    const std::size_t entries = reader.read(find_registrations, RegistrationFilter{}).size();
     if (entries > static_cast<std::size_t>(last)) return Verdict::wrong;
     if (!check(options).ok()) return Verdict::wrong;
     if (last == kCommands) return Verdict::whole;

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "store/database.h"
-#include "store/ledger.h"
+#include "store/journal/ledger.h"
+#include "store/sqlite/database.h"
 #include "writer/committer.h"
 
 namespace lastseat::test {

@@ -15,8 +15,8 @@
 #include "faults/day.h"
 #include "faults/station.h"
 #include "faults/sweep.h"
-#include "store/check.h"
-#include "store/error.h"
+#include "store/journal/check.h"
+#include "store/sqlite/error.h"
 #include "support/builders.h"
 #include "support/fault_vfs.h"
 

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "domain/limits.h"
+#include "words/words.h"
 
 namespace csv = lastseat::csv;
 namespace limits = lastseat::limits;
@@ -33,7 +34,7 @@ std::string refusal_of(std::string_view bytes) {
   try {
     rows_of(bytes);
   } catch (const csv::Unreadable& error) {
-    return error.what();
+    return say(error.why);
   }
   return {};
 }
@@ -97,7 +98,7 @@ TEST_CASE("csv: UTF-8 with and without a mark, UTF-16 in both orders") {
     half += static_cast<char16_t>(0xD83E);
     half += u'x';
     CHECK(refusal_of(utf16(half, big_endian)) ==
-          "Line 2 holds half of a character (byte 9 of the file).");
+          "Line 2 contains half of a character (byte 9 of the file).");
   }
 }
 
@@ -105,7 +106,8 @@ TEST_CASE("csv: other bytes are refused with their place") {
   CHECK(refusal_of("a,b\r\nJos\xE9,2\r\n")
             .starts_with("Line 2 is not UTF-8 text: byte 4 of the line."));
   CHECK(refusal_of("\xE9").starts_with("Line 1 is not UTF-8 text: byte 1 of the line."));
-  CHECK(refusal_of(std::string_view("a,b\n\n1,\0", 8)).starts_with("Line 3 holds a NUL at byte 3"));
+  CHECK(refusal_of(std::string_view("a,b\n\n1,\0", 8))
+            .starts_with("Line 3 contains a zero byte: byte 3"));
 }
 
 TEST_CASE("csv: a quote out of place is refused with its line, never guessed at") {
@@ -142,7 +144,7 @@ TEST_CASE("columns: all that are missing are told at once, and none may be there
     try {
       const csv::Columns columns({1, std::move(names)}, {"code", "title", "capacity"}, {"fee"});
     } catch (const csv::Unreadable& error) {
-      return error.what();
+      return say(error.why);
     }
     return {};
   };

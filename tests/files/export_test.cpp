@@ -8,6 +8,10 @@
 #include "files/import.h"
 #include "files/read_fest.h"
 #include "files/sample.h"
+#include "store/events.h"
+#include "store/registrations.h"
+#include "store/students.h"
+#include "store/values/event.h"
 
 using namespace lastseat;
 using lastseat::test::entry;
@@ -52,7 +56,7 @@ void fill(ReadFest& fest) {
 }
 
 std::string without_tickets(std::string text, Reader& reader) {
-  reader.each_registration({}, [&](const Registration& registration) {
+  reader.read(each_registration, RegistrationFilter{}, [&](const Registration& registration) {
     for (std::size_t at; (at = text.find(registration.ticket)) != std::string::npos;) {
       text.replace(at, registration.ticket.size(), "T" + std::to_string(registration.id.value));
     }
@@ -129,8 +133,8 @@ TEST_CASE("export: the sample fest goes out and comes in again without loss") {
   REQUIRE(import(second, read_students(students_csv(first.reader))) == "imported");
   CHECK(events_csv(second.reader) == events_csv(first.reader));
   CHECK(students_csv(second.reader) == students_csv(first.reader));
-  CHECK(second.reader.event({"QUIZ"})->state == EventState::closed);
-  CHECK(second.reader.event({"QUIZ"})->fee_minor == 15050);
+  CHECK(second.reader.read(find_event, EventCode{"QUIZ"})->state == EventState::closed);
+  CHECK(second.reader.read(find_event, EventCode{"QUIZ"})->fee_minor == 15050);
 }
 
 TEST_CASE("export: any students and events that are valid come back as they were") {
@@ -173,11 +177,11 @@ TEST_CASE("export: any students and events that are valid come back as they were
   REQUIRE(import(second, read_events(events_csv(first.reader))) == "imported");
   REQUIRE(import(second, read_students(students_csv(first.reader))) == "imported");
   std::vector<Student> expected, found;
-  first.reader.each_student([&](const Student& student) { expected.push_back(student); });
-  second.reader.each_student([&](const Student& student) { found.push_back(student); });
+  first.reader.read(each_student, [&](const Student& student) { expected.push_back(student); });
+  second.reader.read(each_student, [&](const Student& student) { found.push_back(student); });
   CHECK(found == expected);
-  const auto before = first.reader.events().events;
-  const auto after = second.reader.events().events;
+  const auto before = first.reader.read(all_events).events;
+  const auto after = second.reader.read(all_events).events;
   REQUIRE(after.size() == before.size());
   for (std::size_t i = 0; i < before.size(); ++i) {
     CHECK(after[i].code.text == before[i].code.text);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "files/sample.h"
+#include "words/words.h"
 
 using namespace lastseat;
 
@@ -21,7 +22,7 @@ const std::vector<StudentRow>& students_in(const ImportFile& file) {
 std::string problems(const ImportFile& file) {
   std::string text;
   for (const InvalidRow& row : file.invalid) {
-    text += std::to_string(row.line) + " " + row.column + ": " + row.reason + "\n";
+    text += std::to_string(row.line) + " " + row.column + ": " + say(row.problem) + "\n";
   }
   return text;
 }
@@ -31,7 +32,7 @@ std::string refusal_of(Act&& act) {
   try {
     act();
   } catch (const csv::Unreadable& error) {
-    return error.what();
+    return say(error.why);
   }
   return {};
 }
@@ -101,7 +102,7 @@ TEST_CASE("import: every problem of every row is named, by line, column and reas
         "2 capacity: must be a whole number such as 40\n"
         "2 fee: must be an amount such as 300 or 300.50\n"
         "2 state: must be open or closed\n"
-        "2 code: must not hold blanks or control characters\n"
+        "2 code: must not contain blanks or control characters\n"
         "2 team_min: must be 1 to 50\n"
         "2 team_max: must be 1 to 50\n"
         "5 ends_at: has 3 cells where the first row names 9 columns\n"
@@ -155,7 +156,7 @@ TEST_CASE(
   const ImportFile file = read_students("roll,name\nR1,Asha\nR2,\nR3,Ravi\nR1,Asha\n");
   ImportReport ruled{.rows = 3,
                      .added = 2,
-                     .invalid = {{5, "roll", "is the same roll as in line 2"}},
+                     .invalid = {{5, "roll", Message{"row.repeated"}}},
                      .ignored_columns = {"x"}};
   const ImportReport whole = report(file, Refused{.reason = Reason::invalid_rows, .report = ruled});
   CHECK(whole.rows == 4);
@@ -163,7 +164,7 @@ TEST_CASE(
   CHECK(whole.ignored_columns == std::vector<std::string>{"x"});
   REQUIRE(whole.invalid.size() == 2);
   CHECK(whole.invalid[0].line == 3);
-  CHECK(whole.invalid[0].reason == "must not be empty");
+  CHECK(say(whole.invalid[0].problem) == "must not be empty");
   CHECK(whole.invalid[1].line == 5);
 }
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "store/reader.h"
+#include "store/sqlite/reader.h"
 #include "support/test_fest.h"
 
 namespace lastseat::test {

@@ -6,10 +6,11 @@
 #include <array>
 #include <variant>
 
-#include "domain/fields.h"
 #include "fuzz/fuzz.h"
-#include "json/decode.h"
-#include "json/encode.h"
+#include "http/submit.h"
+#include "json/command.h"
+#include "text/utf8.h"
+#include "words/words.h"
 
 namespace lastseat::fuzz {
 namespace {
@@ -18,22 +19,24 @@ constexpr std::array<std::string_view, 11> kNames{
     "register",    "cancel",      "check_in",        "undo_check_in", "add_event", "change_event",
     "put_student", "change_fest", "import_students", "import_events", "no_command"};
 
-bool is_text(const std::string& text) { return first_bad_utf8(text) == std::string_view::npos; }
+bool is_text(const std::string& text) {
+  return text::first_bad_utf8(text) == std::string_view::npos;
+}
 
 std::string problems_of(const Command& command) {
   FieldProblems found;
   if (const auto* entry = std::get_if<Register>(&command)) check(*entry, found);
   if (const auto* put = std::get_if<PutStudent>(&command)) check(put->student, found);
   if (const auto* add = std::get_if<AddEvent>(&command)) {
-    check_code("code", add->code.text, found);
+    check(CodeRule{}, "code", add->code, found);
     check(with(Event{.code = add->code}, add->fields), found);
   }
   if (const auto* change = std::get_if<ChangeEvent>(&command)) {
-    check_code("code", change->code.text, found);
+    check(CodeRule{}, "code", change->code, found);
     check(change->fields, found);
   }
   if (const auto* fest = std::get_if<ChangeFest>(&command)) check(fest->fields, found);
-  return found.empty() ? "" : found.front().field + " " + found.front().detail;
+  return found.empty() ? "" : found.front().field + " " + say(found.front().detail);
 }
 
 void read_as_a_call(std::string_view name, const json::Json& fields) {
@@ -41,17 +44,18 @@ void read_as_a_call(std::string_view name, const json::Json& fields) {
   const std::optional<Command> command = json::decode(name, fields, problems);
   expect(command.has_value() == problems.empty(), "there is a command, or there are problems");
   for (const json::Problem& each : problems) {
-    expect(!each.detail.empty() && is_text(each.detail) && is_text(each.pointer),
+    const std::string sentence = http::sentence_of(each);
+    expect(!sentence.empty() && is_text(sentence) && is_text(each.pointer),
            "a problem is a sentence");
     expect(each.pointer.empty() || each.pointer.front() == '/', "a problem has a JSON pointer");
   }
   if (!command) return;
-  expect(json::name(*command) == name, "the command is the one that was named");
+  expect(lastseat::name(*command) == name, "the command is the one that was named");
   expect(problems_of(*command).empty(), "what is read may be: " + problems_of(*command));
   const std::string text = json::encode(*command);
-  std::string error;
+  Message error;
   const auto again = json::parse(text, error);
-  expect(again.has_value(), "a command is encoded as JSON: " + error + " " + text);
+  expect(again.has_value(), "a command is encoded as JSON: " + say(error) + " " + text);
   const std::optional<Command> same = json::decode(name, *again, problems);
   expect(same && json::encode(*same) == text, "a call reads what was encoded: " + text);
   const std::optional<Command> kept = json::decode_journal(name, text);
@@ -64,10 +68,10 @@ void command_json(std::string_view input) {
   Bytes bytes(input);
   const std::string_view name = kNames[bytes.below(kNames.size())];
   const std::string_view text = bytes.rest();
-  std::string error;
+  Message error;
   const auto fields = json::parse(text, error);
-  expect(fields.has_value() == error.empty(), "there is JSON, or an error");
-  expect(is_text(error), "an error is text");
+  expect(fields.has_value() == error.code.empty(), "there is JSON, or an error");
+  expect(is_text(say(error)), "an error is text");
   if (fields) read_as_a_call(name, *fields);
 
   const std::optional<Command> kept = json::decode_journal(name, text);

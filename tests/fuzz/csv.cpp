@@ -12,12 +12,12 @@
 #include <variant>
 #include <vector>
 
-#include "domain/fields.h"
 #include "domain/limits.h"
 #include "files/import.h"
 #include "fuzz/fuzz.h"
-#include "json/decode.h"
-#include "json/encode.h"
+#include "json/command.h"
+#include "text/utf8.h"
+#include "words/words.h"
 
 namespace lastseat::fuzz {
 namespace {
@@ -49,7 +49,7 @@ Contents read(std::string_view bytes) {
     csv::Reader reader(bytes);
     for (csv::Record record; reader.next(record);) out.records.push_back(record);
   } catch (const csv::Unreadable& unreadable) {
-    out.error = unreadable.what();
+    out.error = say(unreadable.why);
   }
   return out;
 }
@@ -69,7 +69,7 @@ void look_at(const std::vector<csv::Record>& records, std::int64_t lines) {
     before = record.line;
     expect(!record.blank() && record.cells.size() <= limits::kCsvCells, "a record has its cells");
     for (const std::string& cell : record.cells) {
-      expect(first_bad_utf8(cell) == std::string_view::npos, "a cell is UTF-8");
+      expect(text::first_bad_utf8(cell) == std::string_view::npos, "a cell is UTF-8");
       expect(cell.find('\0') == std::string::npos, "a cell holds no NUL");
       expect(csv::unmark(csv::mark(cell)) == cell, "a mark is taken off again");
     }
@@ -121,7 +121,7 @@ std::string utf16_of(std::string_view text, bool big_endian) {
 
 void read_as_utf16(std::string_view bytes, const Contents& read_before) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  if (first_bad_utf8(bytes) != std::string_view::npos) return;
+  if (text::first_bad_utf8(bytes) != std::string_view::npos) return;
   for (const bool big_endian : {false, true}) {
     const Contents again = read(utf16_of(bytes, big_endian));
     expect(again.error == read_before.error && same(again, read_before),
@@ -136,7 +136,7 @@ void import(ImportFile (*read_file)(std::string_view), std::string_view bytes,
   try {
     file = read_file(bytes);
   } catch (const csv::Unreadable& unreadable) {
-    check_line(unreadable.what(), lines);
+    check_line(say(unreadable.why), lines);
     return;
   }
   expect(contents.error.empty(), "an unreadable file is not imported");
@@ -146,7 +146,7 @@ void import(ImportFile (*read_file)(std::string_view), std::string_view bytes,
   std::vector<std::int64_t> told;  // the lines of all rows, of the command and of the list
   std::int64_t before = 0;
   for (const InvalidRow& each : file.invalid) {
-    expect(each.line >= before && !each.reason.empty(), "what is wrong is listed by line");
+    expect(each.line >= before && !say(each.problem).empty(), "what is wrong is listed by line");
     if (each.line != before) told.push_back(each.line);
     before = each.line;
   }
@@ -157,7 +157,7 @@ void import(ImportFile (*read_file)(std::string_view), std::string_view bytes,
     expect(told[i] == contents.records[i + 1].line, "a row is named by its line");
   }
   const std::string text = json::encode(file.command);
-  const auto kept = json::decode_journal(json::name(file.command), text);
+  const auto kept = json::decode_journal(name(file.command), text);
   expect(kept && json::encode(*kept) == text, "the journal keeps an import whole");
 }
 

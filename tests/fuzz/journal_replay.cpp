@@ -10,12 +10,13 @@
 
 #include "files/import.h"
 #include "fuzz/fuzz.h"
-#include "json/decode.h"
-#include "json/encode.h"
-#include "store/check.h"
-#include "store/database.h"
-#include "store/ledger.h"
+#include "json/command.h"
+#include "json/outcome.h"
+#include "store/journal/check.h"
+#include "store/journal/ledger.h"
+#include "store/sqlite/database.h"
 #include "support/temporary_folder.h"
+#include "words/words.h"
 
 namespace lastseat::fuzz {
 namespace {
@@ -121,16 +122,16 @@ class Day {
   // As a call's body: what is not JSON, or not valid, is refused before it is a command.
   void call(std::string_view name, Json fields) {
     const std::string body = fields.dump(-1, ' ', false, Json::error_handler_t::ignore);
-    std::string error;
+    Message error;
     const auto read = json::parse(body, error);
-    expect(read.has_value(), "JSON is JSON: " + error);
+    expect(read.has_value(), "JSON is JSON: " + say(error));
     json::Problems problems;
     if (const auto command = json::decode(name, *read, problems)) execute(*command);
   }
 
   void execute(const Command& command) {
     const std::string text = json::encode(command);
-    const auto kept = json::decode_journal(json::name(command), text);
+    const auto kept = json::decode_journal(name(command), text);
     expect(kept && json::encode(*kept) == text, "the journal keeps a command whole: " + text);
     const std::size_t key_number = bytes_.below(16);
     const std::string key = key_number < 8 ? "key " + std::to_string(key_number) : "";
@@ -140,7 +141,7 @@ class Day {
     const Answer answer = ledger_.execute({*kept, "desk", "", key}, now, bytes_.below(256));
     if (bytes_.below(16) == 0) return ledger_.rollback();
     ledger_.commit();
-    judge(answer, std::string(json::name(command)) + text, key);
+    judge(answer, std::string(name(command)) + text, key);
   }
 
   void judge(const Answer& answer, const std::string& asked, const std::string& key) {
@@ -158,9 +159,10 @@ class Day {
       expect(answer.origin == Answer::Origin::key_reused, "a key is for one request");
     }
     if (answer.body.empty()) return;
-    std::string error;
+    Message error;
     const auto body = json::parse(answer.body, error);
-    expect(body && body->at("seq") == answer.seq, "an answer is JSON with its place: " + error);
+    expect(body && body->at("seq") == answer.seq,
+           "an answer is JSON with its place: " + say(error));
     if (body->contains("registration")) {
       tickets_.push_back(body->at("registration").at("ticket").get<std::string>());
     }

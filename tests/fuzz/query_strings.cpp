@@ -6,13 +6,15 @@
 #include <algorithm>
 #include <limits>
 
-#include "domain/fields.h"
+#include "domain/values/registration.h"
 #include "fuzz/fuzz.h"
 #include "http/net/problem.h"
 #include "http/net/query.h"
 #include "http/net/target.h"
 #include "http/routes.h"
-#include "json/decode.h"
+#include "json/command.h"
+#include "text/blank.h"
+#include "text/utf8.h"
 
 namespace lastseat::fuzz {
 namespace {
@@ -20,7 +22,7 @@ namespace {
 using http::Target;
 
 json::Json parsed(const http::Response& response) {
-  std::string error;
+  Message error;
   auto body = json::parse(response.body, error);
   expect(body.has_value(), "a refusal's body is JSON: " + response.body);
   expect(body->at("status") == response.status, "a refusal's body carries its status");
@@ -28,8 +30,8 @@ json::Json parsed(const http::Response& response) {
 }
 
 bool clean(const std::string& text) {
-  return std::none_of(text.begin(), text.end(), is_control) &&
-         first_bad_utf8(text) == std::string_view::npos;
+  return std::none_of(text.begin(), text.end(), text::is_control) &&
+         text::first_bad_utf8(text) == std::string_view::npos;
 }
 
 std::string escaped(const std::string& text) {
@@ -76,7 +78,7 @@ void look_for_routes(const Target& target) {
     }
     const auto open = std::count(found.route->pattern.begin(), found.route->pattern.end(), '{');
     expect(static_cast<std::size_t>(open) == found.names.size(), "each {…} has its name");
-    for (const std::string& name : found.names) expect(!name.empty(), "no name is empty");
+    for (const auto& [name, value] : found.names) expect(!value.empty(), "no name is empty");
   }
 }
 
@@ -87,8 +89,7 @@ void ask(const Target& target) {
   const std::int64_t limit = query.number("limit", 100, 1, 500);
   const std::int64_t after = query.number("after", 0, 0, kMost);
   const bool fresh = query.boolean("dry_run", false);
-  const auto status =
-      query.choice<int>("status", {{"confirmed", 1}, {"waiting", 2}, {"cancelled", 3}});
+  const auto status = query.choice<Status>("status", all_names<Status>(), value_named<Status>);
   expect(!event || !event->empty(), "a text that is given is not empty");
   expect(limit >= 1 && limit <= 500 && after >= 0, "a number is in its range");
 

@@ -13,14 +13,15 @@
 #include <memory>
 #include <set>
 
-#include "domain/fields.h"
 #include "fuzz/fuzz.h"
 #include "http/dispatch.h"
 #include "http/net/etag.h"
 #include "http/net/problem.h"
-#include "json/decode.h"
-#include "store/database.h"
+#include "json/command.h"
+#include "store/sqlite/database.h"
 #include "support/temporary_folder.h"
+#include "text/blank.h"
+#include "words/words.h"
 
 namespace lastseat::fuzz {
 namespace {
@@ -127,10 +128,10 @@ httplib::Request request_from(std::string_view input) {
 }
 
 json::Json parsed(const Response& response) {
-  std::string error;
+  Message error;
   auto body = json::parse(response.body, error);
   // What is exported may be larger than anything that is read.
-  expect(body.has_value(), "JSON is JSON: " + error + " " + response.body.substr(0, 300));
+  expect(body.has_value(), "JSON is JSON: " + say(error) + " " + response.body.substr(0, 300));
   return *std::move(body);
 }
 
@@ -148,7 +149,8 @@ void judge(const httplib::Request& request, const Response& response) {
     if (!response.body.empty() && response.body.size() < 64 * 1024) parsed(response);
   }
   for (const auto& [name, value] : response.headers) {
-    expect(std::none_of(value.begin(), value.end(), is_control), "a header is one line: " + name);
+    expect(std::none_of(value.begin(), value.end(), text::is_control),
+           "a header is one line: " + name);
   }
   const std::string host = request.get_header_value("Host");
   if (host.find("evil") != std::string::npos) {

@@ -1,24 +1,24 @@
 // What others build on: one test for each call, by what it promises.
 #include <doctest/doctest.h>
 
+#include "domain/outcome.h"
 #include "http/routes.h"
 #include "http/running_server.h"
 #include "http/status.h"
-#include "json/encode.h"
 
 using namespace lastseat;
 using namespace lastseat::test;
 
 TEST_CASE("status: every name that an outcome can have is in the table") {
   for (int i = 0; i <= static_cast<int>(Reason::invalid_rows); ++i) {
-    const std::string_view name = json::name(static_cast<Reason>(i));
-    CHECK_MESSAGE(http::status_of(name) >= 400, name);
-    CHECK_MESSAGE(http::status_of(name) < 500, name);
+    const std::string_view reason = name(static_cast<Reason>(i));
+    CHECK_MESSAGE(http::status_of(reason) >= 400, reason);
+    CHECK_MESSAGE(http::status_of(reason) < 500, reason);
   }
   for (const Outcome& outcome : std::vector<Outcome>{
            Confirmed{}, Waitlisted{}, Cancelled{}, CheckedIn{}, CheckInUndone{}, EventAdded{},
            EventChanged{}, StudentAdded{}, StudentChanged{}, Imported{}, FestChanged{}}) {
-    CHECK_MESSAGE(http::status_of(json::name(outcome)) < 300, json::name(outcome));
+    CHECK_MESSAGE(http::status_of(name(outcome)) < 300, name(outcome));
   }
   CHECK(http::status_of("dance") == 500);
 }

@@ -3,6 +3,8 @@
 
 #include "domain/limits.h"
 #include "http/running_server.h"
+#include "store/events.h"
+#include "store/students.h"
 
 using namespace lastseat;
 using namespace lastseat::test;
@@ -61,7 +63,7 @@ TEST_CASE("import: one row that cannot be read, and nothing of the file is appli
   CHECK(dry.status == 200);
   CHECK(dry.json()["invalid"] == refused.json()["invalid"]);
   CHECK(server.journal_length() == 0);
-  CHECK(server.reader().events().events.empty());
+  CHECK(server.reader().read(all_events).events.empty());
 }
 
 TEST_CASE("import: hostile files are refused with their place, and nothing is applied") {
@@ -97,7 +99,7 @@ TEST_CASE("import: hostile files are refused with their place, and nothing is ap
   // other.
   CHECK(server.import("students", head + "a,A\nA,B\n").json()["invalid"][0]["line"] == 3);
   CHECK(server.journal_length() == 1);
-  CHECK(server.reader().students("", 9).empty());
+  CHECK(server.reader().read(find_students, "", 9).empty());
   CHECK(server.post("/api/import/students", head + "1,A\n", {}, "application/json").status == 415);
   CHECK(server.post("/api/import/students?dryrun=true", head + "1,A\n", {}, "text/csv").mistake() ==
         "dryrun");

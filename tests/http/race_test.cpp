@@ -6,6 +6,7 @@
 #include <set>
 
 #include "http/running_server.h"
+#include "store/values/event.h"
 
 using namespace lastseat;
 using namespace lastseat::test;
@@ -114,7 +115,7 @@ TEST_CASE("race: the same key from many clients is one registration, and all get
   }
   CHECK(fresh == 1);
   CHECK(server.journal_length() == before + 1);
-  CHECK(server.reader().event({"ROBO"})->taken == 1);
+  CHECK(server.reader().read(find_event, EventCode{"ROBO"})->taken == 1);
 }
 
 TEST_CASE("race: one student from many desks has one entry, and every other desk is told which") {

@@ -13,9 +13,10 @@
 #include <utility>
 
 #include "http/server.h"
-#include "store/check.h"
-#include "store/database.h"
-#include "store/reader.h"
+#include "store/journal/check.h"
+#include "store/journal/journal.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/reader.h"
 #include "support/socket.h"
 #include "support/test_fest.h"
 #include "writer/writer.h"
@@ -67,7 +68,7 @@ class RunningServer {
   Writer& writer() { return writer_; }
   Reader& reader() { return reader_; }
   Server& server() { return server_; }
-  Seq journal_length() { return reader_.last_seq(); }
+  Seq journal_length() { return reader_.read(last_seq); }
   // Empty when the books are right.
   std::string findings() { return text_of(check(options())); }
 

@@ -10,6 +10,7 @@
 #include "http/net/connection.h"
 #include "http/net/thread_queue.h"
 #include "http/running_server.h"
+#include "store/values/event.h"
 
 using namespace lastseat;
 using namespace lastseat::test;
@@ -321,5 +322,5 @@ TEST_CASE("stop: a request that is on its way is answered") {
   server->stop();
   for (std::thread& thread : threads) thread.join();
   CHECK(lost == 0);
-  CHECK(server->reader().event({"ROBO"})->taken == confirmed);
+  CHECK(server->reader().read(find_event, EventCode{"ROBO"})->taken == confirmed);
 }

@@ -7,7 +7,7 @@
 
 #include "prove/random.h"
 #include "simulation/reference.h"
-#include "store/ledger.h"
+#include "store/journal/ledger.h"
 
 namespace lastseat::test {
 

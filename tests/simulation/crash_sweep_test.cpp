@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "simulation/workload.h"
-#include "store/check.h"
+#include "store/journal/check.h"
 #include "support/campaign.h"
 #include "support/crash_vfs.h"
 #include "support/test_fest.h"

@@ -14,7 +14,7 @@
 #include <string>
 
 #include "simulation/workload.h"
-#include "store/check.h"
+#include "store/journal/check.h"
 #include "support/campaign.h"
 #include "support/crash_vfs.h"
 #include "support/test_fest.h"

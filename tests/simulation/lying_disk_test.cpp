@@ -21,10 +21,10 @@
 #include <vector>
 
 #include "simulation/workload.h"
-#include "store/check.h"
-#include "store/database.h"
-#include "store/prepared.h"
-#include "store/side_files.h"
+#include "store/journal/check.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/side_files.h"
+#include "store/sqlite/statement.h"
 #include "support/campaign.h"
 #include "support/crash_vfs.h"
 #include "support/test_fest.h"

@@ -5,7 +5,7 @@
 #include <set>
 #include <variant>
 
-#include "json/encode.h"
+#include "json/command.h"
 
 namespace lastseat::test {
 namespace {
@@ -288,6 +288,7 @@ std::string Reference::refusal(const Register& command, std::string& rest) const
   if (has_room) return "";
   if (!command.waitlist) {
     rest += " last " + number(event.last_seat_seq);
+    if (waitlist_limit_) rest += " limit " + number(*waitlist_limit_);
     return "event_full";
   }
   if (waitlist_limit_ && count(code, Status::waiting) >= *waitlist_limit_) {
@@ -495,7 +496,7 @@ Reference::Said Reference::take(const ChangeFest& command, Seq, const std::strin
 
 std::string Reference::judge(const Request& request, const Answer& answer) {
   using Origin = Answer::Origin;
-  std::string asked(json::name(request.command));
+  std::string asked(name(request.command));
   asked += " " + json::encode(request.command);
   const auto kept = request.key.empty() ? keys_.end() : keys_.find(request.key);
   if (kept != keys_.end()) {

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "store/ledger.h"
+#include "store/journal/ledger.h"
 
 namespace lastseat::test {
 

@@ -10,13 +10,13 @@
 #include <set>
 #include <stdexcept>
 
-#include "json/encode.h"
+#include "json/command.h"
 #include "prove/random.h"
 #include "simulation/arrivals.h"
 #include "simulation/reference.h"
-#include "store/check.h"
-#include "store/database.h"
-#include "store/prepared.h"
+#include "store/journal/check.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/statement.h"
 #include "support/crash_vfs.h"
 #include "writer/committer.h"
 
@@ -35,7 +35,7 @@ std::uint64_t mixed(std::uint64_t seed, std::uint64_t number) {
 }
 
 std::string asked(const Request& request) {
-  return std::string(json::name(request.command)) + " " + json::encode(request.command);
+  return std::string(name(request.command)) + " " + json::encode(request.command);
 }
 
 // How this seed's day is: some are calm, some are one disaster after another.

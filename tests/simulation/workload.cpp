@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "domain/rules.h"
+#include "domain/values/ticket.h"
 #include "support/builders.h"
 
 namespace lastseat::test {

@@ -1,4 +1,4 @@
-#include "store/checksum_vfs.h"
+#include "store/sqlite/checksum_vfs.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "store/events.h"
+#include "store/registrations.h"
 #include "support/fault_vfs.h"
 #include "support/test_fest.h"
 
@@ -100,9 +102,9 @@ TEST_CASE("a damaged page is an error for who reads it, and only for who reads i
   const auto entries = [&](const std::string& bytes) {
     write_text(fest.path(), bytes);
     Reader reader({.path = fest.path()});
-    const std::size_t events = reader.events().events.size();
+    const std::size_t events = reader.read(all_events).events.size();
     CHECK(events == 1);
-    return reader.registrations({}).size();
+    return reader.read(find_registrations, RegistrationFilter{}).size();
   };
   REQUIRE(entries(fest.bytes()) == 60);
   int refused = 0;

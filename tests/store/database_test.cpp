@@ -1,5 +1,5 @@
-#include "store/database.h"
-#include "store/checksum_vfs.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/checksum_vfs.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>

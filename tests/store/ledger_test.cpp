@@ -1,10 +1,12 @@
-#include "store/ledger.h"
+#include "store/journal/ledger.h"
 
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "store/journal/journal.h"
+#include "store/students.h"
 #include "support/test_fest.h"
 
 using namespace lastseat;
@@ -140,7 +142,7 @@ TEST_CASE("time in the journal stands still while the clock runs backwards") {
   fest.ledger().begin();
   fest.ledger().execute({register_new("ROBO", "A1"), "desk", "", ""}, 5, 1);
   fest.ledger().commit();
-  const auto rows = Reader(fest.options()).journal({}, 0, 10);
+  const auto rows = Reader(fest.options()).read(journal_page, std::optional<EventCode>(), 0, 10);
   REQUIRE(rows.size() == 2);
   CHECK(rows[1].at_ms == rows[0].at_ms);
 }
@@ -165,7 +167,7 @@ TEST_CASE("a student in a team is in the event: no second entry for any of the m
   const Answer third = fest.run(Register{{"TEAM"}, {{"A3"}, {"A2"}}, "", {student("A3")}, false});
   CHECK(third.outcome == "already_registered");
   CHECK(fest.event("TEAM").taken == 1);
-  CHECK_FALSE(Reader(fest.options()).student({"A3"}).has_value());
+  CHECK_FALSE(Reader(fest.options()).read(find_student_record, Roll{"A3"}).has_value());
 }
 
 TEST_CASE("tickets: checked in once, refused with the first time, undone, checked in again") {

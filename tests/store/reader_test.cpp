@@ -1,7 +1,13 @@
-#include "store/reader.h"
+#include "store/sqlite/reader.h"
 
 #include <doctest/doctest.h>
 
+#include "store/events.h"
+#include "store/journal/journal.h"
+#include "store/journal/ledger.h"
+#include "store/registrations.h"
+#include "store/students.h"
+#include "store/values/registration.h"
 #include "support/test_fest.h"
 
 using namespace lastseat;
@@ -22,15 +28,15 @@ using Rolls = std::vector<std::string>;
 TEST_CASE("the version of the events moves with every change of a seat, and not with a refusal") {
   TestFest fest;
   Reader reader(fest.options());
-  CHECK(reader.events().version == 0);
+  CHECK(reader.read(all_events).version == 0);
   fest.run(add_event("ROBO", 1));
-  CHECK(reader.events_version() == 1);
+  CHECK(reader.read(events_version) == 1);
   fest.run(register_new("ROBO", "A1"));
-  CHECK(reader.events_version() == 2);
+  CHECK(reader.read(events_version) == 2);
   fest.run(register_new("ROBO", "A2"));
-  CHECK(reader.events_version() == 2);
-  CHECK(reader.last_seq() == 3);
-  CHECK(reader.events().events[0].available() == 0);
+  CHECK(reader.read(events_version) == 2);
+  CHECK(reader.read(last_seq) == 3);
+  CHECK(reader.read(all_events).events[0].available() == 0);
 }
 
 TEST_CASE("students are found by roll, by phone, and by the words of the name in any order") {
@@ -39,16 +45,16 @@ TEST_CASE("students are found by roll, by phone, and by the words of the name in
   fest.run(PutStudent{{{"02602841"}, "Vikram Das", "", "", "", 1}});
   fest.run(PutStudent{{{"X1"}, "100% Sure_Thing", "", "", "", 1}});
   Reader reader(fest.options());
-  CHECK(rolls_of(reader.students("kumari anir", 10)) == Rolls{"CH26B047"});
-  CHECK(rolls_of(reader.students("b047", 10)) == Rolls{"CH26B047"});
-  CHECK(rolls_of(reader.students("351845", 10)) == Rolls{"CH26B047"});
-  CHECK(rolls_of(reader.students("das 0260", 10)) == Rolls{"02602841"});
-  CHECK(rolls_of(reader.students("udh", 10)).empty());  // not the start of a word
-  CHECK(rolls_of(reader.students("100%", 10)) == Rolls{"X1"});
-  CHECK(rolls_of(reader.students("1%", 10)).empty());
-  CHECK(rolls_of(reader.students("10_", 10)).empty());
-  CHECK(reader.students("", 2).size() == 2);
-  CHECK(reader.students("' OR 1=1 --", 10).empty());
+  CHECK(rolls_of(reader.read(find_students, "kumari anir", 10)) == Rolls{"CH26B047"});
+  CHECK(rolls_of(reader.read(find_students, "b047", 10)) == Rolls{"CH26B047"});
+  CHECK(rolls_of(reader.read(find_students, "351845", 10)) == Rolls{"CH26B047"});
+  CHECK(rolls_of(reader.read(find_students, "das 0260", 10)) == Rolls{"02602841"});
+  CHECK(rolls_of(reader.read(find_students, "udh", 10)).empty());  // not the start of a word
+  CHECK(rolls_of(reader.read(find_students, "100%", 10)) == Rolls{"X1"});
+  CHECK(rolls_of(reader.read(find_students, "1%", 10)).empty());
+  CHECK(rolls_of(reader.read(find_students, "10_", 10)).empty());
+  CHECK(reader.read(find_students, "", 2).size() == 2);
+  CHECK(reader.read(find_students, "' OR 1=1 --", 10).empty());
 }
 
 TEST_CASE("waiting positions are dense and in order, however they are read") {
@@ -61,19 +67,21 @@ TEST_CASE("waiting positions are dense and in order, however they are read") {
   }
   Reader reader(fest.options());
   const auto waiting =
-      reader.registrations({.event = EventCode{"robo"}, .status = Status::waiting});
+      reader.read(find_registrations,
+                  RegistrationFilter{.event = EventCode{"robo"}, .status = Status::waiting});
   REQUIRE(waiting.size() == 4);
   fest.run(Cancel{waiting[1].id});
   std::vector<std::int64_t> positions;
-  for (const Registration& one : reader.registrations({})) {
+  for (const Registration& one : reader.read(find_registrations, RegistrationFilter{})) {
     if (one.event == EventCode{"ROBO"} && one.status == Status::waiting) {
       positions.push_back(one.position);
-      CHECK(reader.registration(one.id)->position == one.position);
+      CHECK(reader.read(find_registration, one.id)->position == one.position);
     }
   }
   CHECK(positions == std::vector<std::int64_t>{1, 2, 3});
   // A page that begins in the middle of the list counts on.
-  const auto tail = reader.registrations({.event = EventCode{"ROBO"}, .after = waiting[0].id});
+  const auto tail = reader.read(
+      find_registrations, RegistrationFilter{.event = EventCode{"ROBO"}, .after = waiting[0].id});
   REQUIRE(tail.size() == 3);
   CHECK(tail[1].position == 2);
 }
@@ -85,13 +93,13 @@ TEST_CASE("a student's record holds every registration, cancelled ones too") {
   fest.run(Cancel{{2}});
   fest.run(register_new("ROBO", "A1"));
   Reader reader(fest.options());
-  const auto record = reader.student({"a1"});
+  const auto record = reader.read(find_student_record, Roll{"a1"});
   REQUIRE(record.has_value());
   REQUIRE(record->registrations.size() == 2);
   CHECK(record->registrations[0].status == Status::cancelled);
   CHECK(record->registrations[1].status == Status::confirmed);
   CHECK(record->registrations[1].members[0].name == "Student A1");
-  CHECK_FALSE(reader.student({"B1"}).has_value());
+  CHECK_FALSE(reader.read(find_student_record, Roll{"B1"}).has_value());
 }
 
 TEST_CASE("the journal tells in order who asked what and was told what, event by event") {
@@ -102,21 +110,21 @@ TEST_CASE("the journal tells in order who asked what and was told what, event by
   fest.run(register_new("ROBO", "A2"));
   fest.run(Cancel{{3}});
   Reader reader(fest.options());
-  const auto rows = reader.journal(EventCode{"robo"}, 0, 10);
+  const auto rows = reader.read(journal_page, EventCode{"robo"}, 0, 10);
   REQUIRE(rows.size() == 4);
   CHECK(rows[1].command == "register");
   CHECK(rows[2].outcome == "event_full");
   CHECK(rows[3].command == "cancel");
   CHECK(rows[3].seq == 5);
-  CHECK(reader.journal({}, 2, 2).size() == 2);
+  CHECK(reader.read(journal_page, std::optional<EventCode>(), 2, 2).size() == 2);
 }
 
 TEST_CASE("a preview answers as the command would, and changes nothing") {
   TestFest fest;
   fest.run(add_event("ROBO", 1));
   Reader reader(fest.options());
-  const Outcome outcome = reader.preview(ImportStudents{{{2, student("A1")}}, {}});
+  const Outcome outcome = reader.read(preview, ImportStudents{{{2, student("A1")}}, {}});
   CHECK(std::get<Imported>(outcome).report.added == 1);
-  CHECK_FALSE(reader.student({"A1"}).has_value());
-  CHECK(reader.last_seq() == 1);
+  CHECK_FALSE(reader.read(find_student_record, Roll{"A1"}).has_value());
+  CHECK(reader.read(last_seq) == 1);
 }

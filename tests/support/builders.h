@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "domain/command.h"
-#include "domain/model.h"
 #include "domain/outcome.h"
 
 namespace lastseat::test {

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "store/side_files.h"
+#include "store/sqlite/side_files.h"
 
 namespace lastseat::test {
 namespace {

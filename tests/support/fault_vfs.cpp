@@ -3,7 +3,7 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "store/pass_through_vfs.h"
+#include "store/sqlite/pass_through_vfs.h"
 
 namespace lastseat::test {
 namespace {

@@ -14,6 +14,7 @@
 #include <sqlite3.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <algorithm>
 
 #include <atomic>
 #include <cstdio>
@@ -131,9 +132,13 @@ bool is_writers(sqlite3* database) {
   return name && *name && sqlite3_db_readonly(database, "main") == 0;
 }
 
+// By the words that it begins with; some stand on a line of their own in the source.
 auto statement(sqlite3* database, const char* sql) {
   return [database, sql](std::string_view what) {
-    return sql && std::string_view(sql).starts_with(what) && is_writers(database);
+    if (!sql) return false;
+    std::string_view text(sql);
+    text.remove_prefix(std::min(text.find_first_not_of(" \n"), text.size()));
+    return text.starts_with(what) && is_writers(database);
   };
 }
 

@@ -6,10 +6,11 @@
 #include <string>
 
 #include "domain/command.h"
-#include "store/check.h"
-#include "store/database.h"
-#include "store/ledger.h"
-#include "store/reader.h"
+#include "store/journal/check.h"
+#include "store/journal/ledger.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/reader.h"
+#include "store/values/event.h"
 #include "support/builders.h"
 #include "support/temporary_folder.h"
 
@@ -32,7 +33,9 @@ class TestFest {
   Ledger& ledger() { return *ledger_; }
   Database& database() { return *database_; }
   lastseat::CheckReport check() { return lastseat::check(options()); }
-  Event event(const std::string& code) { return Reader(options()).event({code}).value(); }
+  Event event(const std::string& code) {
+    return Reader(options()).read(find_event, EventCode{code}).value();
+  }
 
   void close() {
     ledger_.reset();

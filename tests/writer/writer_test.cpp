@@ -8,8 +8,11 @@
 #include <latch>
 #include <set>
 
-#include "store/check.h"
-#include "store/reader.h"
+#include "store/journal/check.h"
+#include "store/registrations.h"
+#include "store/sqlite/reader.h"
+#include "store/students.h"
+#include "store/values/event.h"
 #include "support/builders.h"
 #include "support/fault_vfs.h"
 #include "support/soon.h"
@@ -137,7 +140,7 @@ TEST_CASE("what is answered can be read by another connection at once") {
   Reader reader(fest.options);
   for (int i = 0; i < 20; ++i) {
     fest.ask(add_event("E" + std::to_string(i), 1));
-    REQUIRE(reader.event({"E" + std::to_string(i)}).has_value());
+    REQUIRE(reader.read(find_event, EventCode{"E" + std::to_string(i)}).has_value());
   }
 }
 
@@ -185,7 +188,7 @@ TEST_CASE("stop finishes what is queued; what comes later is told that the progr
   for (auto& reply : replies) CHECK(reply.get().delivery == Delivery::committed);
   CHECK(fest.ask(add_event("LATE", 1)).delivery == Delivery::stopping);
   CHECK(fest.writer->health() == Health::stopped);
-  CHECK(Reader(fest.options).event({"ROBO"})->taken == 500);
+  CHECK(Reader(fest.options).read(find_event, EventCode{"ROBO"})->taken == 500);
 }
 
 TEST_CASE("whoever still reads when the writer stops does not keep the file from being whole") {
@@ -193,7 +196,7 @@ TEST_CASE("whoever still reads when the writer stops does not keep the file from
   {
     fest.ask(add_event("ROBO", 5));
     Reader reader(fest.options);
-    reader.each_registration({}, [](const Registration&) {});
+    reader.read(each_registration, RegistrationFilter{}, [](const Registration&) {});
     SQLite::Database mirror(fest.options.path.string(), SQLite::OPEN_READONLY);
     mirror.exec("BEGIN; SELECT * FROM events");
     fest.ask(register_new("ROBO", "A1"));
@@ -202,7 +205,7 @@ TEST_CASE("whoever still reads when the writer stops does not keep the file from
   }
   fest.writer.reset();
   CHECK_FALSE(std::filesystem::exists(fest.folder / "lastseat.db-wal"));
-  CHECK(Reader(fest.options).event({"ROBO"})->taken == 1);
+  CHECK(Reader(fest.options).read(find_event, EventCode{"ROBO"})->taken == 1);
 }
 
 TEST_CASE("what gathers makes batches of a limited size, in order, and nobody is left out") {
@@ -253,7 +256,7 @@ TEST_CASE("an fsync that fails in COMMIT acknowledges nothing; the retry by key 
   const Reply again = fest.ask(register_new("ROBO", "A1"), "k1");
   CHECK(again.delivery == Delivery::committed);
   CHECK(again.answer.outcome == "confirmed");
-  CHECK(Reader(fest.options).event({"ROBO"})->taken == 1);
+  CHECK(Reader(fest.options).read(find_event, EventCode{"ROBO"})->taken == 1);
   CHECK(fest.findings() == "");
 }
 
@@ -269,7 +272,7 @@ TEST_CASE("a full disk acknowledges nothing and says so until there is space aga
   }
   for (auto& reply : replies) CHECK(reply.get().delivery == Delivery::full);
   CHECK(fest.writer->health() == Health::disk_full);
-  CHECK(Reader(fest.options).event({"ROBO"})->taken == 0);
+  CHECK(Reader(fest.options).read(find_event, EventCode{"ROBO"})->taken == 0);
 
   disk.heal();
   CHECK(fest.ask(register_new("ROBO", "A1")).delivery == Delivery::committed);
@@ -291,7 +294,8 @@ TEST_CASE("what was told to be not saved for want of space is not there after a 
       std::filesystem::copy(fest.folder / name, after / name);
     }
     Database::open({.path = after / "lastseat.db"});
-    const Event event = Reader({.path = after / "lastseat.db"}).event({"ROBO"}).value();
+    const Event event =
+        Reader({.path = after / "lastseat.db"}).read(find_event, EventCode{"ROBO"}).value();
     if (told == Delivery::full) CHECK(event.taken == 0);
     if (told == Delivery::committed) CHECK(event.taken == 1);
     disk.heal();
@@ -394,7 +398,7 @@ TEST_CASE("every write and every sync of a busy minute fails once: nothing answe
       fest.writer->stop();
       Reader reader(fest.options);
       for (const std::string& roll : promised) {
-        CHECK(reader.student({roll})->registrations.size() == 1);
+        CHECK(reader.read(find_student_record, Roll{roll})->registrations.size() == 1);
       }
       CHECK(fest.findings() == "");
     }

@@ -5,22 +5,17 @@
 #include <algorithm>
 #include <utility>
 
-#include "domain/model.h"
 #include "http/net/header.h"
 #include "http/net/problem.h"
+#include "text/blank.h"
+#include "text/compare.h"
 
 namespace lastseat::http {
 namespace {
 
 constexpr std::size_t kLengthDigits = 18;  // as many cannot overflow
 
-bool same(std::string_view a, std::string_view b) { return compare_ignoring_case(a, b) == 0; }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
+using text::same_ignoring_case;
 
 Refusal foreign_page() { return {problem(403, Message{"foreign_page"})}; }
 
@@ -37,7 +32,7 @@ bool Guards::is_ours(std::string_view authority) const {
     authority.remove_suffix(port_suffix_.size());
   }
   return std::any_of(hosts_.begin(), hosts_.end(),
-                     [&](const std::string& host) { return same(host, authority); });
+                     [&](const std::string& host) { return same_ignoring_case(host, authority); });
 }
 
 void Guards::check_host(const httplib::Request& request) const {
@@ -63,7 +58,7 @@ bool well_framed(const httplib::Request& request) {
   const Header coding = find_header(request, "Transfer-Encoding");
   if (coding.count > 0) {
     return coding.count == 1 && length.count == 0 && request.version == "HTTP/1.1" &&
-           same(coding.value, "chunked");
+           same_ignoring_case(coding.value, "chunked");
   }
   if (length.count == 0) return true;
   return length.count == 1 && !length.value.empty() && length.value.size() <= kLengthDigits &&
@@ -72,19 +67,19 @@ bool well_framed(const httplib::Request& request) {
 
 bool is_type(std::string_view header, std::string_view type) {
   const std::size_t semicolon = std::min(header.find(';'), header.size());
-  if (!same(trimmed(header.substr(0, semicolon)), type)) return false;
+  if (!same_ignoring_case(text::trimmed(header.substr(0, semicolon)), type)) return false;
   std::string_view parameters = header.substr(semicolon);
   while (!parameters.empty()) {
     parameters.remove_prefix(1);
     const std::size_t end = std::min(parameters.find(';'), parameters.size());
-    const std::string_view parameter = trimmed(parameters.substr(0, end));
+    const std::string_view parameter = text::trimmed(parameters.substr(0, end));
     const std::size_t equals = parameter.find('=');
-    if (same(parameter.substr(0, equals), "charset")) {
+    if (same_ignoring_case(parameter.substr(0, equals), "charset")) {
       std::string_view charset = parameter.substr(std::min(equals, parameter.size() - 1) + 1);
       if (charset.size() > 1 && charset.front() == '"' && charset.back() == '"') {
         charset = charset.substr(1, charset.size() - 2);
       }
-      if (!same(charset, "utf-8")) return false;
+      if (!same_ignoring_case(charset, "utf-8")) return false;
     }
     parameters.remove_prefix(end);
   }

@@ -2,7 +2,7 @@
 
 #include <httplib.h>
 
-#include "domain/model.h"
+#include "text/compare.h"
 
 namespace lastseat::http {
 
@@ -10,7 +10,7 @@ namespace lastseat::http {
 Header find_header(const httplib::Request& request, std::string_view name) {
   Header found;
   for (const auto& [each, value] : request.headers) {
-    if (each.size() != name.size() || compare_ignoring_case(each, name) != 0) continue;
+    if (!text::same_ignoring_case(each, name)) continue;
     if (++found.count == 1) found.value = value;
   }
   return found;

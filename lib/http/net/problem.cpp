@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "json/text.h"
+#include "json/syntax/text.h"
 
 namespace lastseat::http {
 
@@ -13,7 +13,6 @@ void begin_problem(json::Text& text, int status, std::string_view reason,
   text.field("type", "/problems/" + std::string(reason));
   text.field("title", explanation.title);
   text.field("detail", explanation.detail);
-  text.field("reason", reason);
 }
 
 Response problem_of(int status, std::string body) {
@@ -28,6 +27,7 @@ Response problem(int status, std::string_view reason, const Explanation& explana
   std::string body;
   json::Text text(body);
   begin_problem(text, status, reason, explanation);
+  text.field("reason", reason);
   text.close();
   return problem_of(status, std::move(body));
 }
@@ -38,15 +38,13 @@ Response mistaken(const std::vector<Mistake>& mistakes) {
   std::string body;
   json::Text text(body);
   begin_problem(text, 422, "invalid_fields", {say(Message{"invalid_fields"}), detail});
-  text.name("errors");
-  text.open_list();
-  for (const Mistake& each : mistakes) {
+  text.field("reason", "invalid_fields");
+  text.list("errors", mistakes, [&](const Mistake& each) {
     text.open();
     text.field("detail", say(each.what));
     text.field(each.in, each.where);
     text.close();
-  }
-  text.close_list();
+  });
   text.close();
   return problem_of(422, std::move(body));
 }

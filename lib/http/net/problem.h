@@ -24,7 +24,8 @@ struct Refusal {
   Response response;
 };
 
-// Writes the members that every problem has, and leaves the object open for more.
+// Writes the members that every problem begins with (`status`, `type`, `title`, `detail`), and
+// leaves the object open for `reason` and more.
 void begin_problem(json::Text&, int status, std::string_view reason, const Explanation&);
 // The response with that body.
 Response problem_of(int status, std::string body);

@@ -1,7 +1,8 @@
 #include "http/net/query.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "text/number.h"
 
 namespace lastseat::http {
 
@@ -14,14 +15,10 @@ std::int64_t Query::number(const std::string& name, std::int64_t absent, std::in
                            std::int64_t high) {
   const std::string* value = find(name);
   if (!value) return absent;
-  std::int64_t number = 0;
-  const char* end = value->data() + value->size();
-  const auto [at, error] = std::from_chars(value->data(), end, number);
-  if (error != std::errc() || at != end || number < low || number > high) {
-    complain(name, Message{"query.not_a_number", {{"name", name}, {"low", low}, {"high", high}}});
-    return absent;
-  }
-  return number;
+  const std::optional<std::int64_t> number = text::number(*value);
+  if (number && *number >= low && *number <= high) return *number;
+  complain(name, Message{"query.not_a_number", {{"name", name}, {"low", low}, {"high", high}}});
+  return absent;
 }
 
 bool Query::boolean(const std::string& name, bool absent) {

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,21 +23,16 @@ class Query {
   std::int64_t number(const std::string& name, std::int64_t absent, std::int64_t low,
                       std::int64_t high);
   bool boolean(const std::string& name, bool absent);
-  // One of a few words, each of which stands for a value; absent if the parameter is empty or
+  // One of a few words, which `value_named` makes a value of; absent if the parameter is empty or
   // wrong.
   template <class Value>
-  using Choices = std::initializer_list<std::pair<std::string_view, Value>>;
-  template <class Value>
-  std::optional<Value> choice(const std::string& name, Choices<Value> choices) {
+  std::optional<Value> choice(const std::string& name, std::vector<std::string> words,
+                              std::optional<Value> (*value_named)(std::string_view)) {
     const std::optional<std::string> given = text(name);
     if (!given) return std::nullopt;
-    std::vector<std::string> words;
-    for (const auto& [word, value] : choices) {
-      if (word == *given) return value;
-      words.emplace_back(word);
-    }
-    complain_of_choice(name, std::move(words));
-    return std::nullopt;
+    const std::optional<Value> value = value_named(*given);
+    if (!value) complain_of_choice(name, std::move(words));
+    return value;
   }
 
   void finish();  // throws Refusal, 422

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "domain/fields.h"
 #include "http/net/problem.h"
+#include "text/blank.h"
+#include "text/utf8.h"
 
 namespace lastseat::http {
 namespace {
@@ -37,10 +38,10 @@ std::string decoded(const char* part, std::string_view text) {
       out += text[i];
     }
   }
-  if (std::any_of(out.begin(), out.end(), is_control)) {
+  if (std::any_of(out.begin(), out.end(), text::is_control)) {
     refuse(Message{"bad_target.control", {{"part", part}}});
   }
-  if (first_bad_utf8(out) != std::string_view::npos) {
+  if (text::first_bad_utf8(out) != std::string_view::npos) {
     refuse(Message{"bad_target.utf8", {{"part", part}}});
   }
   return out;

@@ -9,8 +9,10 @@
 
 #include "prove/strategies/all.h"
 #include "prove/strategies/notebook.h"
-#include "store/database.h"
-#include "store/reader.h"
+#include "store/events.h"
+#include "store/registrations.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/reader.h"
 #include "writer/writer.h"
 
 namespace lastseat::prove {
@@ -56,12 +58,13 @@ void create(const Place& place) {
 Books reopen(const Place& place) {
   Reader reader(database_of(place));
   Books books;
-  for (const Registration& each : reader.registrations({.status = Status::confirmed})) {
+  for (const Registration& each :
+       reader.read(find_registrations, RegistrationFilter{.status = Status::confirmed})) {
     for (const Member& member : each.members) {
       books.registrations.push_back({number_of(each.event.text), number_of(member.roll.text)});
     }
   }
-  for (const Event& event : reader.events().events) {
+  for (const Event& event : reader.read(all_events).events) {
     books.events.push_back({number_of(event.code.text), event.capacity - event.taken});
   }
   return books;

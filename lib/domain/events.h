@@ -1,0 +1,55 @@
+// Events: adding one, and changing its definition. Commands, facts, outcomes and rules; the change
+// they make is PutEvent. Values and pure functions; any thread.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "domain/values/event.h"
+#include "domain/values/refused.h"
+#include "domain/values/registration.h"
+#include "domain/values/seats.h"
+#include "domain/values/stamp.h"
+
+namespace lastseat {
+
+struct Decision;
+
+struct AddEvent {
+  static constexpr std::string_view kName = "add_event";
+  using Facts = EventFacts;
+
+  EventCode code;
+  EventFields fields;
+};
+
+struct ChangeEvent {
+  static constexpr std::string_view kName = "change_event";
+  using Facts = EventFacts;
+
+  EventCode code;
+  EventFields fields;
+  std::optional<Seq> unchanged_since;  // refused if the definition changed after this
+};
+
+struct EventAdded {
+  static constexpr std::string_view kName = "event_added";
+  Event event;
+};
+struct EventChanged {
+  static constexpr std::string_view kName = "event_changed";
+  Event event;
+  std::vector<Registration> promoted;
+};
+
+Decision decide(const AddEvent&, const EventFacts&, const Stamp&);
+Decision decide(const ChangeEvent&, const EventFacts&, const Stamp&);
+
+// The event that the journal files them under.
+inline std::string_view event_of(const AddEvent& command) { return command.code.text; }
+inline std::string_view event_of(const ChangeEvent& command) { return command.code.text; }
+inline std::string_view event_of(const EventAdded& outcome) { return outcome.event.code.text; }
+inline std::string_view event_of(const EventChanged& outcome) { return outcome.event.code.text; }
+
+}  // namespace lastseat

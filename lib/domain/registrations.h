@@ -1,0 +1,109 @@
+// Registrations: entering an event, and leaving it. Commands, the facts that they need, what they
+// may answer, the changes that they make, and their rules. Values and pure functions; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/values/event.h"
+#include "domain/values/fest.h"
+#include "domain/values/field.h"
+#include "domain/values/refused.h"
+#include "domain/values/registration.h"
+#include "domain/values/seats.h"
+#include "domain/values/stamp.h"
+#include "domain/values/student.h"
+
+namespace lastseat {
+
+struct Decision;
+
+// --------------------------------------------------------------------------------------- register
+
+struct MemberFacts {
+  std::optional<Student> student = {};
+  std::vector<Event> entered = {};  // the events of the student's live entries, waiting ones too
+};
+
+struct RegisterFacts {
+  Fest fest = {};
+  std::optional<Event> event = {};
+  std::vector<MemberFacts> members = {};  // in the command's order; loaded if there is the event
+  // The live registration in this event of the first member that has one.
+  std::optional<Registration> existing = {};
+  std::optional<LastSeat> last_seat = {};  // loaded when no seat is available
+  FreeSeats free_seats = {};               // at most one
+};
+
+struct Register {
+  static constexpr std::string_view kName = "register";
+  using Facts = RegisterFacts;
+
+  EventCode event;
+  std::vector<Roll> members;      // one, or a team
+  std::string team;               // its name, may be empty
+  std::vector<Student> walk_ins;  // members to create, or whose blanks to fill, in the same commit
+  bool waitlist = false;          // join the waiting list if the event is full
+};
+void check(const Register&, FieldProblems& problems);
+
+// The event as it is after the command, wherever an outcome carries one.
+struct Confirmed {
+  static constexpr std::string_view kName = "confirmed";
+  Registration registration;
+  Event event;
+  std::vector<EventCode> clashes;  // a warning only
+};
+struct Waitlisted {
+  static constexpr std::string_view kName = "waitlisted";
+  Registration registration;
+  Event event;
+  std::vector<EventCode> clashes;
+};
+
+// A change: this entry is in the fest from now on, with or without a seat.
+struct AddRegistration {
+  Registration registration;
+};
+
+Decision decide(const Register&, const RegisterFacts&, const Stamp&);
+
+// ----------------------------------------------------------------------------------------- cancel
+
+struct CancelFacts {
+  std::optional<Registration> registration = {};
+  std::optional<Event> event = {};        // of the registration
+  std::optional<Registration> head = {};  // of the event's waiting list, if a seat becomes free
+};
+
+struct Cancel {
+  static constexpr std::string_view kName = "cancel";
+  using Facts = CancelFacts;
+
+  RegistrationId id;
+};
+
+struct Cancelled {
+  static constexpr std::string_view kName = "cancelled";
+  Registration registration;
+  Event event;
+  std::vector<Registration> promoted;
+};
+
+// A change: the entry is over, and its seat is free.
+struct MarkCancelled {
+  RegistrationId id;
+};
+
+Decision decide(const Cancel&, const CancelFacts&, const Stamp&);
+
+// The event that the journal files them under; empty if that is known only to the outcome.
+inline std::string_view event_of(const Register& command) { return command.event.text; }
+inline std::string_view event_of(const Cancel&) { return {}; }
+inline std::string_view event_of(const Confirmed& outcome) { return outcome.event.code.text; }
+inline std::string_view event_of(const Waitlisted& outcome) { return outcome.event.code.text; }
+inline std::string_view event_of(const Cancelled& outcome) { return outcome.event.code.text; }
+
+}  // namespace lastseat

@@ -1,0 +1,38 @@
+// Students: a record is written. Command, facts, outcomes and rule; the change is
+// PutStudentRecord. Values and pure functions; any thread.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "domain/values/stamp.h"
+#include "domain/values/student.h"
+
+namespace lastseat {
+
+struct Decision;
+
+struct PutStudent {
+  static constexpr std::string_view kName = "put_student";
+  using Facts = StudentFacts;
+
+  Student student;  // replaces the whole record, or makes it
+};
+
+struct StudentAdded {
+  static constexpr std::string_view kName = "student_added";
+  Student student;
+};
+struct StudentChanged {
+  static constexpr std::string_view kName = "student_changed";
+  Student student;
+};
+
+Decision decide(const PutStudent&, const StudentFacts&, const Stamp&);
+
+// The event that the journal files them under: a student belongs to none.
+inline std::string_view event_of(const PutStudent&) { return {}; }
+inline std::string_view event_of(const StudentAdded&) { return {}; }
+inline std::string_view event_of(const StudentChanged&) { return {}; }
+
+}  // namespace lastseat

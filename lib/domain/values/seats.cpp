@@ -1,0 +1,45 @@
+#include "domain/values/seats.h"
+
+#include <utility>
+
+#include "domain/values/premise.h"
+
+namespace lastseat {
+
+bool is_full(const Event& event) { return event.available() == 0 || event.waiting > 0; }
+
+// Those given back first, then those never given. With no seat given back, 1..taken are live, so
+// the next is taken + 1; each one given back moves it up by one.
+std::int64_t free_seat(const Event& event, const FreeSeats& given_back, std::size_t i) {
+  if (i < given_back.size()) return given_back[i];
+  return event.taken + static_cast<std::int64_t>(i) + 1;
+}
+
+void take_seat(Event& event, Seq seq) {
+  ++event.taken;
+  event.last_seat_seq = seq;
+}
+
+Registration seated(Registration registration, std::int64_t seat) {
+  registration.status = Status::confirmed;
+  registration.seat = seat;
+  registration.position = 0;
+  return registration;
+}
+
+std::vector<Registration> promote(Event& event, const WaitingFacts& facts, Seq seq) {
+  std::vector<Registration> promoted;
+  const Event before = event;
+  for (const Registration& head : facts.heads) {
+    require(head.status == Status::waiting, "only waiting entries are promoted");
+    if (event.available() == 0) break;
+    promoted.push_back(seated(head, free_seat(before, facts.free_seats, promoted.size())));
+    take_seat(event, seq);
+    --event.waiting;
+  }
+  require(event.waiting == 0 || event.available() == 0,
+          "no seat stays free while somebody waits: all heads that can be seated are loaded");
+  return promoted;
+}
+
+}  // namespace lastseat

@@ -1,0 +1,50 @@
+// A student, and the change that writes one. Values and pure functions; any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "domain/values/code.h"
+#include "domain/values/field.h"
+
+namespace lastseat {
+
+struct Student {
+  Roll roll;
+  std::string name;
+  std::string email;
+  std::string phone;
+  std::string college;
+  std::int64_t year = 0;  // of study; 0: not given
+
+  bool operator==(const Student&) const = default;
+};
+
+inline constexpr std::tuple kStudentFields{
+    set("roll", &Student::roll, CodeRule{}).needed(),
+    set("name", &Student::name, TextRule{.required = true}).needed(),
+    set("email", &Student::email, TextRule{}),
+    set("phone", &Student::phone, TextRule{}),
+    set("college", &Student::college, TextRule{}),
+    set("year", &Student::year, NumberRule{1, limits::kYear, true}),
+};
+
+// `student` with its blanks filled from `more`; nothing that is known is lost.
+Student completed(Student student, const Student& more);
+// `student` with every value that `newer` gives; what `newer` leaves blank stays.
+Student updated(const Student& student, const Student& newer);
+
+void check(const Student&, FieldProblems& problems);
+
+struct StudentFacts {
+  std::optional<Student> student = {};  // absent: there is no such student
+};
+
+// A change: the student's record is this from now on.
+struct PutStudentRecord {
+  Student student;
+};
+
+}  // namespace lastseat

@@ -1,0 +1,44 @@
+#include "domain/values/ticket.h"
+
+namespace lastseat {
+namespace {
+
+constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+}  // namespace
+
+std::string ticket_for(const Stamp& stamp) {
+  std::string ticket;
+  for (Seq rest = stamp.seq; rest > 0; rest /= 32) {
+    ticket.insert(ticket.begin(), kAlphabet[static_cast<std::size_t>(rest % 32)]);
+  }
+  ticket += '-';
+  for (unsigned shift = 0; shift < 30; shift += 5) {
+    ticket += kAlphabet[(stamp.random >> shift) % 32];
+  }
+  return ticket;
+}
+
+std::string canonical_ticket(std::string_view typed) {
+  std::string ticket(typed);
+  for (char& c : ticket) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (c == 'O') c = '0';
+    if (c == 'I' || c == 'L') c = '1';
+  }
+  return ticket;
+}
+
+RegistrationId registration_of(std::string_view ticket) {
+  Seq seq = 0;
+  const std::string_view digits = ticket.substr(0, ticket.find('-'));
+  if (digits.size() > 12) return {};  // more than 60 bits: none of ours
+  for (const char c : digits) {
+    const std::size_t value = kAlphabet.find(c);
+    if (value == std::string_view::npos) return {};
+    seq = seq * 32 + static_cast<Seq>(value);
+  }
+  return {seq};
+}
+
+}  // namespace lastseat

@@ -1,0 +1,10 @@
+// The journal over HTTP: its handler (see call.h).
+#pragma once
+
+#include "http/call.h"
+
+namespace lastseat::http {
+
+Response list_journal(Call&);
+
+}  // namespace lastseat::http

@@ -1,0 +1,13 @@
+// The pages: what is asked for by an address that no route has (see call.h).
+#pragma once
+
+#include <string>
+
+#include "http/call.h"
+
+namespace lastseat::http {
+
+bool is_page(const std::string& path);
+Response page(Call&);  // throws Refusal, 404
+
+}  // namespace lastseat::http

@@ -1,0 +1,60 @@
+#include "json/command.h"
+
+#include <utility>
+
+#include "json/checkins.h"
+#include "json/events.h"
+#include "json/fest.h"
+#include "json/imports.h"
+#include "json/registrations.h"
+#include "json/students.h"
+
+namespace lastseat::json {
+namespace {
+
+// Tries every alternative of Command, from the i-th on: the one that has this name reads itself.
+template <std::size_t i = 0>
+std::optional<Command> read_named(std::string_view name, Fields& fields) {
+  if constexpr (i < std::variant_size_v<Command>) {
+    using Each = std::variant_alternative_t<i, Command>;
+    if (Each::kName == name) return read(As<Each>(), fields);
+    return read_named<i + 1>(name, fields);
+  } else {
+    fields.complain("", Message{"unknown_command", {{"command", std::string(name)}}});
+    return std::nullopt;
+  }
+}
+
+std::optional<Command> decode_with(std::string_view name, const Json& object, Trust trust,
+                                   Problems& problems) {
+  Fields fields(object, "", trust, problems);
+  if (!fields.good()) return std::nullopt;
+  std::optional<Command> command = read_named(name, fields);
+  fields.refuse_unknown();
+  if (!problems.empty()) return std::nullopt;
+  return command;
+}
+
+}  // namespace
+
+std::optional<Command> decode(std::string_view name, const Json& fields, Problems& problems) {
+  return decode_with(name, fields, Trust::none, problems);
+}
+
+std::optional<Command> decode_journal(std::string_view name, std::string_view text) {
+  Message error;
+  const std::optional<Json> fields = parse(text, error);
+  Problems problems;
+  return fields ? decode_with(name, *fields, Trust::journal, problems) : std::nullopt;
+}
+
+std::string encode(const Command& command) {
+  std::string out;
+  Text text(out);
+  text.open();
+  std::visit([&](const auto& each) { write(text, each); }, command);
+  text.close();
+  return out;
+}
+
+}  // namespace lastseat::json

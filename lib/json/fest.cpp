@@ -1,0 +1,20 @@
+#include "json/fest.h"
+
+#include "json/values.h"
+
+namespace lastseat::json {
+
+ChangeFest read(As<ChangeFest>, Fields& fields) {
+  ChangeFest out{read(As<FestFields>(), fields)};
+  fields.check_value(out.fields);
+  return out;
+}
+
+void write(Text& text, const ChangeFest& command) { write(text, command.fields); }
+
+void write(Text& text, const FestChanged& changed) {
+  text.field("outcome", FestChanged::kName);
+  object(text, "fest", changed.fest);
+}
+
+}  // namespace lastseat::json

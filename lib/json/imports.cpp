@@ -1,0 +1,72 @@
+#include "json/imports.h"
+
+#include <string>
+#include <utility>
+
+#include "json/values.h"
+
+namespace lastseat::json {
+namespace {
+
+// The rows were read and checked by files/import; here they come back from the journal.
+template <class Import, class ReadRow>
+Import read_rows(Fields& fields, ReadRow&& read_row) {
+  Import out;
+  if (const Json* rows = fields.list("rows")) {
+    out.rows.reserve(rows->size());
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+      Fields row((*rows)[i], "/rows/" + std::to_string(i), fields.trust(), fields.problems());
+      const std::int64_t line = row.required("line", row.number("line"));
+      out.rows.push_back(read_row(row));
+      out.rows.back().line = line;
+      row.refuse_unknown();
+    }
+  }
+  out.ignored_columns = fields.texts("ignored_columns");
+  return out;
+}
+
+}  // namespace
+
+ImportEvents read(As<ImportEvents>, Fields& fields) {
+  return read_rows<ImportEvents>(fields, [](Fields& row) {
+    EventRow out;
+    out.code.text = row.required("code", row.text("code"));
+    out.fields = read(As<EventFields>(), row);
+    return out;
+  });
+}
+
+void write(Text& text, const ImportEvents& command) {
+  text.list("rows", command.rows, [&](const EventRow& row) {
+    text.open();
+    text.field("line", row.line);
+    text.field("code", row.code.text);
+    write(text, row.fields);
+    text.close();
+  });
+  text.texts("ignored_columns", command.ignored_columns);
+}
+
+ImportStudents read(As<ImportStudents>, Fields& fields) {
+  return read_rows<ImportStudents>(fields, [](Fields& row) {
+    return StudentRow{0, read(As<Student>(), row)};
+  });
+}
+
+void write(Text& text, const ImportStudents& command) {
+  text.list("rows", command.rows, [&](const StudentRow& row) {
+    text.open();
+    text.field("line", row.line);
+    write(text, row.student);
+    text.close();
+  });
+  text.texts("ignored_columns", command.ignored_columns);
+}
+
+void write(Text& text, const Imported& imported) {
+  write(text, imported.report);
+  text.field("outcome", Imported::kName);
+}
+
+}  // namespace lastseat::json

@@ -1,0 +1,40 @@
+#include "json/outcome.h"
+
+#include "json/checkins.h"
+#include "json/events.h"
+#include "json/fest.h"
+#include "json/imports.h"
+#include "json/registrations.h"
+#include "json/students.h"
+#include "json/values.h"
+
+namespace lastseat::json {
+namespace {
+
+constexpr std::size_t kUsualAnswer = 1024;  // bytes; a confirmed answer fits without growing
+
+}  // namespace
+
+std::string encode(const Outcome& outcome, Seq seq) {
+  std::string out;
+  out.reserve(kUsualAnswer);
+  Text text(out);
+  text.open();
+  std::visit([&](const auto& each) { write(text, each); }, outcome);
+  text.field("seq", seq);
+  text.close();
+  return out;
+}
+
+std::optional<Refused> decode_refused(std::string_view members) {
+  Message error;
+  const std::optional<Json> object = parse(members, error);
+  if (!object || !object->contains("reason")) return std::nullopt;
+  Problems problems;
+  Fields fields(*object, "", Trust::journal, problems);
+  Refused refused = read(As<Refused>(), fields);
+  if (!problems.empty()) return std::nullopt;
+  return refused;
+}
+
+}  // namespace lastseat::json

@@ -1,0 +1,25 @@
+#include "json/students.h"
+
+#include "json/values.h"
+
+namespace lastseat::json {
+
+PutStudent read(As<PutStudent>, Fields& fields) {
+  PutStudent out{read(As<Student>(), fields)};
+  if (fields.good()) fields.check_value(out.student);
+  return out;
+}
+
+void write(Text& text, const PutStudent& command) { write(text, command.student); }
+
+void write(Text& text, const StudentAdded& added) {
+  write(text, added.student);
+  text.field("outcome", StudentAdded::kName);
+}
+
+void write(Text& text, const StudentChanged& changed) {
+  write(text, changed.student);
+  text.field("outcome", StudentChanged::kName);
+}
+
+}  // namespace lastseat::json

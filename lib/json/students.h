@@ -1,0 +1,16 @@
+// Students in JSON: their command, read and written, and what is answered to it. Pure functions,
+// any thread.
+#pragma once
+
+#include "domain/students.h"
+#include "json/syntax/fields.h"
+#include "json/syntax/text.h"
+
+namespace lastseat::json {
+
+PutStudent read(As<PutStudent>, Fields&);
+void write(Text&, const PutStudent&);
+void write(Text&, const StudentAdded&);
+void write(Text&, const StudentChanged&);
+
+}  // namespace lastseat::json

@@ -1,0 +1,284 @@
+#include "json/values.h"
+
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+#include "text/time.h"
+
+namespace lastseat::json {
+namespace {
+
+// ---------------------------------------------------------------------------------------- writing
+
+template <class Rule>
+void put(Text& text, std::string_view name, const std::string& value, const Rule&) {
+  text.field(name, value);
+}
+template <class Tag, class Rule>
+void put(Text& text, std::string_view name, const Code<Tag>& code, const Rule&) {
+  text.field(name, code.text);
+}
+template <class Rule>
+void put(Text& text, std::string_view name, RegistrationId id, const Rule&) {
+  text.field(name, id.value);
+}
+template <class Rule>
+void put(Text& text, std::string_view name, std::int64_t number, const Rule& rule) {
+  if (rule.zero_is_none) return text.field_or_null(name, number);
+  text.field(name, number);
+}
+void put(Text& text, std::string_view name, std::int64_t at_ms, const MomentRule& rule) {
+  text.name(name);
+  rule.zero_is_none&& at_ms == 0 ? text.null() : text.value(text::utc(at_ms));
+}
+template <Named Enum, class Rule>
+void put(Text& text, std::string_view name, Enum value, const Rule&) {
+  text.field(name, lastseat::name(value));
+}
+void put(Text& text, std::string_view name, std::optional<std::int64_t> number,
+         const OptionalNumberRule&) {
+  text.name(name);
+  number ? text.value(*number) : text.null();
+}
+template <class Rule>
+void put(Text& text, std::string_view name, const std::vector<Member>& members, const Rule&) {
+  text.list(name, members, [&](const Member& member) {
+    text.open();
+    text.field("roll", member.roll.text);
+    text.field("name", member.name);
+    text.close();
+  });
+}
+
+template <class Table, class Noun>
+void put_all(Text& text, const Table& table, const Noun& noun) {
+  for_each_field(table, [&](const auto& field) {
+    if (field.where == Where::sql) return;
+    put(text, field.name, std::invoke(field.member, noun), field.rule);
+  });
+}
+
+template <class Table, class Given>
+void put_given(Text& text, const Table& table, const Given& given) {
+  for_each_field(table, [&](const auto& field) {
+    if constexpr (FieldOf<decltype(field)>::kHasGiven) {
+      if (const auto& value = given.*field.given) put(text, field.name, *value, field.rule);
+    }
+  });
+}
+
+// ---------------------------------------------------------------------------------------- reading
+
+std::optional<std::string> get(Fields& fields, std::string_view name, const TextRule&,
+                               const std::string&) {
+  return fields.text(name);
+}
+std::optional<std::string> get(Fields& fields, std::string_view name, const TimeRule&,
+                               const std::string&) {
+  return fields.time(name);
+}
+std::optional<std::int64_t> get(Fields& fields, std::string_view name, const NumberRule& rule,
+                                std::int64_t) {
+  return rule.zero_is_none ? fields.number_or_null(name) : fields.number(name);
+}
+template <Named Enum>
+std::optional<Enum> get(Fields& fields, std::string_view name, const ChoiceRule&, Enum) {
+  return fields.choice<Enum>(name);
+}
+// null takes a limit away; a field that is absent leaves it.
+std::optional<std::optional<std::int64_t>> get(Fields& fields, std::string_view name,
+                                               const OptionalNumberRule&,
+                                               std::optional<std::int64_t>) {
+  const std::optional<std::int64_t> number = fields.number_or_null(name);
+  if (!fields.has(name)) return std::nullopt;
+  return std::optional<std::optional<std::int64_t>>(std::in_place, number);
+}
+
+template <class Noun, class Given, class Table>
+Given get_given(Fields& fields, const Table& table) {
+  Given given;
+  const Noun empty{};
+  for_each_field(table, [&](const auto& field) {
+    if constexpr (FieldOf<decltype(field)>::kHasGiven) {
+      given.*field.given = get(fields, field.name, field.rule, empty.*field.member);
+    }
+  });
+  return given;
+}
+
+Registration registration_from(Fields& fields) {
+  Registration out;
+  out.id.value = fields.number("id").value_or(0);
+  out.ticket = fields.text("ticket").value_or("");
+  out.event.text = fields.text("event").value_or("");
+  if (const Json* members = fields.list("members")) {
+    for (const Json& each : *members) {
+      Fields member(each, fields.pointer("members"), fields.trust(), fields.problems());
+      out.members.push_back({{member.text("roll").value_or("")}, member.text("name").value_or("")});
+    }
+  }
+  out.status = fields.choice<Status>("status").value_or(Status::confirmed);
+  out.seat = fields.number_or_null("seat").value_or(0);
+  out.position = fields.number_or_null("position").value_or(0);
+  return out;
+}
+
+Event event_from(Fields& fields) {
+  Event out = with(Event{}, read(As<EventFields>(), fields));
+  out.code.text = fields.text("code").value_or("");
+  out.taken = fields.number("taken").value_or(0);
+  out.held = fields.number("held").value_or(0);
+  out.waiting = fields.number("waiting").value_or(0);
+  return out;
+}
+
+std::vector<InvalidRow> invalid_from(const Json& rows, Fields& report) {
+  std::vector<InvalidRow> out;
+  for (const Json& each : rows) {
+    Fields row(each, report.pointer("invalid"), report.trust(), report.problems());
+    InvalidRow& invalid = out.emplace_back();
+    invalid.line = row.number("line").value_or(0);
+    invalid.column = row.text("column").value_or("");
+    if (const Json* problem = row.object("problem")) {
+      Fields fields(*problem, row.pointer("problem"), report.trust(), report.problems());
+      invalid.problem = read(As<Message>(), fields);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+void write(Text& text, const Event& event) { put_all(text, kEventFields, event); }
+void write(Text& text, const Student& student) { put_all(text, kStudentFields, student); }
+void write(Text& text, const Registration& entry) { put_all(text, kRegistrationFields, entry); }
+void write(Text& text, const Fest& fest) { put_all(text, kFestFields, fest); }
+void write(Text& text, const EventFields& given) { put_given(text, kEventFields, given); }
+void write(Text& text, const FestFields& given) { put_given(text, kFestFields, given); }
+
+void write(Text& text, const Message& message) {
+  text.field("code", message.code);
+  for (const auto& [name, value] : message.values) {
+    text.name(name);
+    if (const auto* number = std::get_if<std::int64_t>(&value)) text.value(*number);
+    if (const auto* words = std::get_if<std::string>(&value)) text.value(*words);
+    if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
+      text.open_list();
+      for (const std::string& each : *list) text.value(each);
+      text.close_list();
+    }
+  }
+}
+
+void write(Text& text, const ImportReport& report) {
+  text.field("rows", report.rows);
+  text.field("new", report.added);
+  text.field("updated", report.updated);
+  text.field("unchanged", report.unchanged);
+  text.list("invalid", report.invalid, [&](const InvalidRow& row) {
+    text.open();
+    text.field("line", row.line);
+    text.field("column", row.column);
+    object(text, "problem", row.problem);
+    text.close();
+  });
+  text.texts("ignored_columns", report.ignored_columns);
+}
+
+void write(Text& text, const Refused& refused) {
+  text.field("reason", name(refused.reason));
+  if (!refused.subject.empty()) text.field("subject", refused.subject);
+  if (refused.registration) object(text, "registration", *refused.registration);
+  if (refused.event) object(text, "event", *refused.event);
+  if (refused.last_seat) {
+    text.name("last_seat");
+    text.open();
+    text.field("seq", refused.last_seat->seq);
+    text.field("at", text::utc(refused.last_seat->at_ms));
+    text.field("desk", refused.last_seat->desk);
+    text.close();
+  }
+  if (!refused.clashes.empty()) {
+    text.list("clashes", refused.clashes, [&](const EventCode& code) { text.value(code.text); });
+  }
+  text.field_if("limit", refused.limit);
+  text.field_if("desk", refused.desk);
+  if (refused.problem) {
+    text.field("field", refused.problem->field);
+    object(text, "problem", refused.problem->detail);
+  }
+  if (refused.report) write(text, *refused.report);
+}
+
+EventFields read(As<EventFields>, Fields& fields) {
+  return get_given<Event, EventFields>(fields, kEventFields);
+}
+
+FestFields read(As<FestFields>, Fields& fields) {
+  return get_given<Fest, FestFields>(fields, kFestFields);
+}
+
+Student read(As<Student>, Fields& fields, const Roll& roll) {
+  Student out;
+  const std::optional<std::string> given = fields.text("roll");
+  out.roll = given || !roll.text.empty() ? Roll{given.value_or(roll.text)}
+                                         : Roll{fields.required("roll", given)};
+  for_each_field(kStudentFields, [&](const auto& field) {
+    using Rule = std::decay_t<decltype(field.rule)>;
+    if constexpr (!std::is_same_v<Rule, CodeRule>) {
+      auto value = get(fields, field.name, field.rule, out.*field.member);
+      if (field.required) value = fields.required(field.name, std::move(value));
+      if (value) out.*field.member = *std::move(value);
+    }
+  });
+  return out;
+}
+
+Message read(As<Message>, Fields& fields) {
+  Message out{fields.text("code").value_or("")};
+  for (const auto& [name, value] : fields.json().items()) {
+    if (name == "code") continue;
+    if (value.is_number_integer()) out.values.emplace_back(name, value.get<std::int64_t>());
+    if (value.is_string()) out.values.emplace_back(name, value.get<std::string>());
+    if (!value.is_array()) continue;
+    std::vector<std::string> list;
+    for (const Json& each : value) {
+      if (each.is_string()) list.push_back(each.get<std::string>());
+    }
+    out.values.emplace_back(name, std::move(list));
+  }
+  return out;
+}
+
+Refused read(As<Refused>, Fields& fields) {
+  Refused out{.reason = fields.choice<Reason>("reason").value_or(Reason::unknown_event)};
+  const auto inside = [&](std::string_view name, auto use) {
+    if (const Json* object = fields.object(name)) {
+      Fields inner(*object, fields.pointer(name), fields.trust(), fields.problems());
+      use(inner);
+    }
+  };
+  out.subject = fields.text("subject").value_or("");
+  inside("registration", [&](Fields& inner) { out.registration = registration_from(inner); });
+  inside("event", [&](Fields& inner) { out.event = event_from(inner); });
+  if (fields.has("clashes")) {
+    for (std::string& code : fields.texts("clashes")) out.clashes.push_back({std::move(code)});
+  }
+  out.limit = fields.number("limit");
+  out.desk = fields.text("desk");
+  inside("problem", [&](Fields& inner) {
+    out.problem = FieldProblem{fields.text("field").value_or(""), read(As<Message>(), inner)};
+  });
+  if (const Json* invalid = fields.list("invalid")) {
+    out.report = ImportReport{.rows = fields.number("rows").value_or(0),
+                              .added = fields.number("new").value_or(0),
+                              .updated = fields.number("updated").value_or(0),
+                              .unchanged = fields.number("unchanged").value_or(0),
+                              .invalid = invalid_from(*invalid, fields),
+                              .ignored_columns = fields.texts("ignored_columns")};
+  }
+  return out;
+}
+
+}  // namespace lastseat::json

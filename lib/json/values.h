@@ -1,0 +1,64 @@
+// The nouns of the fest in JSON, from their tables of fields: in answers, in the journal, in the
+// mirror and in exports. snake_case, UTC times with milliseconds, money in minor units. Pure
+// functions, any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/values/event.h"
+#include "domain/values/fest.h"
+#include "domain/values/refused.h"
+#include "domain/values/registration.h"
+#include "domain/values/student.h"
+#include "json/syntax/fields.h"
+#include "json/syntax/text.h"
+
+namespace lastseat::json {
+
+// The members of an object, without its braces: some answers carry them at their top level.
+void write(Text&, const Event&);
+void write(Text&, const Student&);
+void write(Text&, const Registration&);
+void write(Text&, const Fest&);
+void write(Text&, const ImportReport&);
+void write(Text&, const Message&);
+// Only what is given.
+void write(Text&, const EventFields&);
+void write(Text&, const FestFields&);
+// The reason and what is known with it; no sentences.
+void write(Text&, const Refused&);
+
+template <class Noun>
+void object(Text& text, const Noun& noun) {
+  text.open();
+  write(text, noun);
+  text.close();
+}
+template <class Noun>
+void object(Text& text, std::string_view name, const Noun& noun) {
+  text.name(name);
+  object(text, noun);
+}
+template <class Noun>
+void objects(Text& text, std::string_view name, const std::vector<Noun>& nouns) {
+  text.list(name, nouns, [&](const Noun& each) { object(text, each); });
+}
+
+// The object's text, added to the end of `out`; in a list, after a comma where one is needed.
+template <class Noun>
+void append(std::string& out, const Noun& noun) {
+  Text text(out);
+  object(text, noun);
+}
+
+EventFields read(As<EventFields>, Fields&);
+FestFields read(As<FestFields>, Fields&);
+// The roll may be left out where `roll` says whose record it is.
+Student read(As<Student>, Fields&, const Roll& roll = {});
+// What write() wrote.
+Message read(As<Message>, Fields&);
+Refused read(As<Refused>, Fields&);
+
+}  // namespace lastseat::json

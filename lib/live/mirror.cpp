@@ -1,0 +1,208 @@
+#include "live/mirror.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <exception>
+#include <fstream>
+#include <utility>
+
+#include "files/atomic_file.h"
+#include "json/values.h"
+#include "platform/file.h"
+#include "store/journal/journal.h"
+#include "store/registrations.h"
+#include "text/number.h"
+#include "text/time.h"
+
+namespace lastseat {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kShortestPause{200};
+constexpr std::chrono::milliseconds kPauseAfterFailure{2000};
+constexpr std::uintmax_t kBytesPerMs = 50'000;  // about, until one was written
+constexpr int kShareOfTime = 20;                // a writing takes at most one part in so many
+
+constexpr std::string_view kBegin = "{\"version\": ";
+constexpr std::string_view kEnd = "]}\n";
+constexpr std::size_t kFirstLine = 80;
+
+// The version is known only when the last row was read, but people look for it first. So a line of
+// blanks is written in its place, and overwritten at the end.
+std::string first_line(Seq version, const std::string& written_at) {
+  std::string line(kBegin);
+  line += std::to_string(version) + ", \"written_at\": \"" + written_at + "\",";
+  line.resize(kFirstLine, ' ');
+  return line;
+}
+
+// registrations-9.json, or where that is taken registrations-9-2.json. The folder is ours alone, so
+// nobody takes the name meanwhile.
+std::filesystem::path free_name(const std::filesystem::path& file, Seq version) {
+  const std::string stem = file.stem().string() + "-" + std::to_string(version);
+  std::filesystem::path name = file.parent_path() / (stem + file.extension().string());
+  for (int i = 2; std::filesystem::exists(std::filesystem::symlink_status(name)); ++i) {
+    name = file.parent_path() / (stem + "-" + std::to_string(i) + file.extension().string());
+  }
+  return name;
+}
+
+}  // namespace
+
+std::optional<Seq> mirror_version(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string line;
+  if (!std::getline(in, line) || !line.starts_with(kBegin)) return std::nullopt;
+  Seq version = 0;
+  const auto end = std::from_chars(line.data() + kBegin.size(), line.data() + line.size(), version);
+  if (end.ec != std::errc{}) return std::nullopt;
+  std::string tail(kEnd.size(), ' ');
+  in.seekg(-static_cast<std::streamoff>(kEnd.size()), std::ios::end);
+  in.read(tail.data(), static_cast<std::streamsize>(tail.size()));
+  return in && tail == kEnd ? std::optional(version) : std::nullopt;
+}
+
+std::vector<std::filesystem::path> kept_mirrors(const std::filesystem::path& file) {
+  std::vector<std::filesystem::path> kept;
+  const std::string begin = file.stem().string() + "-";
+  for (const auto& entry : std::filesystem::directory_iterator(file.parent_path())) {
+    const std::filesystem::path name = entry.path().filename();
+    if (name.string().starts_with(begin) && name.extension() == file.extension() &&
+        mirror_version(entry.path())) {
+      kept.push_back(entry.path());
+    }
+  }
+  std::sort(kept.begin(), kept.end());
+  return kept;
+}
+
+Mirror::Mirror(Reader& reader, std::filesystem::path file, Hooks hooks)
+    : reader_(reader), file_(std::move(file)), hooks_(std::move(hooks)) {
+  try {
+    look_at_what_is_there();
+  } catch (const std::exception&) {
+    // Then the first writing looks, fails too, and says so.
+  }
+  thread_ = std::thread([this] { run(); });
+}
+
+Mirror::~Mirror() { stop(); }
+
+void Mirror::notify(Seq seq) {
+  const std::lock_guard lock(mutex_);
+  if (seq <= wanted_) return;
+  wanted_ = seq;
+  changed_.notify_one();
+}
+
+void Mirror::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    changed_.notify_one();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+Seq Mirror::written() const {
+  const std::lock_guard lock(mutex_);
+  return written_;
+}
+
+// After a start, when the last writing is of another time, so long as one of that size may take.
+std::chrono::milliseconds Mirror::first_pause() const {
+  std::error_code error;
+  const std::uintmax_t size = written() == kNothing ? 0 : std::filesystem::file_size(file_, error);
+  return std::chrono::milliseconds(error ? 0 : kShareOfTime * (size / kBytesPerMs));
+}
+
+void Mirror::run() {
+  std::chrono::milliseconds rest = first_pause();
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait_for(lock, rest, [&] { return stopping_; });
+    changed_.wait(lock, [&] { return stopping_ || wanted_ > written_; });
+    if (wanted_ <= written_) return;
+    const bool last = stopping_;
+    lock.unlock();
+    const auto begin = Clock::now();
+    const bool done = write();
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+    lock.lock();
+    if (last) return;
+    rest = std::max(kShareOfTime * took, done ? kShortestPause : kPauseAfterFailure);
+  }
+}
+
+// A version ahead of the database is of another history: of a disk that lost what it said it had
+// written, or an older backup was put back.
+void Mirror::look_at_what_is_there() {
+  const Seq there = mirror_version(file_).value_or(kNothing);
+  const Seq last = reader_.read(last_seq);
+  if (there > last) ahead_ = there;
+  looked_ = true;
+  const std::lock_guard lock(mutex_);
+  written_ = there <= last ? there : kNothing;
+  wanted_ = std::max(wanted_, last);
+}
+
+void Mirror::keep_what_is_ahead() {
+  const std::filesystem::path kept = free_name(file_, *ahead_);
+  platform::replace(file_, kept);
+  const Seq version = *std::exchange(ahead_, std::nullopt);
+  hooks_.log(Message{"mirror.ahead",
+                     {{"file", file_.filename().string()},
+                      {"version", version},
+                      {"kept", kept.filename().string()}}});
+  platform::flush_folder(file_.parent_path());
+}
+
+bool Mirror::write() {
+  try {
+    if (!looked_) look_at_what_is_there();
+    if (ahead_) keep_what_is_ahead();
+    const Seq version = write_snapshot();
+    const std::lock_guard lock(mutex_);
+    written_ = version;
+  } catch (const std::exception& error) {
+    if (!std::exchange(failing_, true)) {
+      hooks_.log(
+          Message{"mirror.failed",
+                  {{"file", file_.filename().string()}, {"why", std::string(error.what())}}});
+    }
+    return false;
+  }
+  if (std::exchange(failing_, false)) {
+    hooks_.log(Message{"mirror.works_again", {{"file", file_.filename().string()}}});
+  }
+  return true;
+}
+
+Seq Mirror::write_snapshot() {
+  AtomicFile file(file_);
+  const std::string written_at = text::utc(hooks_.now_ms());
+  file.write(first_line(0, written_at));
+  file.write("\n\"registrations\": [");
+  std::string object;
+  bool first = true;
+  const auto write_one = [&](const Registration& registration) {
+    object.clear();
+    json::append(object, registration);
+    file.write(first ? "\n" : ",\n");
+    file.write(object);
+    first = false;
+  };
+  const Seq version = reader_.read([&](Connection& connection) {
+    each_registration(connection, {}, write_one);
+    return last_seq(connection);
+  });
+  file.write("\n");
+  file.write(kEnd);
+  file.overwrite(0, first_line(version, written_at));
+  file.commit();
+  return version;
+}
+
+}  // namespace lastseat

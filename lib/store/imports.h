@@ -1,0 +1,14 @@
+// Imports in the database: the facts that their rules need, of every row. One connection, one
+// thread. Throws StorageError.
+#pragma once
+
+#include "domain/imports.h"
+
+namespace lastseat {
+
+class Connection;
+
+ImportEventsFacts load(const ImportEvents&, const Stamp&, Connection&);
+ImportStudentsFacts load(const ImportStudents&, const Stamp&, Connection&);
+
+}  // namespace lastseat

@@ -1,0 +1,128 @@
+#include "store/journal/ledger.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "domain/decision.h"
+#include "json/command.h"
+#include "json/outcome.h"
+#include "store/checkins.h"
+#include "store/events.h"
+#include "store/fest.h"
+#include "store/imports.h"
+#include "store/journal/chain.h"
+#include "store/registrations.h"
+#include "store/sqlite/connection.h"
+#include "store/sqlite/database.h"
+#include "store/students.h"
+#include "store/values/event.h"
+#include "store/values/seats.h"
+#include "store/values/student.h"
+
+namespace lastseat {
+namespace {
+
+const Sql kBegin("BEGIN IMMEDIATE");
+const Sql kCommit("COMMIT");
+const Sql kRollback("ROLLBACK");
+
+std::string event_for_journal(const Command& command, const Outcome& outcome) {
+  const std::string_view of_outcome = event_of(outcome);
+  return std::string(of_outcome.empty() ? event_of(command) : of_outcome);
+}
+
+// The command's own facts and its own rule, found by its type.
+Decision decision_on(const Command& command, const Stamp& stamp, Connection& connection) {
+  return std::visit(
+      [&](const auto& each) {
+        using Facts = typename std::decay_t<decltype(each)>::Facts;
+        const Facts facts = load(each, stamp, connection);
+        return decide(each, facts, stamp);
+      },
+      command);
+}
+
+}  // namespace
+
+Ledger::Ledger(Database& database) : database_(database), connection_(database.connection()) {
+  // At once: want of memory must never leave a transaction open.
+  for (const Sql* sql : {&kBegin, &kCommit, &kRollback}) connection_.prepared(*sql);
+  committed_ = tail_ = journal_tail(connection_);
+}
+
+Ledger::~Ledger() = default;
+
+bool Ledger::contains(const Mark& mark) {
+  return mark.seq == 0 || hash_of(connection_, mark.seq) == mark.link;
+}
+
+void Ledger::begin() { connection_.run(kBegin); }
+
+void Ledger::commit() {
+  connection_.run(kCommit);
+  committed_ = tail_;
+}
+
+void Ledger::rollback() noexcept {
+  tail_ = committed_;
+  if (!database_.in_transaction()) return;  // some errors have ended it already
+  try {
+    connection_.run(kRollback);
+  } catch (const StorageError&) {
+    // SQLite has rolled back by itself: there is nothing left to undo.
+  }
+}
+
+Answer Ledger::execute(const Request& request, std::int64_t now_ms, std::uint64_t random) {
+  JournalRecord row;
+  row.command = name(request.command);
+  row.request = json::encode(request.command);
+  row.request_hash = request_hash(row.command, row.request);
+  if (!request.key.empty()) {
+    if (std::optional<Remembered> known = remembered(connection_, request.key)) {
+      const bool same = known->request_hash == row.request_hash;
+      return {same ? Answer::Origin::replayed : Answer::Origin::key_reused, known->seq,
+              std::move(known->outcome), same ? std::move(known->answer) : std::string()};
+    }
+  }
+  // Time in the journal never runs backwards, whatever the laptop's clock does.
+  row.stamp = {tail_.seq + 1, std::max(now_ms, tail_.at_ms), random, request.desk, request.who};
+  Outcome outcome = apply(request.command, row.stamp);
+  row.event = event_for_journal(request.command, outcome);
+  row.outcome = name(outcome);
+  row.answer = json::encode(outcome, row.stamp.seq);
+  row.key = request.key;
+  std::string link = next_link(tail_.link, row);
+  append(connection_, row, link);
+  tail_ = {row.stamp.seq, row.stamp.at_ms, std::move(link)};
+  Answer answer{Answer::Origin::fresh, row.stamp.seq, std::move(row.outcome),
+                std::move(row.answer)};
+  if (auto* refused = std::get_if<Refused>(&outcome)) {
+    answer.refused = std::make_shared<const Refused>(std::move(*refused));
+  }
+  return answer;
+}
+
+Outcome Ledger::replay(const Command& command, const JournalRecord& row, const std::string& hash) {
+  Outcome outcome = apply(command, row.stamp);
+  append(connection_, row, hash);
+  return outcome;
+}
+
+Outcome Ledger::apply(const Command& command, const Stamp& stamp) {
+  Decision decision = decision_on(command, stamp, connection_);
+  for (const Change& change : decision.changes) {
+    std::visit([&](const auto& step) { lastseat::apply(step, stamp, connection_); }, change);
+  }
+  return std::move(decision.outcome);
+}
+
+Outcome preview(Connection& connection, const Command& command) {
+  const JournalTail tail = journal_tail(connection);
+  const Stamp stamp{.seq = tail.seq + 1, .at_ms = tail.at_ms, .random = 0, .desk = {}, .who = {}};
+  return decision_on(command, stamp, connection).outcome;
+}
+
+}  // namespace lastseat

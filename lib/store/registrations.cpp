@@ -1,0 +1,140 @@
+#include "store/registrations.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "store/journal/journal.h"
+#include "store/sqlite/connection.h"
+#include "store/values/event.h"
+#include "store/values/fest.h"
+#include "store/values/registration.h"
+#include "store/values/seats.h"
+#include "store/values/student.h"
+
+namespace lastseat {
+namespace {
+
+const Sql kEntered("SELECT " + event_columns() + R"(
+  FROM members JOIN events ON events.code = members.event
+  WHERE members.roll = ? AND members.cancelled_seq = 0
+  ORDER BY members.event)");
+
+const Sql kLiveEntry(R"(
+  SELECT registration FROM members
+  WHERE roll = ? AND event = ? AND cancelled_seq = 0)");
+
+const Sql kAdd(R"(
+  INSERT OR ROLLBACK INTO registrations
+    (id, event, status, since_seq, seat, ticket, team, registered_at_ms, desk)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))");
+
+const Sql kAddMember("INSERT INTO members (registration, place, roll, event) VALUES (?, ?, ?, ?)");
+
+const Sql kCancel(R"(
+  UPDATE registrations SET status = 'cancelled', seat = NULL, since_seq = ?2
+  WHERE id = ?1)");
+
+// ?1 event, ?2 status, ?3 after, ?4 limit; NULL asks for all.
+const Sql kPage("SELECT " + registration_columns() + R"(
+  FROM registrations
+  WHERE (?1 IS NULL OR event = ?1) AND (?2 IS NULL OR status = ?2) AND id > ?3
+  ORDER BY id LIMIT ?4)");
+// The same for one event, by its index.
+const Sql kPageOfEvent("SELECT " + registration_columns() + R"(
+  FROM registrations INDEXED BY registrations_by_status
+  WHERE event = ?1 AND (?2 IS NULL OR status = ?2) AND id > ?3
+  ORDER BY id LIMIT ?4)");
+
+std::optional<Registration> live_entry(Connection& connection, const Roll& roll,
+                                       const EventCode& event) {
+  const auto id = connection.first(
+      kLiveEntry, [](const Row& row) { return RegistrationId{row.integer(0)}; }, roll.text,
+      event.text);
+  return id ? find_registration(connection, *id) : std::nullopt;
+}
+
+}  // namespace
+
+RegisterFacts load(const Register& command, const Stamp&, Connection& connection) {
+  RegisterFacts facts{.fest = find_fest(connection),
+                      .event = find_event(connection, command.event)};
+  if (!facts.event) return facts;
+  for (const Roll& roll : command.members) {
+    MemberFacts member{.student = find_student(connection, roll), .entered = {}};
+    connection.each(
+        kEntered, [&](const Row& row) { member.entered.push_back(event_of(row)); }, roll.text);
+    const bool is_in = std::any_of(member.entered.begin(), member.entered.end(),
+                                   [&](const Event& event) { return event.code == command.event; });
+    if (is_in && !facts.existing) facts.existing = live_entry(connection, roll, command.event);
+    facts.members.push_back(std::move(member));
+  }
+  if (facts.event->available() > 0) {
+    facts.free_seats = free_seats(connection, command.event, 1);
+  } else {
+    facts.last_seat = who_and_when(connection, facts.event->last_seat_seq);
+  }
+  return facts;
+}
+
+CancelFacts load(const Cancel& command, const Stamp&, Connection& connection) {
+  CancelFacts facts{.registration = find_registration(connection, command.id)};
+  if (!facts.registration) return facts;
+  facts.event = find_event(connection, facts.registration->event);
+  if (facts.registration->status == Status::confirmed) {
+    std::vector<Registration> heads = first_waiting(connection, facts.registration->event, 1);
+    if (!heads.empty()) facts.head = std::move(heads.front());
+  }
+  return facts;
+}
+
+void apply(const AddRegistration& change, const Stamp& stamp, Connection& connection) {
+  const Registration& registration = change.registration;
+  const bool seated = registration.status == Status::confirmed;
+  connection.run(kAdd, registration.id.value, registration.event.text, name(registration.status),
+                 stamp.seq, seated ? std::optional(registration.seat) : std::nullopt,
+                 registration.ticket, registration.team, registration.registered_at_ms,
+                 registration.desk);
+  std::int64_t place = 0;
+  for (const Member& member : registration.members) {
+    connection.run(kAddMember, registration.id.value, ++place, member.roll.text,
+                   registration.event.text);
+  }
+}
+
+void apply(const MarkCancelled& change, const Stamp& stamp, Connection& connection) {
+  connection.run(kCancel, change.id.value, stamp.seq);
+}
+
+void each_registration(Connection& connection, const RegistrationFilter& filter,
+                       const std::function<void(const Registration&)>& use) {
+  // By id is also the order of every waiting list: only the first position of each is a question.
+  std::map<EventCode, std::int64_t> positions;
+  const auto complete_in_order = [&](Registration& registration) {
+    add_members(connection, registration);
+    if (registration.status != Status::waiting) return;
+    std::int64_t& place = positions[registration.event];
+    place = place == 0 ? position_of(connection, registration) : place + 1;
+    registration.position = place;
+  };
+  const auto event = filter.event ? std::optional(filter.event->text) : std::nullopt;
+  const auto status = filter.status ? std::optional(name(*filter.status)) : std::nullopt;
+  connection.each(
+      filter.event ? kPageOfEvent : kPage,
+      [&](const Row& row) {
+        Registration registration = registration_of(row);
+        complete_in_order(registration);
+        use(registration);
+      },
+      event, status, filter.after.value, filter.limit.value_or(-1));
+}
+
+std::vector<Registration> find_registrations(Connection& connection,
+                                             const RegistrationFilter& filter) {
+  std::vector<Registration> found;
+  each_registration(connection, filter,
+                    [&](const Registration& registration) { found.push_back(registration); });
+  return found;
+}
+
+}  // namespace lastseat

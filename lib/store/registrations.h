@@ -1,0 +1,34 @@
+// Registrations in the database: the facts that their rules need, loaded inside the transaction
+// that applies the decision; their changes; and the questions of readers. One connection, one
+// thread. Throws StorageError.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "domain/registrations.h"
+
+namespace lastseat {
+
+class Connection;
+
+RegisterFacts load(const Register&, const Stamp&, Connection&);
+CancelFacts load(const Cancel&, const Stamp&, Connection&);
+
+void apply(const AddRegistration&, const Stamp&, Connection&);
+void apply(const MarkCancelled&, const Stamp&, Connection&);
+
+struct RegistrationFilter {
+  std::optional<EventCode> event = {};
+  std::optional<Status> status = {};
+  RegistrationId after = {};  // only those with a greater id
+  std::optional<std::int64_t> limit = {};
+};
+
+// All that match, whole, by id.
+void each_registration(Connection&, const RegistrationFilter&,
+                       const std::function<void(const Registration&)>&);
+std::vector<Registration> find_registrations(Connection&, const RegistrationFilter&);
+
+}  // namespace lastseat

@@ -1,0 +1,322 @@
+#include "store/sqlite/database.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <cstdlib>
+#include <utility>
+
+#include "store/sqlite/checksum_vfs.h"
+#include "store/sqlite/connection.h"
+#include "store/sqlite/migrations.h"
+#include "store/sqlite/side_files.h"
+
+namespace lastseat {
+namespace {
+
+constexpr std::int64_t kApplicationId = 0x4C535431;  // "LST1"
+constexpr const char* kInMemory = ":memory:";
+constexpr const char* kTemporary = "";
+constexpr std::int64_t kFull = 2;              // synchronous=FULL
+constexpr const char* kCache = "-32768";       // KiB of pages that the writer keeps at hand
+constexpr int kLongWal = 1000;                 // frames
+constexpr const char* kWalLimit = "67108864";  // bytes that an emptied WAL may keep
+
+std::string ask(SQLite::Database& database, const std::string& pragma) {
+  return Prepared(database, "PRAGMA " + pragma)
+      .first([](const Row& row) { return row.text(0); })
+      .value_or("");
+}
+
+// Sets a pragma and reads it back: some are ignored in silence where they cannot be had.
+void insist(SQLite::Database& database, const std::string& pragma, const std::string& value) {
+  Prepared(database, "PRAGMA " + pragma + "=" + value).each([](const Row&) {});
+  const std::string now = ask(database, pragma);
+  if (now != value) {
+    throw StorageError(StorageError::Kind::unusable,
+                       "SQLite does not take " + pragma + "=" + value + " (it says " + now + ")");
+  }
+}
+
+std::vector<std::string> ask_for_damage(SQLite::Database& database, const std::string& pragma) {
+  std::vector<std::string> found;
+  Prepared(database, "PRAGMA " + pragma).each([&](const Row& row) {
+    if (row.text(0) != "ok") found.push_back(row.text(0));
+  });
+  return found;
+}
+
+// SQLite's checks list a page that the disk did not give among the damage.
+bool not_given(const std::string& finding) {
+  static const std::string kText = "unable to get the page. error code=";
+  const std::size_t at = finding.find(kText);
+  if (at == std::string::npos) return false;
+  return kind_of(std::atoi(finding.c_str() + at + kText.size())) != StorageError::Kind::corrupt;
+}
+
+// Damage is found a second time. What is not was a disk that failed once.
+std::vector<std::string> damage(SQLite::Database& database, const std::string& pragma) {
+  if (ask_for_damage(database, pragma).empty()) return {};
+  std::vector<std::string> found = ask_for_damage(database, pragma);
+  for (const std::string& finding : found) {
+    if (not_given(finding)) throw StorageError(StorageError::Kind::unknown, finding);
+  }
+  return found;
+}
+
+// Absent where there is none: in another mode, or before anything was read.
+sqlite3_file* file_of(SQLite::Database& database, int which) {
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(database.getHandle(), "main", which, &file);
+  return file && file->pMethods ? file : nullptr;
+}
+
+std::unique_ptr<SQLite::Database> open_file(const DatabaseOptions& options, int flags) try {
+  // generic u8 text: SQLite takes UTF-8 on every system.
+  const std::u8string path = options.path.generic_u8string();
+  auto sqlite = std::make_unique<SQLite::Database>(std::string(path.begin(), path.end()), flags,
+                                                   static_cast<int>(options.busy_timeout.count()),
+                                                   with_checksums(options.vfs));
+  sqlite3_extended_result_codes(sqlite->getHandle(), 1);
+  return sqlite;
+} catch (const SQLite::Exception& error) {
+  rethrow(error);
+}
+
+}  // namespace
+
+Database::Database(std::unique_ptr<SQLite::Database> sqlite)
+    : sqlite_(std::move(sqlite)), connection_(std::make_unique<Connection>(*sqlite_)) {}
+Database::Database(Database&&) noexcept = default;
+Database::~Database() = default;
+
+Database Database::open(const DatabaseOptions& options) {
+  const bool on_disk = options.path != kInMemory && options.path != kTemporary;
+  if (on_disk) {
+    renew_wal(options);
+    forget_spent_journal(options);
+  }
+  Database database(open_file(options, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE));
+  if (!database.recognise()) database.leave_room_for_checksums();
+  database.prepare_to_write();
+  database.migrate();
+  if (on_disk) database.expect_schema();
+  return database;
+}
+
+Database Database::reopen(const DatabaseOptions& options) {
+  forget_spent_journal(options);
+  Database database(open_file(options, SQLite::OPEN_READWRITE));
+  if (!database.recognise()) throw StorageError(StorageError::Kind::corrupt, "the fest is gone");
+  database.prepare_to_write();
+  return database;
+}
+
+void Database::prepare_to_write() {
+  // SQLite opens a file that it may not write for reading only, without a word.
+  if (sqlite3_db_readonly(sqlite_->getHandle(), "main") != 0) {
+    throw StorageError(StorageError::Kind::unusable, "the file may not be written");
+  }
+  configure();
+  // Checkpoints are the committer's: SQLite's own says nothing when it fails.
+  wal_frames_ = std::make_unique<int>(0);
+  sqlite3_wal_hook(
+      sqlite_->getHandle(),
+      [](void* to, sqlite3*, const char*, int frames) {
+        *static_cast<int*>(to) = frames;
+        return SQLITE_OK;
+      },
+      wal_frames_.get());
+  keep_wal_on_close();
+  // Every commit is on the disk before it is answered: NORMAL may lose the last ones with the
+  // power.
+  insist(*sqlite_, "synchronous", std::to_string(kFull));
+  insist(*sqlite_, "cache_size", kCache);
+  const std::string mode = ask(*sqlite_, "journal_mode=WAL");
+  // FAT and exFAT through some drivers have no shared memory for WAL. A rollback journal is slower
+  // and as safe.
+  journal_mode_ = mode == "wal" || mode == "memory" ? mode : ask(*sqlite_, "journal_mode=TRUNCATE");
+  if (journal_mode_ == "wal") insist(*sqlite_, "journal_size_limit", kWalLimit);
+}
+
+Database Database::open_read_only(const DatabaseOptions& options) {
+  Database database(open_file(options, SQLite::OPEN_READONLY));
+  database.recognise();
+  database.configure();
+  insist(*database.sqlite_, "query_only", "1");
+  database.journal_mode_ = ask(*database.sqlite_, "journal_mode");
+  return database;
+}
+
+void Database::configure() {
+  sqlite3* raw = sqlite_->getHandle();
+  for (const auto& [option, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
+                                      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+                                      {SQLITE_DBCONFIG_DQS_DDL, 0},
+                                      {SQLITE_DBCONFIG_DQS_DML, 0},
+                                      // One plan for a statement, whatever is bound to it: without
+                                      // this, some are prepared anew each time.
+                                      {SQLITE_DBCONFIG_ENABLE_QPSG, 1}}) {
+    int now = -1;
+    if (sqlite3_db_config(raw, option, value, &now) != SQLITE_OK || now != value) {
+      throw StorageError(StorageError::Kind::unusable, "SQLite does not take a safety setting");
+    }
+  }
+  insist(*sqlite_, "foreign_keys", "1");
+  insist(*sqlite_, "trusted_schema", "0");
+  insist(*sqlite_, "cell_size_check", "1");
+  // A memory-mapped file turns an I/O error into a crash. Without support the pragma answers
+  // nothing.
+  const std::string mapped = ask(*sqlite_, "mmap_size=0");
+  if (!mapped.empty() && mapped != "0") {
+    throw StorageError(StorageError::Kind::unusable, "SQLite maps the file into memory");
+  }
+}
+
+// Before anything is written: is this file ours, and not from a later program?
+bool Database::recognise() {
+  const std::int64_t id = std::stoll(ask(*sqlite_, "application_id"));
+  const std::int64_t version = std::stoll(ask(*sqlite_, "user_version"));
+  const bool empty =
+      Prepared(*sqlite_, "SELECT count(*) FROM sqlite_schema").first([](const Row& row) {
+        return row.integer(0);
+      }) == 0;
+  if (empty && id == 0 && version == 0) return false;
+  if (id != kApplicationId) {
+    throw StorageError(StorageError::Kind::unusable,
+                       "this is a SQLite file of another program, not a Lastseat fest");
+  }
+  const int newest = migrations().back().number;
+  if (version > newest) {
+    throw StorageError(StorageError::Kind::unusable,
+                       "this fest was written by a newer Lastseat (schema " +
+                           std::to_string(version) + ", this program knows " +
+                           std::to_string(newest) + "): use the newer program");
+  }
+  if (room_in_pages(-1) != kChecksumBytes) {
+    throw StorageError(StorageError::Kind::corrupt, "its pages carry no checksums");
+  }
+  return true;
+}
+
+// Of a file that is empty: the first page that is written decides.
+void Database::leave_room_for_checksums() { room_in_pages(kChecksumBytes); }
+
+// Bytes at the end of each page that SQLite leaves alone; sets them where `wanted` is no less than
+// 0.
+int Database::room_in_pages(int wanted) {
+  int bytes = wanted;
+  sqlite3_file_control(sqlite_->getHandle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+  return bytes;
+}
+
+void Database::migrate() {
+  std::int64_t version = std::stoll(ask(*sqlite_, "user_version"));
+  for (const Migration& step : migrations()) {
+    if (step.number <= version) continue;
+    try {
+      SQLite::Transaction transaction(*sqlite_, SQLite::TransactionBehavior::IMMEDIATE);
+      sqlite_->exec("PRAGMA application_id=" + std::to_string(kApplicationId));
+      sqlite_->exec(std::string(step.sql));
+      sqlite_->exec("PRAGMA user_version=" + std::to_string(step.number));
+      transaction.commit();
+    } catch (const SQLite::Exception& error) {
+      rethrow(error);
+    }
+    version = step.number;
+  }
+}
+
+// The schema holds the rules a second time. One that lost a trigger would give seats twice.
+void Database::expect_schema() {
+  if (schema() == open({.path = kInMemory}).schema()) return;
+  throw StorageError(StorageError::Kind::unusable,
+                     "its tables or triggers are not those of this program: somebody changed them");
+}
+
+std::string Database::schema() {
+  std::string text;
+  Prepared(*sqlite_,
+           "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY 1, 2")
+      .each([&](const Row& row) {
+        for (int i = 0; i < 4; ++i) text += row.text(i) + '\n';
+      });
+  return text;
+}
+
+std::int64_t Database::size() {
+  return std::stoll(ask(*sqlite_, "page_count")) * std::stoll(ask(*sqlite_, "page_size"));
+}
+
+std::string Database::quick_check() {
+  std::string text;
+  for (const std::string& finding : damage(*sqlite_, "quick_check(10)")) {
+    text += (text.empty() ? "" : "\n") + finding;
+  }
+  return text;
+}
+
+std::vector<std::string> Database::integrity_check() {
+  return damage(*sqlite_, "integrity_check(20)");
+}
+
+bool Database::checkpoint() {
+  if (journal_mode_ != "wal") return true;
+  keep_wal_on_close();
+  const auto blocked =
+      Prepared(*sqlite_, "PRAGMA wal_checkpoint(TRUNCATE)").first([](const Row& row) {
+        return row.integer(0);
+      });
+  if (blocked != 0) return false;
+  // SQLite does not flush that the WAL is empty: a commit that had failed could come back.
+  if (sqlite3_file* wal = file_of(*sqlite_, SQLITE_FCNTL_JOURNAL_POINTER)) {
+    const int code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
+    if (code != SQLITE_OK) fail(code, "the WAL could not be flushed");
+  }
+  checkpoint_on_close(true);
+  return true;
+}
+
+void Database::checkpoint_if_long() {
+  if (journal_mode_ != "wal" || *wal_frames_ < kLongWal) return;
+  const int code = sqlite3_wal_checkpoint_v2(sqlite_->getHandle(), "main",
+                                             SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (code != SQLITE_OK && code != SQLITE_BUSY) fail(code, "the WAL could not be moved");
+}
+
+bool Database::checkpoint_again() {
+  sqlite3_file* file = file_of(*sqlite_, SQLITE_FCNTL_FILE_POINTER);
+  sqlite3_file* wal = file_of(*sqlite_, SQLITE_FCNTL_JOURNAL_POINTER);
+  if (journal_mode_ == "wal" && file && wal) {
+    int frames = 0;
+    int moved = 0;
+    const int code = sqlite3_wal_checkpoint_v2(sqlite_->getHandle(), "main", SQLITE_CHECKPOINT_NOOP,
+                                               &frames, &moved);
+    if (code != SQLITE_OK) fail(code, "the WAL cannot be looked at");
+    write_moved_pages_again(file, wal, moved);
+  }
+  return checkpoint();
+}
+
+void Database::checkpoint_on_close(bool wanted) {
+  sqlite3_db_config(sqlite_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, wanted ? 0 : 1,
+                    nullptr);
+}
+
+bool Database::make_durable() {
+  if (!checkpoint()) return false;
+  // An empty WAL has nothing to write: so one page more, with what it holds already.
+  const std::string version = ask(*sqlite_, "user_version");
+  try {
+    SQLite::Transaction transaction(*sqlite_, SQLite::TransactionBehavior::IMMEDIATE);
+    sqlite_->exec("PRAGMA user_version=" + version);
+    transaction.commit();
+  } catch (const SQLite::Exception& error) {
+    rethrow(error);
+  }
+  return checkpoint();
+}
+
+bool Database::in_transaction() const { return sqlite3_get_autocommit(sqlite_->getHandle()) == 0; }
+
+}  // namespace lastseat

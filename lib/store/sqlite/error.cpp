@@ -1,0 +1,46 @@
+#include "store/sqlite/error.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+namespace lastseat {
+
+StorageError::Kind kind_of(int code) {
+  switch (code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return StorageError::Kind::busy;
+    case SQLITE_FULL:
+      return StorageError::Kind::full;
+    case SQLITE_NOMEM:
+      return StorageError::Kind::memory;
+    case SQLITE_IOERR:
+      // A page that is not what was written stays so, however often it is read.
+      return code == SQLITE_IOERR_DATA ? StorageError::Kind::corrupt : StorageError::Kind::unknown;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return StorageError::Kind::corrupt;
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return StorageError::Kind::unusable;
+    default:
+      return StorageError::Kind::bug;
+  }
+}
+
+void rethrow(const SQLite::Exception& error) {
+  const int code = error.getExtendedErrorCode();
+  const std::string what = code == SQLITE_IOERR_DATA
+                               ? "a page is not what was written: the disk has damaged it, or "
+                                 "another program has changed it"
+                               : error.what();
+  fail(code, what);
+}
+
+void fail(int code, const std::string& what) {
+  throw StorageError(kind_of(code), what + " (SQLite code " + std::to_string(code) + ")");
+}
+
+}  // namespace lastseat

@@ -1,0 +1,16 @@
+#include "store/sqlite/statement.h"
+
+#include <sqlite3.h>
+
+namespace lastseat {
+
+// A value that SQLite cannot hand over for want of memory looks empty.
+std::string Row::text(int column) const {
+  std::string text = statement_.getColumn(column).getString();
+  if (text.empty() && statement_.getErrorCode() == SQLITE_NOMEM) {
+    throw StorageError(StorageError::Kind::memory, "too little memory to read a value");
+  }
+  return text;
+}
+
+}  // namespace lastseat

@@ -1,0 +1,30 @@
+#include "store/values/event.h"
+
+#include "store/sqlite/connection.h"
+#include "store/values/columns.h"
+
+namespace lastseat {
+namespace {
+
+const Sql kFind("SELECT " + event_columns() + " FROM events WHERE code = ?");
+const Sql kPut(columns::upsert("events", kEventFields, {"defined_seq", "seq"}));
+
+}  // namespace
+
+std::string event_columns() { return columns::list("events", kEventFields); }
+
+Event event_of(const Row& row) { return columns::read<Event>(row, kEventFields); }
+
+std::optional<Event> find_event(Connection& connection, const EventCode& code) {
+  return connection.first(kFind, event_of, code.text);
+}
+
+void apply(const PutEvent& change, const Stamp& stamp, Connection& connection) {
+  connection.run_bound(kPut, [&](auto&& bind) {
+    columns::bind_settable(kEventFields, change.event, bind);
+    bind(change.event.defined_seq);
+    bind(stamp.seq);
+  });
+}
+
+}  // namespace lastseat

@@ -1,0 +1,22 @@
+// Events in the database. Private to the store; one connection, one thread.
+#pragma once
+
+#include <optional>
+
+#include "domain/values/event.h"
+#include "domain/values/stamp.h"
+
+namespace lastseat {
+
+class Connection;
+class Row;
+
+// "events.code, …", for event_of().
+std::string event_columns();
+Event event_of(const Row&);
+
+std::optional<Event> find_event(Connection&, const EventCode&);
+
+void apply(const PutEvent&, const Stamp&, Connection&);
+
+}  // namespace lastseat

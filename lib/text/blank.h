@@ -1,0 +1,27 @@
+// What cannot be seen in a text: blanks, line ends, control characters. Of ASCII; bytes of other
+// characters are none of these. Pure functions, any thread.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace lastseat::text {
+
+inline bool is_line_or_tab(char c) { return c == '\t' || c == '\n' || c == '\r'; }
+
+inline bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }
+
+// Nothing but spaces, tabs and line ends; also nothing at all.
+inline bool is_blank(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c == ' ' || is_line_or_tab(c); });
+}
+
+// Without the spaces and tabs at both ends.
+inline std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+}
+
+}  // namespace lastseat::text
