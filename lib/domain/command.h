@@ -3,6 +3,7 @@
 // build one.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 #include <variant>
@@ -28,11 +29,13 @@ inline std::string_view event_of(const Command& command) {
   return std::visit([](const auto& each) { return event_of(each); }, command);
 }
 
-// How much work it is: the rows of a file, or one.
+// How much work it is: as many steps as a file has rows, or one.
 inline std::size_t weight_of(const Command& command) {
   return std::visit(
       [](const auto& each) -> std::size_t {
-        if constexpr (requires { each.rows.size(); }) return each.rows.size();
+        if constexpr (requires { each.rows.size(); }) {
+          return std::max<std::size_t>(1, each.rows.size());
+        }
         return 1;
       },
       command);

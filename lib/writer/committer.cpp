@@ -174,7 +174,7 @@ void Committer::distrust(StorageError::Kind kind) {
 }
 
 bool Committer::recover() {
-  if (health_ == Health::disk_full && ledger_) return has_space();
+  if (health_ == Health::disk_full && ledger_) return regain_space();
   if (health_ != Health::recovering && health_ != Health::disk_full) return true;
   if (!hooks_.is_same_file()) {
     hooks_.log("the data folder was taken away, and another lies in its place: start again");
@@ -205,7 +205,7 @@ bool Committer::recover() {
 
 // While the disk was full the file stayed open and sound. So whether there is space again is tested
 // here, and not by the next request.
-bool Committer::has_space() {
+bool Committer::regain_space() {
   try {
     if (!database_->make_durable()) return false;
     hooks_.log("there is space on the disk again");

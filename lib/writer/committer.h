@@ -107,7 +107,7 @@ class Committer {
   StorageError::Kind after_failed_commit(StorageError::Kind, bool was_open);
   void give_up(std::span<Job>, StorageError::Kind, const std::string& what);
   void distrust(StorageError::Kind);
-  bool has_space();
+  bool regain_space();
   void let_go();
   void open_again();
 

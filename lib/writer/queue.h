@@ -24,6 +24,7 @@ namespace lastseat {
 // by the thread that waits for it.
 struct Batch {
   std::vector<Job> jobs = {};
+  std::size_t weight = 0;  // of all of them (weight_of)
 
   // Called by the writer when every reply has been filled in.
   void finish() {
@@ -77,18 +78,21 @@ class Pending {
 
 class Queue {
  public:
-  // The most requests that may wait, and the most in one batch.
+  // The most requests that may wait, and the greatest weight of a batch. A request that weighs more
+  // has a batch of its own: a large import delays nobody in front of it.
   Queue(std::size_t capacity, std::size_t batch) : capacity_(capacity), most_(batch) {}
 
   // Any thread. The reply is `busy` if the queue is full, `stopping` if it is closed.
   Pending push(Request request) {
+    const std::size_t weight = weight_of(request.command);
     std::unique_lock lock(mutex_);
     if (closed_) return Pending(Delivery::stopping);
     if (waiting_ >= capacity_) return Pending(Delivery::busy);
-    if (batches_.empty() || batches_.back()->jobs.size() == most_) {
+    if (batches_.empty() || batches_.back()->weight + weight > most_) {
       batches_.push_back(std::make_shared<Batch>());
     }
     std::shared_ptr<Batch> batch = batches_.back();
+    batch->weight += weight;
     const std::size_t place = batch->jobs.size();
     batch->jobs.push_back({std::move(request)});
     ++waiting_;

@@ -328,6 +328,28 @@ TEST_CASE("a disk that never flushes is not called well again") {
   CHECK(fest.becomes(Health::ready));
 }
 
+TEST_CASE("a large import has a batch of its own: it delays nobody in front of it") {
+  Queue queue(limits::kQueue, limits::kBatch);
+  const auto import = [](std::size_t rows) {
+    ImportStudents command;
+    for (std::size_t i = 0; i < rows; ++i) {
+      command.rows.push_back({static_cast<std::int64_t>(i), student("S" + std::to_string(i))});
+    }
+    return request(std::move(command));
+  };
+  std::vector<Pending> replies;
+  for (int i = 0; i < 3; ++i) replies.push_back(queue.push(request(Cancel{{1}})));
+  replies.push_back(queue.push(import(limits::kBatch)));
+  for (int i = 0; i < 2; ++i) replies.push_back(queue.push(request(Cancel{{1}})));
+  replies.push_back(queue.push(import(limits::kBatch - 3)));
+  replies.push_back(queue.push(request(Cancel{{1}})));
+  replies.push_back(queue.push(request(Cancel{{1}})));
+  std::vector<std::size_t> sizes;
+  queue.close();
+  while (const auto batch = queue.take()) sizes.push_back(batch->jobs.size());
+  CHECK(sizes == std::vector<std::size_t>{3, 1, 4, 1});
+}
+
 TEST_CASE("those who queued while the disk failed are told at once that it is not ready") {
   FaultVfs disk("fails-with-a-queue");
   WrittenFest fest(disk.name());
