@@ -1,6 +1,6 @@
-// What desks are told while the disk fails, is full, or takes long; and what is true afterwards.
-// Nothing is acknowledged that is not saved; /readyz is red and says what to do; who only reads is
-// answered; and it goes on without a person when the disk works again.
+// What desks are told while the disk fails, is full or is slow, and what is true afterwards.
+// Nothing is acknowledged unless it is saved; /readyz fails and says what to do; reads are
+// answered; and saving resumes by itself when the disk works again.
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
@@ -60,7 +60,7 @@ json taken(const Desk& desk) {
   return seats;
 }
 
-// So many that a list of them is made on the disk, and not in memory.
+// So many that an export of them is made on the disk, not in memory.
 void import_many_students(const std::filesystem::path& data) {
   const TemporaryFolder folder;
   std::string csv = "roll,name\n";
@@ -71,8 +71,8 @@ void import_many_students(const std::filesystem::path& data) {
   REQUIRE(command_line({"import", "students", file, "--data", data.string()}).code == 0);
 }
 
-// The rest of every story: the students ask again, the list is what they were told, the program
-// ends with 0, its mirror is the list, and the check finds nothing.
+// The end of every story: the students retry, the list matches their answers, the program exits
+// with 0, its mirror matches the list, and the check finds nothing.
 void settle_and_stop(Desk& desk, const std::filesystem::path& data, Crowd& crowd) {
   crowd.ask_again(desk);
   crowd.ask_all_again(desk);
@@ -84,7 +84,8 @@ void settle_and_stop(Desk& desk, const std::filesystem::path& data, Crowd& crowd
   CHECK_MESSAGE(check.code == 0, check.out);
 }
 
-// /readyz and a desk that wants to save say the same: 503, and these words. Returns the desk's.
+// /readyz and a request that must be saved both answer 503 with these words. Returns the answer to
+// the request.
 Got saving_is_refused(const Desk& desk, const char* words) {
   const Got ready = get(desk, "/readyz");
   CHECK(ready.status == 503);
@@ -95,7 +96,7 @@ Got saving_is_refused(const Desk& desk, const char* words) {
   return refused;
 }
 
-// The crowd comes to a desk whose disk does not save: nobody is told anything but to wait.
+// A crowd at a desk whose disk does not save: every request is refused.
 void nobody_is_answered(const Desk& desk, Crowd& crowd) {
   const json before = taken(desk);
   const std::size_t answered = crowd.answered();
@@ -107,7 +108,7 @@ void nobody_is_answered(const Desk& desk, Crowd& crowd) {
 
 }  // namespace
 
-TEST_CASE("fsync fails: nothing is acknowledged, all can be read, and it heals without a person") {
+TEST_CASE("fsync fails: nothing is acknowledged, reads work, and it recovers by itself") {
   const TemporaryFolder folder;
   const auto data = make_fest(folder / "data");
   BadDisk disk;
@@ -137,8 +138,7 @@ TEST_CASE("fsync fails: nothing is acknowledged, all can be read, and it heals w
   settle_and_stop(desk, data, crowd);
 }
 
-TEST_CASE(
-    "fsync fails for ever: it goes on for readers, ends with 0, and the next start knows all") {
+TEST_CASE("fsync keeps failing: reads work, it exits with 0, and the next start loses nothing") {
   const TemporaryFolder folder;
   const auto data = make_fest(folder / "data");
   BadDisk disk;
@@ -163,7 +163,8 @@ TEST_CASE(
   settle_and_stop(desk, data, crowd);
 }
 
-TEST_CASE("a disk that takes 2 s to flush: desks are answered late and once, health at once") {
+TEST_CASE(
+    "a disk that takes 2 s to flush: desks are answered late but once, health checks at once") {
   const TemporaryFolder folder;
   const auto data = make_fest(folder / "data");
   BadDisk disk;
@@ -182,14 +183,14 @@ TEST_CASE("a disk that takes 2 s to flush: desks are answered late and once, hea
   }
   students.join();
   CHECK(crowd.unanswered() == 0);
-  crowd.set_patience(300ms);  // who does not wait so long asks again under the same key
+  crowd.set_patience(300ms);  // a client that gives up earlier retries with the same key
   crowd.come(desk, 4);
   CHECK(crowd.unanswered() == 4);
   disk.heal();
   settle_and_stop(desk, data, crowd);
 }
 
-TEST_CASE("the program stands still for seconds: clients time out, ask again, and have one seat") {
+TEST_CASE("the program stops for seconds: clients time out, retry, and get one seat each") {
   const TemporaryFolder folder;
   const auto data = make_fest(folder / "data");
   Desk desk(data);
@@ -207,7 +208,8 @@ TEST_CASE("the program stands still for seconds: clients time out, ask again, an
   settle_and_stop(desk, data, crowd);
 }
 
-TEST_CASE("a file that may not grow: no signal ends the program, and it heals with the limit") {
+TEST_CASE(
+    "a file size limit: no signal ends the program, and it recovers when the limit is raised") {
   const TemporaryFolder folder;
   const auto data = make_fest(folder / "data");
   Desk desk(data);
@@ -232,7 +234,8 @@ TEST_CASE("a file that may not grow: no signal ends the program, and it heals wi
   settle_and_stop(desk, data, crowd);
 }
 
-TEST_CASE("a full disk: nothing is acknowledged, all can be read, and space mends it") {
+TEST_CASE(
+    "a full disk: nothing is acknowledged, reads work, and saving resumes when there is space") {
   SmallDisk disk("16m");
   if (!is_mounted(disk)) return;
   const auto data = make_fest(disk.path() / "data");
@@ -255,14 +258,14 @@ TEST_CASE("a full disk: nothing is acknowledged, all can be read, and space mend
     CHECK(ready.body["status"] == "disk_full");
     CHECK(mentions(ready.body["detail"], "The disk is full."));
     CHECK(get(desk, "/api/export/registrations.json").status == 200);
-    const Got large = get(desk, "/api/export/students.csv");  // this one needs space of its own
+    const Got large = get(desk, "/api/export/students.csv");  // this one needs disk space itself
     CHECK(large.status == 503);
     CHECK(large.body["reason"] == "disk_full");
     CHECK(mentions(large.body["detail"], "The disk is full."));
     CHECK(get(desk, "/api/registrations?limit=500").body["registrations"].size() > 0);
     CHECK(json::parse(text_of(data / "registrations.json"))["registrations"].size() <= last);
     disk.empty();
-    CHECK(becomes(desk, "ready"));  // though nobody asks
+    CHECK(becomes(desk, "ready"));  // without any request
     crowd.ask_again(desk);
   }
   settle_and_stop(desk, data, crowd);
@@ -274,7 +277,9 @@ TEST_CASE("a full disk: nothing is acknowledged, all can be read, and space mend
   CHECK(mentions(refused.err, "start again"));
 }
 
-TEST_CASE("a stick is pulled under load: nothing is acknowledged from then on, and none was lost") {
+TEST_CASE(
+    "a stick is pulled under load: nothing more is acknowledged, and nothing acknowledged is "
+    "lost") {
   Stick stick;
   if (!is_mounted(stick)) return;
   const auto data = make_fest(stick.path() / "data");
@@ -305,8 +310,8 @@ TEST_CASE("a stick is pulled under load: nothing is acknowledged from then on, a
   settle_and_stop(desk, data, crowd);
 }
 
-// The pages, the lock and the log still hold files of the stick that is gone.
-TEST_CASE("a stick is pulled and put back: it saves nothing more, and says to start it again") {
+// The database, the lock and the log still have files open on the stick that was pulled.
+TEST_CASE("a stick is pulled and put back: nothing more is saved until the program is restarted") {
   Stick stick;
   if (!is_mounted(stick)) return;
   const auto data = make_fest(stick.path() / "data");
@@ -327,13 +332,14 @@ TEST_CASE("a stick is pulled and put back: it saves nothing more, and says to st
   settle_and_stop(desk, data, crowd);
 }
 
-// As a disk leaves it that said "written" too early: a page of an hour ago among those of now. Its
-// checksum is right, and so is everything that SQLite looks at when it opens the file.
-TEST_CASE("a page of another time in a closed fest: it is found beside serving, and saving ends") {
+// A disk that reported "written" too early may leave an old page among the current ones. Its
+// checksum is correct, and so is everything that SQLite checks when it opens the file.
+TEST_CASE(
+    "an old page in a closed fest is found in the background, and then nothing more is saved") {
   constexpr std::size_t kPage = 4096;
   const TemporaryFolder folder;
   const auto data = make_fest(folder / "data");
-  // One row that is written over in its place: the page of before fits among those of now.
+  // One row is overwritten in place, so that the old page fits among the current ones.
   const auto file_after_naming = [&](const char* name) {
     Desk desk(data);
     httplib::Client client = desk.client();
@@ -344,7 +350,7 @@ TEST_CASE("a page of another time in a closed fest: it is found beside serving, 
   };
   const std::string before = file_after_naming("Asha A");
   const std::string now = file_after_naming("Asha B");
-  // Of the pages that would be noticed, one with which the program starts.
+  // Finds an old page that the check notices but a start does not.
   std::unique_ptr<Desk> started;
   for (std::size_t at = kPage; at + kPage <= before.size() && !started; at += kPage) {
     std::string mixed = now;
@@ -358,7 +364,7 @@ TEST_CASE("a page of another time in a closed fest: it is found beside serving, 
     try {
       started = std::make_unique<Desk>(data);
     } catch (const std::runtime_error&) {
-      // SQLite saw at once that this page does not fit.
+      // SQLite noticed at once that this page does not fit.
     }
   }
   REQUIRE(started);
@@ -371,7 +377,7 @@ TEST_CASE("a page of another time in a closed fest: it is found beside serving, 
   CHECK(desk.stop() == 0);
 }
 
-TEST_CASE("a damaged file is refused by a start, in words that say what to do") {
+TEST_CASE("a damaged file is refused at the start, and the message says what to do") {
   const TemporaryFolder folder;
   const auto data = make_fest(folder / "data");
   std::string bytes = text_of(data / "lastseat.db");

@@ -31,7 +31,7 @@ struct Folder : TemporaryFolder {
 
 }  // namespace
 
-TEST_CASE("command line: help begins with examples, of the program and of every subcommand") {
+TEST_CASE("command line: the help of the program and of every subcommand begins with examples") {
   const Finished help = lastseat::test::command_line({"--help"});
   CHECK(help.code == 0);
   CHECK(help.out.starts_with("Examples:\n  lastseat "));
@@ -79,7 +79,7 @@ TEST_CASE("command line: the version, and the notices of what is inside") {
   }
 }
 
-TEST_CASE("command line: what makes no sense is exit 2, said in a sentence, and does nothing") {
+TEST_CASE("command line: wrong usage exits with 2, says why, and does nothing") {
   const Folder folder;
   const std::vector<std::vector<std::string>> mistakes{
       {"serv"},
@@ -240,7 +240,7 @@ TEST_CASE("command line: import, then the same again, and a dry run that changes
   CHECK(students.err == "The column \"Blood group\" is unknown and was ignored.\n");
 }
 
-TEST_CASE("command line: after an import the mirror is of it, and the fest is one file") {
+TEST_CASE("command line: after an import the mirror is up to date, and the fest is a single file") {
   const Folder folder;
   const auto mirror = folder / "data/registrations.json";
   const auto import = [&](const std::string& what, const std::string& more = "") {
@@ -259,7 +259,7 @@ TEST_CASE("command line: after an import the mirror is of it, and the fest is on
   CHECK(json::parse(text_of(mirror))["version"] == 2);
 }
 
-TEST_CASE("command line: bad rows are exit 5, every one named, and nothing is imported") {
+TEST_CASE("command line: bad rows exit with 5, each one is named, and nothing is imported") {
   const Folder folder;
   write_text(folder / "bad.csv", "roll,name,year\nR1,Asha,1\nR2,,2\nR1,Ravi,1\nR 4,Sana,20\nR5\n");
   for (const bool dry_run : {true, false}) {
@@ -283,7 +283,7 @@ TEST_CASE("command line: bad rows are exit 5, every one named, and nothing is im
   CHECK(students.out == "\xEF\xBB\xBFroll,name,email,phone,college,year\r\n");
 }
 
-TEST_CASE("command line: a file that is no CSV, or not there, is exit 1") {
+TEST_CASE("command line: a file that is not CSV or does not exist exits with 1") {
   const Folder folder;
   write_text(folder / "open.csv", "roll,name\nR1,\"Asha\n");
   const Finished open = folder.command_line({"import", "students", folder.name("open.csv")});
@@ -296,7 +296,7 @@ TEST_CASE("command line: a file that is no CSV, or not there, is exit 1") {
   CHECK(folder.command_line({"import", "students", folder.path().string()}).code == 1);
 }
 
-TEST_CASE("command line: what is exported can be imported elsewhere, and is the same there") {
+TEST_CASE("command line: an export can be imported elsewhere, and is the same there") {
   const Folder folder;
   for (const std::string what : {"events", "students"}) {
     CAPTURE(what);
@@ -314,7 +314,7 @@ TEST_CASE("command line: what is exported can be imported elsewhere, and is the 
   }
 }
 
-TEST_CASE("command line: export into a device or a missing folder, and of what is not there") {
+TEST_CASE("command line: export to a device or into a missing folder, and of something missing") {
   const Folder folder;
   REQUIRE(folder.command_line({"import", "events", folder.name("events.csv")}).code == 0);
   CHECK(folder.command_line({"export", "events", "-o", "/dev/null"}).code == 0);
@@ -337,7 +337,7 @@ TEST_CASE("command line: export into a device or a missing folder, and of what i
   CHECK_FALSE(std::filesystem::exists(folder / "nowhere"));
 }
 
-TEST_CASE("command line: check says that all is well, and finds what was changed behind its back") {
+TEST_CASE("command line: check says that all is well, and finds what another program changed") {
   const Folder folder;
   REQUIRE(folder.command_line({"import", "events", folder.name("events.csv")}).code == 0);
   const Finished check = folder.command_line({"check"});
@@ -353,7 +353,7 @@ TEST_CASE("command line: check says that all is well, and finds what was changed
   CHECK(damaged.out.find("a page is not what was written") != std::string::npos);
 }
 
-TEST_CASE("command line: check finds that the mirror knows more than the database") {
+TEST_CASE("command line: check finds that the mirror is ahead of the database") {
   const Folder folder;
   REQUIRE(folder.command_line({"import", "events", folder.name("events.csv")}).code == 0);
   std::string ahead = text_of(folder / "data/registrations.json");
@@ -365,7 +365,7 @@ TEST_CASE("command line: check finds that the mirror knows more than the databas
     CHECK(check.out.find("contains command 7, but the database ends with command 1") !=
           std::string::npos);
   }
-  SUBCASE("and still after it, until a person has looked") {
+  SUBCASE("and after it, until a person has looked") {
     write_text(folder / "data/registrations-7.json", ahead);
     const Finished check = folder.command_line({"check"});
     CHECK(check.code == 4);

@@ -1,6 +1,6 @@
-// The program is killed as if the power went, in the middle of the crowd, again and again: when it
-// is busy, and while it starts. What it has answered must be there afterwards, and a retry must be
-// told exactly what was told before. LASTSEAT_KILLS says how often, 5 unless it is set.
+// The program is killed again and again, while it serves a crowd and while it starts. Everything
+// that it answered must be there afterwards, and a retry must get exactly the same answer.
+// LASTSEAT_KILLS sets the number of kills (default 5).
 
 #include <doctest/doctest.h>
 
@@ -18,7 +18,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr int kKillsOfAFest = 25;  // then a new one: every start reads all of it
+constexpr int kKillsOfAFest = 25;  // then a new fest: every start reads all of it
 
 int kills() { return count_from("LASTSEAT_KILLS", 5); }
 
@@ -27,7 +27,7 @@ struct Tally {
   std::size_t unanswered = 0;
 };
 
-// A program that is killed before, or just after, it is ready.
+// Kills a program before it is ready, or just after.
 void kill_a_start(const std::filesystem::path& data, milliseconds wait) {
   Process process(serve_words(data));
   std::this_thread::sleep_for(wait);
@@ -71,7 +71,7 @@ void kill_often(int count, std::mt19937& random, Tally& tally) {
 
 }  // namespace
 
-TEST_CASE("crash: killed in the middle of the crowd, it loses nothing that it answered") {
+TEST_CASE("crash: killed while it serves a crowd, it loses nothing that it answered") {
   const unsigned seed = std::random_device{}();
   CAPTURE(seed);
   std::mt19937 random(seed);
@@ -85,7 +85,7 @@ TEST_CASE("crash: killed in the middle of the crowd, it loses nothing that it an
   CHECK(tally.asked > static_cast<std::size_t>(kills()));
 }
 
-TEST_CASE("stop: SIGTERM in the middle of the crowd ends it with 0, and all it answered is saved") {
+TEST_CASE("stop: SIGTERM while it serves a crowd exits with 0, and everything answered is saved") {
   const TemporaryFolder folder;
   const auto data = make_fest(folder / "data");
   Crowd crowd;

@@ -1,6 +1,6 @@
 // A registration day at its real size, over HTTP, against the real program: 36 events, 6,000
-// students, 64 clients at once. An audit that knows no rule counts what the clients were told, and
-// holds it against what the program says, against the mirror, and against `lastseat check`.
+// students, 64 clients at once. An audit that knows none of the rules counts the answers and
+// compares them with the program's own counts, the mirror and `lastseat check`.
 
 #include <doctest/doctest.h>
 
@@ -48,7 +48,7 @@ std::string students_csv() {
   return csv;
 }
 
-// A fest to try instead: a folder with an events.csv and a students.csv, in LASTSEAT_FEST.
+// LASTSEAT_FEST names a folder with another fest to use: an events.csv and a students.csv.
 std::string csv_of(const std::string& what, const std::string& made) {
   const char* folder = std::getenv("LASTSEAT_FEST");
   return folder ? text_of(std::filesystem::path(folder) / (what + ".csv")) : made;
@@ -58,7 +58,7 @@ std::vector<std::string> rolls_in(const std::string& csv) {
   std::vector<std::string> rolls;
   std::istringstream lines(csv);
   std::string line;
-  std::getline(lines, line);  // the names of the columns; the roll is the first
+  std::getline(lines, line);  // the column names; the roll comes first
   while (std::getline(lines, line)) rolls.push_back(line.substr(0, line.find(',')));
   return rolls;
 }
@@ -87,7 +87,7 @@ struct Ask {
   json answer = {};
 };
 
-// Every student asks for different events, with as many others as a team needs.
+// Every student registers for different events, with as many others as a team needs.
 std::vector<Ask> requests(const json& events, const std::vector<std::string>& rolls,
                           unsigned seed) {
   std::mt19937 dice(seed);
@@ -106,7 +106,7 @@ std::vector<Ask> requests(const json& events, const std::vector<std::string>& ro
   return all;
 }
 
-// All requests, each once, from many clients at the same time; asks for the waiting list.
+// Sends all requests, each once, from many clients at the same time, accepting the waiting list.
 void ask_all(const Desk& desk, std::vector<Ask>& all) {
   std::atomic<std::size_t> next = 0;
   std::vector<std::thread> clients;
@@ -119,7 +119,7 @@ void ask_all(const Desk& desk, std::vector<Ask>& all) {
         const auto result =
             client.Post("/api/registrations", {{"Idempotency-Key", "k" + std::to_string(at)}},
                         body.dump(), "application/json");
-        if (!result) continue;  // leaves status 0, which the audit does not accept
+        if (!result) continue;  // leaves status 0, which the audit rejects
         ask.status = result->status;
         ask.answer = json::parse(result->body);
       }
@@ -138,9 +138,8 @@ json fetch(const Desk& desk, const std::string& path) {
 
 bool by_seq(const Ask* a, const Ask* b) { return a->answer["seq"] < b->answer["seq"]; }
 
-// What the clients of one event were told must be one story: in the order of their sequence, the
-// first `capacity` entries are seated 1, 2, 3 …, the rest wait 1, 2, 3 …, and nobody is refused who
-// had no entry yet.
+// The answers for one event must be consistent: in sequence order, the first `capacity` entries get
+// the seats 1, 2, 3 …, the rest wait at 1, 2, 3 …, and nobody without an entry is refused.
 void audit_event(const json& event, std::vector<const Ask*> told) {
   std::sort(told.begin(), told.end(), by_seq);
   const std::int64_t seats = event["capacity"];
@@ -169,7 +168,7 @@ void audit_event(const json& event, std::vector<const Ask*> told) {
   CHECK(event["waiting"] == std::max<std::int64_t>(0, place - seats));
 }
 
-// Every command has its own sequence; 1 and 2 are the imports.
+// Every command has its own sequence number; 1 and 2 are the imports.
 void audit_sequence(const std::vector<Ask>& all) {
   std::set<std::int64_t> sequences;
   for (const Ask& ask : all) {
@@ -183,7 +182,7 @@ void audit_sequence(const std::vector<Ask>& all) {
 
 }  // namespace
 
-TEST_CASE("a fest day: 6,000 students ask for three events each, and every answer holds") {
+TEST_CASE("a fest day: 6,000 students ask for three events each, and every answer is kept") {
   const auto seed = std::random_device{}();
   CAPTURE(seed);
   TemporaryFolder folder;

@@ -1,9 +1,9 @@
-// The program is killed at every place where a kill could hurt, by a copy of it that is linked with
-// support/kill_points.cpp. Then the real program starts on what is left: everything that was
-// answered is there and is answered the same, everything else is settled by asking again, the
-// mirror is whole and not ahead of the database, and `lastseat check` finds nothing.
+// A copy of the program, linked with support/kill_points.cpp, is killed at every point where a kill
+// could do harm. Then the real program starts with what is left: everything answered is there and
+// gets the same answer, everything else is settled by a retry, the mirror is whole and not ahead of
+// the database, and `lastseat check` finds nothing.
 //
-// Each point once, at a drawn count; LASTSEAT_KILLS=N of them, if that is more.
+// Each point once, at a random count; LASTSEAT_KILLS=N for N kills, if that is more.
 
 #include <doctest/doctest.h>
 
@@ -22,17 +22,17 @@ using nlohmann::json;
 namespace {
 
 const std::string kKillable = LASTSEAT_KILLABLE_PROGRAM;
-constexpr int kStudents = 3000;  // who come at most, until it is killed
+constexpr int kStudents = 3000;  // the most that come before it is killed
 
-constexpr std::size_t kPlacesOfAFest = 8;  // then a new one: it is read as a whole each time
+constexpr std::size_t kPlacesOfAFest = 8;  // then a new fest: every start reads all of it
 
-// When the point is to be reached. It must be: a point that nothing meets is a mistake here.
+// When the point must be reached. A point that is never reached is an error in this test.
 enum class During { crowd, stop, start, first_start };
 
 struct Place {
   const char* name;
   During during;
-  const char* point;  // as kill_points.cpp has it; "#" is drawn from 1 to `most`
+  const char* point;  // see kill_points.cpp; "#" is random, from 1 to `most`
   int most = 1;
 };
 
@@ -101,7 +101,7 @@ constexpr std::array kPlaces{
     Place{"stopping, before the WAL is removed", During::stop, "before:unlink:lastseat.db-wal:1"},
 
     Place{"starting, the probe of the disk", During::start, "half:write:.tmp:1"},
-    Place{"starting, half of the WAL written anew", During::start,
+    Place{"starting, half of the new WAL written", During::start,
           "half:pwrite:lastseat.db-wal-new:1"},
     Place{"starting, before its fsync", During::start, "before:fdatasync:lastseat.db-wal-new:1"},
     Place{"starting, before it takes the WAL's name", During::start,
@@ -172,9 +172,9 @@ void kill_a_start(const std::filesystem::path& data, const Environment& kill) {
   expect_killed(process);
 }
 
-// The mirror is whole, and tells nothing that the database does not know.
+// The mirror is whole, and contains nothing that the database lacks.
 void check_mirror(const std::string& text, const Desk& desk) {
-  if (text.empty()) return;  // there is none yet: a file of ours is never empty
+  if (text.empty()) return;  // it does not exist yet: our files are never empty
   const json mirror = json::parse(text, nullptr, false);
   REQUIRE_MESSAGE(mirror.is_object(), text);
   if (mirror["version"] > 0) {
@@ -187,7 +187,7 @@ void check_mirror(const std::string& text, const Desk& desk) {
   for (const json& entry : mirror["registrations"]) REQUIRE(known.contains(entry["ticket"]));
 }
 
-// Starts the real program on what a kill left behind, judges, and stops it.
+// Starts the real program with what a kill left behind, checks everything, and stops it.
 void judge(const std::filesystem::path& data, Crowd& crowd, bool all) {
   const std::string mirror = text_of(data / "registrations.json");
   {
@@ -205,7 +205,7 @@ void judge(const std::filesystem::path& data, Crowd& crowd, bool all) {
 void kill_at_once(const Place& place, const Environment& kill, const std::filesystem::path& data,
                   Crowd& crowd) {
   if (place.during == During::start) {
-    Desk desk(data);  // leaves a WAL to be recovered
+    Desk desk(data);  // leaves a WAL to recover
     crowd.come(desk, 20);
     desk.process().signal(SIGKILL);
     REQUIRE(desk.process().wait() == -SIGKILL);
@@ -217,7 +217,7 @@ void kill_at_once(const Place& place, const Environment& kill, const std::filesy
   expect_killed(desk.process());
 }
 
-// One after the other in one fest. How often it was killed.
+// One after another in one fest. Returns the number of kills.
 std::size_t kill_at_each(std::span<const Place> places, std::mt19937& random) {
   const TemporaryFolder folder;
   const auto data = make_fest(folder / "data");
@@ -241,7 +241,7 @@ httplib::Result import_students(const Desk& desk, const std::string& csv) {
   return client.Post("/api/import/students", {{"Idempotency-Key", "import"}}, csv, "text/csv");
 }
 
-// The import of the command line, or the one of the page.
+// The import on the command line, or the one on the page.
 void kill_an_import(const Environment& kill, bool on_page, bool committed) {
   std::string csv = "roll,name\n";
   for (int i = 0; i < kRows; ++i) csv += "R" + std::to_string(i) + ",Student\n";
@@ -263,7 +263,7 @@ void kill_an_import(const Environment& kill, bool on_page, bool committed) {
   const auto students = [&] {
     httplib::Client client = desk.client();
     const std::string found = client.Get("/api/export/students.csv")->body;
-    return std::count(found.begin(), found.end(), '\n') - 1;  // but the names of the columns
+    return std::count(found.begin(), found.end(), '\n') - 1;  // without the column names
   };
   const auto found = students();
   CHECK((found == kRows || (found == 0 && !committed)));
@@ -288,7 +288,7 @@ TEST_CASE("kill -9 at every named point: nothing answered is lost or changed") {
   MESSAGE(kills << " kills");
 }
 
-TEST_CASE("kill -9 while a new fest is made: the next start makes it, whole") {
+TEST_CASE("kill -9 while a new fest is created: the next start creates it completely") {
   const unsigned seed = std::random_device{}();
   CAPTURE(seed);
   std::mt19937 random(seed);
@@ -307,7 +307,7 @@ TEST_CASE("kill -9 while a new fest is made: the next start makes it, whole") {
   }
 }
 
-TEST_CASE("kill -9 in the middle of an import: all of its rows or none, and again it is whole") {
+TEST_CASE("kill -9 during an import: all of its rows or none, and a retry imports all") {
   const unsigned seed = std::random_device{}();
   CAPTURE(seed);
   std::mt19937 random(seed);

@@ -14,7 +14,7 @@ using nlohmann::json;
 
 namespace {
 
-// Somebody else's port.
+// A port that another program uses.
 class ForeignPort {
  public:
   ForeignPort() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
@@ -51,8 +51,7 @@ void add_quiz(httplib::Client& client) {
 
 }  // namespace
 
-TEST_CASE(
-    "serve: ready, it registers over HTTP, mirrors, stops with 0, and knows it all next time") {
+TEST_CASE("serve: it registers over HTTP, writes the mirror, exits with 0, and keeps everything") {
   const TemporaryFolder folder;
   const auto data = folder / "a/new/folder";
   for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
@@ -79,7 +78,8 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("serve: while it runs others read, nobody writes, and a second start says where it is") {
+TEST_CASE(
+    "serve: while it runs others can read but not write, and a second start says where it is") {
   const TemporaryFolder folder;
   const std::string data = (folder / "data").string();
   write_text(folder / "students.csv", "roll,name\nR1,Asha\n");
@@ -108,7 +108,8 @@ TEST_CASE("serve: while it runs others read, nobody writes, and a second start s
   CHECK(again->status == 200);
 }
 
-TEST_CASE("serve: the browser is opened at the desk, by a second start too, and not if unwanted") {
+TEST_CASE(
+    "serve: the browser opens at the desk, by a second start too, and not with --no-browser") {
   const TemporaryFolder folder;
   const auto opened = folder / "opened";
   write_text(folder / "xdg-open", "#!/bin/sh\necho \"$1\" >> '" + opened.string() + "'\n");
@@ -131,7 +132,7 @@ TEST_CASE("serve: the browser is opened at the desk, by a second start too, and 
   CHECK(alone.wait() == 0);
 }
 
-TEST_CASE("serve: a port that is taken is exit 3, with the way out, and touches nobody") {
+TEST_CASE("serve: a port in use exits with 3, says what to do, and changes nothing") {
   const TemporaryFolder folder;
   const std::string data = (folder / "data").string();
   const ForeignPort taken;
@@ -167,7 +168,7 @@ TEST_CASE("serve: --data and --port win over the environment, which the demo's f
   CHECK_FALSE(std::filesystem::exists(variable));
 }
 
-TEST_CASE("serve: a demo that finds its port taken ends in order, and leaves nothing behind") {
+TEST_CASE("serve: a demo whose port is in use exits cleanly, and leaves nothing behind") {
   const TemporaryFolder folder;
   const ForeignPort taken;
   for (int i = 0; i < 5; ++i) {
@@ -179,12 +180,12 @@ TEST_CASE("serve: a demo that finds its port taken ends in order, and leaves not
   }
 }
 
-TEST_CASE("serve: a folder that cannot be used is exit 4, and named") {
+TEST_CASE("serve: an unusable folder exits with 4 and is named") {
   const TemporaryFolder folder;
   write_text(folder / "file", "");
   std::filesystem::create_directory(folder / "foreign");
-  write_text(folder / "foreign/lastseat.db", "This is no database of ours, nor of anybody else.");
-  // Root may write nearly anywhere, but not here.
+  write_text(folder / "foreign/lastseat.db", "This is not a database.");
+  // Root may write almost anywhere, but not here.
   for (const std::string& data : {std::string("/dev/null/data"), std::string("/proc/self"),
                                   (folder / "file").string(), (folder / "foreign").string()}) {
     CAPTURE(data);
@@ -194,11 +195,10 @@ TEST_CASE("serve: a folder that cannot be used is exit 4, and named") {
     CHECK(refused.out == "");
     CHECK(refused.err.find(data) != std::string::npos);
   }
-  CHECK(text_of(folder / "foreign/lastseat.db") ==
-        "This is no database of ours, nor of anybody else.");
+  CHECK(text_of(folder / "foreign/lastseat.db") == "This is not a database.");
 }
 
-TEST_CASE("serve: what a crash left half written is removed at the start") {
+TEST_CASE("serve: files that a crash left half written are removed at the start") {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder / "data");
   write_text(folder / "data/.lastseat-17-0.tmp", "{\"version\": ");
@@ -206,7 +206,7 @@ TEST_CASE("serve: what a crash left half written is removed at the start") {
   CHECK_FALSE(std::filesystem::exists(folder / "data/.lastseat-17-0.tmp"));
 }
 
-TEST_CASE("serve: the demo has a fest of its own, and leaves nothing behind") {
+TEST_CASE("serve: the demo has its own fest, and leaves nothing behind") {
   const TemporaryFolder folder;
   Process demo({kProgram, "serve", "--demo", "--port", "auto", "--no-browser"},
                {{"TMPDIR", folder.path().string()}});

@@ -7,7 +7,7 @@
 using namespace lastseat;
 using namespace lastseat::test;
 
-TEST_CASE("check in: unknown ticket, then not confirmed, then in already, then in") {
+TEST_CASE("check in: unknown ticket, then not confirmed, then already checked in, then done") {
   TicketFacts facts;
   const Decision top =
       climb([&] { return decide(CheckIn{"T"}, facts, kStamp); },
@@ -25,7 +25,7 @@ TEST_CASE("check in: unknown ticket, then not confirmed, then in already, then i
   CHECK(changes_of<MarkCheckedIn>(top).size() == 1);
 }
 
-TEST_CASE("undo of a check-in: unknown ticket, then not in, then undone") {
+TEST_CASE("undo of a check-in: unknown ticket, then not checked in, then undone") {
   TicketFacts facts;
   const Decision top =
       climb([&] { return decide(UndoCheckIn{"T"}, facts, kStamp); },

@@ -8,7 +8,7 @@
 using namespace lastseat;
 using namespace lastseat::test;
 
-TEST_CASE("add event: exists already, then incomplete, then added") {
+TEST_CASE("add event: already exists, then incomplete, then added") {
   AddEvent command{{"ROBO"}, {}};
   EventFacts facts{.event = event(1)};
   const Decision top =
@@ -21,7 +21,8 @@ TEST_CASE("add event: exists already, then incomplete, then added") {
   CHECK(std::get<EventAdded>(top.outcome).event.available() == 40);
 }
 
-TEST_CASE("change event: unknown, changed meanwhile, contradictory, too small, then changed") {
+TEST_CASE(
+    "change event: unknown, changed in the meantime, contradictory, too small, then changed") {
   ChangeEvent command{{"ROBO"}, {.ends_at = "2027-01-22T08:00", .capacity = 1}, 3};
   EventFacts facts;
   const Decision top =
@@ -65,7 +66,7 @@ TEST_CASE("change event: promotions take the seats given back first") {
                    .waiting = {.heads = {waiting_entry(8, 1), waiting_entry(9, 2)}}};
   facts.event->taken = 2;
   facts.event->waiting = 2;
-  facts.waiting.free_seats = {1};  // live are 2 and 3: the event was larger once
+  facts.waiting.free_seats = {1};  // 2 and 3 are taken: the event was larger before
   const Decision decision = decide(command, facts, kStamp);
   const auto& promoted = std::get<EventChanged>(decision.outcome).promoted;
   REQUIRE(promoted.size() == 2);

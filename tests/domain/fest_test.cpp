@@ -7,7 +7,7 @@
 using namespace lastseat;
 using namespace lastseat::test;
 
-TEST_CASE("change fest: what is left out stays, and a limit can be taken away") {
+TEST_CASE("change fest: fields left out stay as they are, and a limit can be removed") {
   const FestFacts facts{{TimeClash::refuse, 3, 5}};
   const std::optional<std::int64_t> none;
   const Decision decision = decide(ChangeFest{{.entry_limit = none}}, facts, kStamp);

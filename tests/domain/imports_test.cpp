@@ -8,7 +8,7 @@ using namespace lastseat;
 using namespace lastseat::test;
 
 TEST_CASE(
-    "import students: new, updated and unchanged are counted, a blank cell keeps what is there") {
+    "import students: new, updated and unchanged are counted, and an empty cell changes nothing") {
   Student changed = student("B2");
   changed.email = "";
   changed.phone = "77";
@@ -40,7 +40,7 @@ TEST_CASE("import students: the same roll twice, in any case, refuses the whole 
 }
 
 TEST_CASE(
-    "import events: a capacity under what is taken is named with its row, and nothing is applied") {
+    "import events: a capacity below the seats taken is named with its row, nothing is applied") {
   Event busy = event(40);
   busy.taken = 30;
   const ImportEvents command{{{2, {"NEW"}, event_fields(5)}, {3, {"ROBO"}, {.capacity = 20}}}, {}};
@@ -53,7 +53,7 @@ TEST_CASE(
   CHECK(report.invalid[0].column == "capacity");
 }
 
-TEST_CASE("import events: more seats promote the waiting list as every other change does") {
+TEST_CASE("import events: more seats promote the waiting list, like every other change") {
   EventFacts facts{.event = event(1), .waiting = {.heads = {waiting_entry(8, 1)}}};
   facts.event->taken = 1;
   facts.event->waiting = 1;

@@ -17,7 +17,7 @@ RegisterFacts facts_of(const Event& event, const Student& student) {
 }  // namespace
 
 TEST_CASE(
-    "register: the first reason in the order of precedence is the answer, and at the top a seat") {
+    "register: the answer is the first reason in the order of precedence, and at the top a seat") {
   Register command{{"ROBO"}, {{"A1"}, {"A2"}}, "Team", {}, false};
   Event robo = event(2);
   robo.state = EventState::closed;
@@ -93,7 +93,7 @@ TEST_CASE("register: a known student is not written again") {
   CHECK(changes_of<PutStudentRecord>(decision).empty());
 }
 
-TEST_CASE("register: the last seat is given, and the next one is refused with who got it") {
+TEST_CASE("register: the last seat is given, and the next student is told who got it") {
   Event robo = event(2);
   robo.taken = 1;
   RegisterFacts facts = facts_of(robo, student("A1"));
@@ -106,11 +106,11 @@ TEST_CASE("register: the last seat is given, and the next one is refused with wh
   CHECK(reason_of(full.outcome) == Reason::event_full);
   CHECK(std::get<Refused>(full.outcome).last_seat->seq == 41);
   CHECK_FALSE(std::get<Refused>(full.outcome).limit);
-  facts.fest.waitlist_limit = 0;  // the desk must not offer what there is not
+  facts.fest.waitlist_limit = 0;  // the desk must not offer it
   CHECK(std::get<Refused>(decide(command, facts, kStamp).outcome).limit == 0);
 }
 
-TEST_CASE("register: nobody walks past a waiting entry, even when a seat is free") {
+TEST_CASE("register: nobody overtakes a waiting entry, even when a seat is free") {
   Event robo = event(2);
   robo.waiting = 1;
   RegisterFacts facts = facts_of(robo, student("A1"));
@@ -122,7 +122,7 @@ TEST_CASE("register: nobody walks past a waiting entry, even when a seat is free
   CHECK(std::get<Waitlisted>(waits.outcome).event.waiting == 2);
 }
 
-TEST_CASE("register: asking for the waiting list takes a seat while there is one") {
+TEST_CASE("register: with waitlist set, a free seat is given while there is one") {
   const Decision decision =
       decide(Register{{"ROBO"}, {{"A1"}}, "", {}, true}, facts_of(event(1), student("A1")), kStamp);
   CHECK(std::get<Confirmed>(decision.outcome).registration.seat == 1);
@@ -150,7 +150,7 @@ TEST_CASE("register: an event that only touches another in time does not clash w
   CHECK(std::get<Confirmed>(decide(command, facts, kStamp).outcome).clashes.size() == 1);
 }
 
-TEST_CASE("cancel: unknown, then cancelled already, then done") {
+TEST_CASE("cancel: unknown, then already cancelled, then done") {
   CancelFacts facts;
   const Decision top = climb(
       [&] { return decide(Cancel{{7}}, facts, kStamp); },

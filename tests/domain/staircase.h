@@ -20,7 +20,7 @@ struct Step {
   std::function<void()> repair;
 };
 
-// Climbs; returns what the command gives at the top.
+// Climbs; returns the outcome at the top.
 inline Decision climb(const std::function<Decision()>& decide_now, const std::vector<Step>& steps) {
   for (const Step& step : steps) {
     const Decision decision = decide_now();

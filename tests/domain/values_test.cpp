@@ -37,7 +37,7 @@ TEST_CASE("a student needs a roll without blanks and a name; every field has a l
   CHECK(fields_in_trouble(Student{{accents}, "N", "", "", "", 0}).empty());
 }
 
-TEST_CASE("an event must be whole and not contradict itself") {
+TEST_CASE("an event must be complete and consistent") {
   CHECK(fields_in_trouble(event(40)).empty());
   CHECK(fields_in_trouble(event(0)) == Fields{"capacity"});
   CHECK(fields_in_trouble(event(limits::kCapacity)).empty());

@@ -14,7 +14,7 @@ using lastseat::test::TemporaryFolder;
 using lastseat::test::text_of;
 using lastseat::test::write_text;
 
-TEST_CASE("atomic file: the target changes at commit, and not before") {
+TEST_CASE("atomic file: the target changes at commit, not before") {
   const TemporaryFolder folder;
   const auto target = folder / "a.json";
   write_text(target, "old");
@@ -28,7 +28,7 @@ TEST_CASE("atomic file: the target changes at commit, and not before") {
   CHECK(entries_in(folder.path()) == 1);
 }
 
-TEST_CASE("atomic file: without a commit nothing has happened") {
+TEST_CASE("atomic file: without a commit nothing changes") {
   const TemporaryFolder folder;
   const auto target = folder / "a.json";
   { AtomicFile(target).write("new"); }
@@ -39,7 +39,7 @@ TEST_CASE("atomic file: without a commit nothing has happened") {
   CHECK(entries_in(folder.path()) == 1);
 }
 
-TEST_CASE("atomic file: a disk that is full leaves the old file, and the error names the path") {
+TEST_CASE("atomic file: a full disk leaves the old file, and the error names the path") {
   platform::turn_signals_into_errors();
   const TemporaryFolder folder;
   const auto target = folder / "a.json";

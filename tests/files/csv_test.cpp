@@ -85,7 +85,7 @@ TEST_CASE("csv: the separator is the one of the first line") {
   CHECK(rows_of("a\n1;2\n") == Rows{{"a"}, {"1;2"}});
 }
 
-TEST_CASE("csv: UTF-8 with and without a mark, UTF-16 in both orders") {
+TEST_CASE("csv: UTF-8 with and without a BOM, UTF-16 in both byte orders") {
   CHECK(rows_of("\xEF\xBB\xBF"
                 "ä,b\n") == Rows{{"ä", "b"}});
   for (const bool big_endian : {false, true}) {
@@ -102,7 +102,7 @@ TEST_CASE("csv: UTF-8 with and without a mark, UTF-16 in both orders") {
   }
 }
 
-TEST_CASE("csv: other bytes are refused with their place") {
+TEST_CASE("csv: invalid bytes are refused with their place") {
   CHECK(refusal_of("a,b\r\nJos\xE9,2\r\n")
             .starts_with("Line 2 is not UTF-8 text: byte 4 of the line."));
   CHECK(refusal_of("\xE9").starts_with("Line 1 is not UTF-8 text: byte 1 of the line."));
@@ -110,14 +110,14 @@ TEST_CASE("csv: other bytes are refused with their place") {
             .starts_with("Line 3 contains a zero byte: byte 3"));
 }
 
-TEST_CASE("csv: a quote out of place is refused with its line, never guessed at") {
+TEST_CASE("csv: a misplaced quote is refused with its line, never guessed") {
   CHECK(refusal_of("a,b\n1,2\n3,\"4\n5,6\n") == "Line 3 begins a quote that is not closed.");
   CHECK(refusal_of("a,b\n1,\"2\"x\n").starts_with("Line 2 has text after a closing quote."));
   CHECK(refusal_of("a,b\n\"x\n\" y,1\n").starts_with("Line 3 has text after a closing quote."));
   CHECK(refusal_of("a,b\n1,5\" pipe\n").starts_with("Line 2 has a quote inside a cell."));
 }
 
-TEST_CASE("csv: rows have a greatest size, in bytes and in cells") {
+TEST_CASE("csv: rows have a maximum size, in bytes and in cells") {
   const std::string long_row = "a\n" + std::string(limits::kCsvRecord + 1, 'x') + "\n";
   CHECK(refusal_of(long_row).starts_with("Line 2 begins a row of more than "));
   CHECK(refusal_of("a\n" + std::string(limits::kCsvRecord, 'x') + "\n").empty());
@@ -139,7 +139,7 @@ TEST_CASE("columns: any order, any case, blanks ignored, unknown ones listed") {
   CHECK(columns.name_at(2) == "");
 }
 
-TEST_CASE("columns: all that are missing are told at once, and none may be there twice") {
+TEST_CASE("columns: all missing ones are named at once, and none may appear twice") {
   const auto refusal = [](std::vector<std::string> names) -> std::string {
     try {
       const csv::Columns columns({1, std::move(names)}, {"code", "title", "capacity"}, {"fee"});
@@ -156,7 +156,7 @@ TEST_CASE("columns: all that are missing are told at once, and none may be there
   CHECK(refusal({"code", "title", "capacity"}).empty());
 }
 
-TEST_CASE("mark: formulas, leading zeros, long numbers, and what looks marked already") {
+TEST_CASE("mark: formulas, leading zeros, long numbers, and text that already looks marked") {
   for (const std::string value :
        {"=1+1", "+91", "-1", "@x", "\tx", "\rx", "007", "123456789012", "'=1", "'1", "''"}) {
     CAPTURE(value);
@@ -173,13 +173,13 @@ TEST_CASE("mark: formulas, leading zeros, long numbers, and what looks marked al
   CHECK(csv::unmark("'tis") == "'tis");
 }
 
-TEST_CASE("writer: a mark, CRLF, quotes where they are needed") {
+TEST_CASE("writer: a BOM, CRLF, quotes where needed") {
   CHECK(written({{"a", "b c", "d,e"}, {"f\"g", "h\ni", "=j"}}) ==
         "\xEF\xBB\xBF"
         "a,b c,\"d,e\"\r\n\"f\"\"g\",\"h\ni\",'=j\r\n");
 }
 
-TEST_CASE("csv: whatever is written is read again as it was") {
+TEST_CASE("csv: everything written is read back unchanged") {
   const unsigned seed = std::random_device{}();
   CAPTURE(seed);
   std::mt19937 random(seed);

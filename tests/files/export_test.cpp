@@ -38,7 +38,7 @@ std::string import(ReadFest& fest, const ImportFile& file) {
   return fest.told(file.command);
 }
 
-// ROBO takes two teams; three want to come, and the first goes again.
+// ROBO has two seats; three entries want one, and the first is cancelled.
 void fill(ReadFest& fest) {
   const std::string events =
       "code,title,starts_at,ends_at,capacity,team_max\n"
@@ -66,7 +66,7 @@ std::string without_tickets(std::string text, Reader& reader) {
 
 }  // namespace
 
-TEST_CASE("export: registrations, one row a member, safe for a spreadsheet") {
+TEST_CASE("export: registrations, one row per member, safe for a spreadsheet") {
   ReadFest fest;
   fill(fest);
   const std::string text =
@@ -81,7 +81,7 @@ TEST_CASE("export: registrations, one row a member, safe for a spreadsheet") {
         "6,LINE,Line,confirmed,1,,T6,,R4,Omar,2027-01-15T08:00:00.000Z,desk,\r\n");
 }
 
-TEST_CASE("export: a roster goes by seat, then the waiting list, without those who cancelled") {
+TEST_CASE("export: a roster lists the seats, then the waiting list, without cancelled entries") {
   ReadFest fest;
   fill(fest);
   REQUIRE(fest.told(entry("ROBO", {"007"})) == "already_registered");
@@ -96,7 +96,7 @@ TEST_CASE("export: a roster goes by seat, then the waiting list, without those w
         ",1,waiting,,'=R2,Ravi,T9,\r\n");
 }
 
-TEST_CASE("export: JSON is the JSON of the calls, also when there is nothing") {
+TEST_CASE("export: JSON is the same as in the API, also for an empty list") {
   ReadFest fest;
   const auto parsed = [&](const auto& make) { return nlohmann::json::parse(exported(make)); };
   const auto registrations = [&](const Sink& sink) {
@@ -119,7 +119,7 @@ TEST_CASE("export: JSON is the JSON of the calls, also when there is nothing") {
   CHECK(students["students"].size() == 4);
 }
 
-TEST_CASE("export: the sample fest goes out and comes in again without loss") {
+TEST_CASE("export: the sample fest is exported and imported again without loss") {
   ReadFest first;
   REQUIRE(import(first, read_events(sample::events_csv())) == "imported");
   REQUIRE(import(first, read_students(sample::students_csv())) == "imported");
@@ -137,7 +137,7 @@ TEST_CASE("export: the sample fest goes out and comes in again without loss") {
   CHECK(second.reader.read(find_event, EventCode{"QUIZ"})->fee_minor == 15050);
 }
 
-TEST_CASE("export: any students and events that are valid come back as they were") {
+TEST_CASE("export: any valid students and events come back unchanged") {
   const unsigned seed = std::random_device{}();
   CAPTURE(seed);
   std::mt19937 random(seed);

@@ -39,7 +39,7 @@ std::string refusal_of(Act&& act) {
 
 }  // namespace
 
-TEST_CASE("import: an event with everything said, and one with only what is needed") {
+TEST_CASE("import: an event with all fields, and one with only the required ones") {
   const ImportFile file = read_events(
       kEvents + "ROBO,Robo Race,2027-01-22 09:00,2027-01-22T12:30:00,40,300.50,2,4,Closed\n" +
       " LINE ,Line Follower,2027-01-22T10:00,2027-01-22T13:00,32,,,,\n");
@@ -133,7 +133,7 @@ TEST_CASE("import: students, with rolls and phones as they were exported") {
         "6 year: must be 1 to 12\n");
 }
 
-TEST_CASE("import: columns in any order; unknown ones are ignored and said so") {
+TEST_CASE("import: columns in any order; unknown ones are ignored and reported") {
   const ImportFile file = read_students("Blood Group;NAME;Roll\nB+;Asha;R1\n");
   REQUIRE(students_in(file).size() == 1);
   CHECK(students_in(file)[0].student.roll.text == "R1");
@@ -141,7 +141,7 @@ TEST_CASE("import: columns in any order; unknown ones are ignored and said so") 
         std::vector<std::string>{"Blood Group"});
 }
 
-TEST_CASE("import: a file that is no table of these is refused as a whole") {
+TEST_CASE("import: a file without the required columns is refused as a whole") {
   CHECK(refusal_of([] { read_students(""); }) == "The file is empty.");
   CHECK(refusal_of([] { read_students("\n\n"); }) == "The file is empty.");
   CHECK(refusal_of([] { read_events("roll,name\nR1,Asha\n"); }) ==
@@ -151,8 +151,7 @@ TEST_CASE("import: a file that is no table of these is refused as a whole") {
         "Line 2 begins a quote that is not closed.");
 }
 
-TEST_CASE(
-    "import: the report has the rows that never reached the rules, in the order of the file") {
+TEST_CASE("import: the report includes rows that never reached the rules, in file order") {
   const ImportFile file = read_students("roll,name\nR1,Asha\nR2,\nR3,Ravi\nR1,Asha\n");
   ImportReport ruled{.rows = 3,
                      .added = 2,

@@ -1,4 +1,4 @@
-// A fest with a reader beside its ledger, as exports and the mirror use it.
+// A fest with a ledger and a reader, for tests of exports and the mirror.
 #pragma once
 
 #include <filesystem>

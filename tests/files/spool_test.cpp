@@ -8,7 +8,7 @@ using lastseat::Spool;
 using lastseat::test::entries_in;
 using lastseat::test::TemporaryFolder;
 
-TEST_CASE("spool: what is written is read back from any place, short or long") {
+TEST_CASE("spool: data is read back from any offset, short or long") {
   const TemporaryFolder folder;
   for (const std::size_t lines : {std::size_t{0}, std::size_t{10}, std::size_t{300'000}}) {
     CAPTURE(lines);

@@ -1,4 +1,4 @@
-// What cannot be meant is refused, says where it is wrong, and changes nothing.
+// Invalid requests are refused, the answer says where the mistake is, and nothing changes.
 #include <doctest/doctest.h>
 
 #include "http/running_server.h"
@@ -21,7 +21,7 @@ int status_in(const std::string& answer) {
 
 }  // namespace
 
-TEST_CASE("bodies: each is refused at the field that is wrong, and nothing is journalled") {
+TEST_CASE("bodies: each is refused with the wrong field, and nothing is journalled") {
   RunningServer server;
   server.add_event("ROBO", 2);
   const Seq length = server.journal_length();
@@ -92,7 +92,7 @@ TEST_CASE("bodies: a megabyte is refused with an answer, announced or in chunks"
       "Transfer-Encoding: chunked\r\n\r\n";
   for (int i = 0; i < 100; ++i) chunked += "2710\r\n" + std::string(10'000, ' ') + "\r\n";
   CHECK(status_in(server.raw(chunked + "0\r\n\r\n")) == 413);
-  // A length that is no number, two lengths, a length beside chunks.
+  // A length that is not a number, two lengths, a length together with chunks.
   for (const char* headers :
        {"Content-Length: -5\r\n", "Content-Length: 99999999999999999999999\r\n",
         "Content-Length: x\r\n", "Content-Length: 2\r\nContent-Length: 3\r\n",
@@ -108,7 +108,7 @@ TEST_CASE("bodies: a megabyte is refused with an answer, announced or in chunks"
   CHECK(server.journal_length() == 0);
 }
 
-TEST_CASE("query: what a parameter cannot be is named, and so is one that does not exist") {
+TEST_CASE("query: an invalid parameter is named, and so is an unknown one") {
   RunningServer server;
   for (const auto& [path, parameter] : std::vector<std::pair<std::string, std::string>>{
            {"/api/registrations?limit=abc", "limit"},
@@ -137,7 +137,7 @@ TEST_CASE("query: what a parameter cannot be is named, and so is one that does n
   }
 }
 
-TEST_CASE("paths and methods: 404 for nothing there, 405 with what there is") {
+TEST_CASE("paths and methods: 404 for an unknown path, 405 with the allowed methods") {
   RunningServer server;
   for (const char* path :
        {"/api", "/api/", "/api/event", "/api/events/", "/api/events/a/b", "//api/events",
@@ -157,7 +157,7 @@ TEST_CASE("paths and methods: 404 for nothing there, 405 with what there is") {
   CHECK(status_in(server.raw("BREW /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n")) == 400);
 }
 
-TEST_CASE("content types: only what the call reads") {
+TEST_CASE("content types: only those that the call accepts") {
   RunningServer server;
   const std::string body = R"({"name":"A"})";
   httplib::Client client = server.client();
@@ -176,7 +176,7 @@ TEST_CASE("content types: only what the call reads") {
         400);
 }
 
-TEST_CASE("headers: a desk's name and a key must be what they can be") {
+TEST_CASE("headers: the name of a desk and the key must be valid") {
   RunningServer server;
   const auto refused_for = [&](const httplib::Headers& headers) {
     const Got refused = server.put("/api/students/1", R"({"name":"A"})", headers);
@@ -197,7 +197,7 @@ TEST_CASE("headers: a desk's name and a key must be what they can be") {
             .status == 201);
 }
 
-TEST_CASE("sizes: a long address, long headers, many headers, a line without end") {
+TEST_CASE("sizes: a long address, long headers, many headers, an endless line") {
   RunningServer server;
   const auto get = [&](const std::string& target, const std::string& headers) {
     return status_in(
@@ -219,8 +219,7 @@ TEST_CASE("sizes: a long address, long headers, many headers, a line without end
   CHECK(server.get("/healthz").status == 200);
 }
 
-TEST_CASE(
-    "framing: a length or a coding that others might read otherwise is refused, and the end") {
+TEST_CASE("framing: a length or coding that others might read differently ends the connection") {
   RunningServer server;
   server.add_event("ROBO", 5);
   REQUIRE(server.post("/api/registrations", RunningServer::walk_in("ROBO", "A1")).status == 201);
@@ -254,7 +253,7 @@ TEST_CASE(
       const std::string answer = socket.receive();
       CHECK(status_in(answer) == 400);
       CHECK(answer.find("Connection: close\r\n") != std::string::npos);
-      // Soon, and not only when the deadline of the request is over.
+      // At once, not only at the deadline of the request.
       CHECK(socket.ended(std::chrono::seconds(5)));
     }
   }

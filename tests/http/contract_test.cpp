@@ -1,4 +1,4 @@
-// What others build on: one test for each call, by what it promises.
+// The contract of the API: one test per call.
 #include <doctest/doctest.h>
 
 #include "domain/outcome.h"
@@ -9,7 +9,7 @@
 using namespace lastseat;
 using namespace lastseat::test;
 
-TEST_CASE("status: every name that an outcome can have is in the table") {
+TEST_CASE("status: every name of an outcome is in the table") {
   for (int i = 0; i <= static_cast<int>(Reason::invalid_rows); ++i) {
     const std::string_view reason = name(static_cast<Reason>(i));
     CHECK_MESSAGE(http::status_of(reason) >= 400, reason);
@@ -24,7 +24,8 @@ TEST_CASE("status: every name that an outcome can have is in the table") {
 }
 
 TEST_CASE(
-    "register: confirmed, refused when full, waiting when asked, seated when somebody cancels") {
+    "register: confirmed, refused when full, waitlisted on request, promoted after a "
+    "cancellation") {
   RunningServer server;
   server.add_event("ROBO", 1);
   const Got first = server.post("/api/registrations", server.walk_in("ROBO", "1"),
@@ -72,7 +73,7 @@ TEST_CASE(
   CHECK(server.findings() == "");
 }
 
-TEST_CASE("register: the same key again is answered with the same bytes, another body is refused") {
+TEST_CASE("register: a retry with the same key gets the same bytes, another body is refused") {
   RunningServer server;
   server.add_event("ROBO", 5);
   const httplib::Headers key{{"Idempotency-Key", "k-1"}};
@@ -86,7 +87,7 @@ TEST_CASE("register: the same key again is answered with the same bytes, another
   const Got other = server.post("/api/registrations", server.walk_in("ROBO", "2"), key);
   CHECK(other.status == 422);
   CHECK(other.reason() == "key_reused");
-  // The one spelling of a command decides, not the bytes: a roll or a team of one are the same.
+  // The canonical form of a command decides, not its bytes: a roll and a team of one are the same.
   CHECK(server
             .post("/api/registrations",
                   R"({ "members": ["1"], "student": {"name": "Student 1"}, "event": "ROBO" })", key)
@@ -102,7 +103,7 @@ TEST_CASE("register: the same key again is answered with the same bytes, another
   CHECK(refused_again.header("Idempotency-Replayed") == "true");
 }
 
-TEST_CASE("events: made, read, changed only as they were read") {
+TEST_CASE("events: created, read, and changed only if unchanged since they were read") {
   RunningServer server;
   const std::string body =
       R"({"code":"ROBO","title":"Robo","starts_at":"2027-01-22T09:00","ends_at":"2027-01-22T10:00","capacity":2})";
@@ -136,7 +137,7 @@ TEST_CASE("events: made, read, changed only as they were read") {
   CHECK(twice.status == 422);
   CHECK(twice.mistake() == "If-Match");
 
-  // A change that changes nothing leaves the tag as it was.
+  // A change without effect keeps the tag.
   const std::string tag = server.get("/api/events/ROBO").header("ETag");
   CHECK(server.patch("/api/events/ROBO", R"({"capacity":4})").header("ETag") == tag);
 
@@ -151,7 +152,7 @@ TEST_CASE("events: made, read, changed only as they were read") {
   CHECK(server.patch("/api/events/NOPE", R"({"capacity":1})").status == 404);
 }
 
-TEST_CASE("list of events: a page that polls is told when nothing changed") {
+TEST_CASE("list of events: polling gets 304 while nothing changes") {
   RunningServer server;
   server.add_event("ROBO", 2);
   const Got list = server.get("/api/events");
@@ -174,7 +175,7 @@ TEST_CASE("list of events: a page that polls is told when nothing changed") {
   CHECK(changed.json()["events"][0]["taken"] == 1);
 }
 
-TEST_CASE("students: a roll with slashes, blanks and other alphabets is one segment of the path") {
+TEST_CASE("students: a roll with slashes, blanks or other alphabets is one path segment") {
   RunningServer server;
   CHECK(server.put("/api/students/2021%2FCS%2F045", R"({"name":"Asha Rao","phone":"98400"})")
             .status == 201);
@@ -197,7 +198,7 @@ TEST_CASE("students: a roll with slashes, blanks and other alphabets is one segm
   CHECK(server.get("/api/students?limit=1").json()["students"].size() == 1);
 }
 
-TEST_CASE("check-in: once, told when it was before, undone") {
+TEST_CASE("check-in: once, then refused with the first time, then undone") {
   RunningServer server;
   server.add_event("ROBO", 1);
   const Json entry =
@@ -218,7 +219,7 @@ TEST_CASE("check-in: once, told when it was before, undone") {
   CHECK(server.post("/api/checkins", R"({"ticket":"NOPE"})").status == 404);
 }
 
-TEST_CASE("lists: pages by id and by sequence") {
+TEST_CASE("lists: pages by id and by sequence number") {
   RunningServer server;
   server.add_event("ROBO", 9);
   server.add_event("LINE", 9);
@@ -245,7 +246,7 @@ TEST_CASE("lists: pages by id and by sequence") {
   CHECK(server.get("/api/journal?event=line").json()["entries"].size() == 2);
 }
 
-TEST_CASE("fest: what is left out stays") {
+TEST_CASE("fest: fields left out stay as they are") {
   RunningServer server;
   CHECK(server.get("/api/fest").json()["time_clash"] == "warn");
   CHECK(server.patch("/api/fest", R"({"entry_limit":3})").json()["fest"]["entry_limit"] == 3);
@@ -272,7 +273,7 @@ TEST_CASE("health: alive, ready, and stopping once the writer is gone") {
   CHECK(refused.header("Retry-After") == "5");
 }
 
-TEST_CASE("pages: packed for those who take it, not sent again, only read") {
+TEST_CASE("pages: compressed on request, cached, read-only") {
   RunningServer server;
   const Got page = server.get("/");
   REQUIRE(page.status == 200);
@@ -302,7 +303,7 @@ TEST_CASE("pages: packed for those who take it, not sent again, only read") {
   CHECK(server.get("/openapi.json").json()["openapi"].get<std::string>().substr(0, 3) == "3.1");
 }
 
-TEST_CASE("openapi: the document and the table of routes name the same calls") {
+TEST_CASE("openapi: the document and the table of routes have the same calls") {
   RunningServer server;
   const Json paths = server.get("/openapi.json").json().at("paths");
   std::size_t described = 0;

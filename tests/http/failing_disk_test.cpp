@@ -1,4 +1,4 @@
-// What a desk is told while the disk fails, and after it works again.
+// What a desk is told while the disk fails, and when it works again.
 #include <sqlite3.h>
 
 #include "http/running_server.h"
@@ -18,7 +18,7 @@ bool becomes(RunningServer& server, int status) {
 }  // namespace
 
 TEST_CASE(
-    "an fsync fails: not certain, not ready, events still shown; then the key tells the truth") {
+    "an fsync fails: not certain, not ready, events still shown; then a retry gets the truth") {
   FaultVfs disk("http-failing-sync");
   RunningServer server(disk.name());
   server.add_event("ROBO", 5);
@@ -47,7 +47,7 @@ TEST_CASE(
   CHECK(server.findings() == "");
 }
 
-TEST_CASE("a full disk: nothing was saved, and saving goes on as soon as there is space") {
+TEST_CASE("a full disk: nothing is saved, and saving resumes as soon as there is space") {
   FaultVfs disk("http-full-disk");
   RunningServer server(disk.name());
   server.add_event("ROBO", 5);

@@ -1,4 +1,4 @@
-// Files in, files out.
+// Imports and exports over HTTP.
 #include <doctest/doctest.h>
 
 #include "domain/limits.h"
@@ -18,7 +18,7 @@ constexpr const char* kEvents =
 
 }  // namespace
 
-TEST_CASE("import: a whole file is one command, and a dry run is none") {
+TEST_CASE("import: a whole file is one command, and a dry run is no command") {
   RunningServer server;
   const Got dry =
       server.post("/api/import/events?dry_run=true", kEvents, {}, "text/csv; charset=utf-8");
@@ -40,10 +40,9 @@ TEST_CASE("import: a whole file is one command, and a dry run is none") {
   CHECK(server.get("/api/students/2021%2FCS%2F045").json()["name"] == "Ben");
 }
 
-TEST_CASE("import: one row that cannot be read, and nothing of the file is applied") {
+TEST_CASE("import: with one unreadable row, nothing of the file is applied") {
   RunningServer server;
-  // Line 2 cannot be read, line 3 is fine, line 4 names line 3's code again: both stages have a
-  // say.
+  // Line 2 cannot be read, line 3 is fine, line 4 repeats the code of line 3: both stages report.
   const std::string csv =
       "code,title,starts_at,ends_at,capacity\n"
       "A,A,2027-02-30T09:00,2027-01-22T10:00,4\n"
@@ -95,8 +94,7 @@ TEST_CASE("import: hostile files are refused with their place, and nothing is ap
     CHECK(refused.header("Content-Type") == "application/problem+json");
   }
   CHECK(server.journal_length() == 0);
-  // What only the rules can see is refused by them, and their refusals are journalled like any
-  // other.
+  // Problems that only the rules can see are refused by the rules, and journalled like any refusal.
   CHECK(server.import("students", head + "a,A\nA,B\n").json()["invalid"][0]["line"] == 3);
   CHECK(server.journal_length() == 1);
   CHECK(server.reader().read(find_students, "", 9).empty());
@@ -106,7 +104,7 @@ TEST_CASE("import: hostile files are refused with their place, and nothing is ap
   CHECK(server.journal_length() == 1);
 }
 
-TEST_CASE("import: megabytes are taken here, and nowhere else") {
+TEST_CASE("import: megabytes are accepted here, and nowhere else") {
   RunningServer server;
   std::string csv = "roll,name\n";
   for (int i = 0; i < 20'000; ++i) csv += std::to_string(i) + ",Student with a longer name\n";
@@ -120,7 +118,7 @@ TEST_CASE("import: megabytes are taken here, and nowhere else") {
   CHECK(server.import("students", export_csv.body).json()["unchanged"] == 20'000);
 }
 
-TEST_CASE("export: registrations and a roster, as CSV and JSON, to be saved under a name") {
+TEST_CASE("export: registrations and a roster, as CSV and JSON, with a file name") {
   RunningServer server;
   server.add_event("ROBO", 1);
   server.post("/api/registrations", R"({"event":"ROBO","roll":"007","student":{"name":"=1+1"}})");
@@ -141,7 +139,7 @@ TEST_CASE("export: registrations and a roster, as CSV and JSON, to be saved unde
   CHECK(server.get("/api/export/events.csv").body.find("Robo Race") != std::string::npos);
 }
 
-TEST_CASE("demo: the sample fest, only into an empty one") {
+TEST_CASE("demo: the sample fest is loaded only into an empty one") {
   RunningServer server;
   const Got loaded = server.post("/api/demo", "");
   REQUIRE_MESSAGE(loaded.status == 200, loaded.body);

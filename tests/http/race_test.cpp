@@ -1,4 +1,4 @@
-// The last seat goes to exactly one entry, through the front door, whatever comes at once.
+// The last seat goes to exactly one entry, over HTTP, whatever arrives at once.
 #include <doctest/doctest.h>
 
 #include <latch>
@@ -13,7 +13,7 @@ using namespace lastseat::test;
 
 namespace {
 
-// Runs `each(i)` on so many threads, all let go at the same moment, and returns what they got.
+// Runs `each(i)` on so many threads, started at the same moment, and returns the results.
 template <class Each>
 std::vector<Got> at_once(int count, Each each) {
   std::vector<Got> answers(static_cast<std::size_t>(count));
@@ -64,7 +64,7 @@ TEST_CASE("race: 200 clients, 40 seats, and each seat is given once") {
   CHECK(server.findings() == "");
 }
 
-TEST_CASE("race: the rest waits in one line, and those who cancel make room for its head") {
+TEST_CASE("race: the others wait in one line, and each cancellation promotes its head") {
   RunningServer server;
   server.add_event("ROBO", 10);
   const std::vector<Got> answers = at_once(60, [&](int i) {
@@ -89,7 +89,7 @@ TEST_CASE("race: the rest waits in one line, and those who cancel make room for 
     REQUIRE(each.json()["promoted"].size() == 1);
     promoted.insert(each.json()["promoted"][0]["id"].get<Seq>());
   }
-  // The ten that came first of those who waited.
+  // The ten that had waited longest.
   std::vector<Seq> waited;
   for (const Got& each : answers) {
     if (each.json()["outcome"] == "waitlisted") waited.push_back(each.json()["seq"].get<Seq>());
@@ -118,7 +118,7 @@ TEST_CASE("race: the same key from many clients is one registration, and all get
   CHECK(server.reader().read(find_event, EventCode{"ROBO"})->taken == 1);
 }
 
-TEST_CASE("race: one student from many desks has one entry, and every other desk is told which") {
+TEST_CASE("race: one student at many desks gets one entry, and the other desks are told which") {
   RunningServer server;
   server.add_event("ROBO", 40);
   const std::vector<Got> answers = at_once(
@@ -131,7 +131,7 @@ TEST_CASE("race: one student from many desks has one entry, and every other desk
   }
 }
 
-TEST_CASE("race: registering while capacity grows and shrinks never seats more than fit") {
+TEST_CASE("race: registering while the capacity changes never confirms more than fit") {
   RunningServer server;
   server.add_event("ROBO", 5);
   const std::vector<Got> answers = at_once(80, [&](int i) {

@@ -1,5 +1,5 @@
-// The real writer, store and server on a temporary folder and a free port, and the ways to ask it:
-// httplib's client where it is enough, and a socket of one's own where the bytes matter.
+// The real writer, store and server, in a temporary folder and on a free port, with two kinds of
+// client: httplib's, and a plain socket for exact bytes.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -36,7 +36,7 @@ struct Got {
     return at == headers.end() ? "" : at->second;
   }
   std::string reason() const { return json().value("reason", ""); }
-  // What the first of `errors` points at.
+  // The pointer of the first of `errors`.
   std::string mistake() const {
     const Json error = json().at("errors").at(0);
     for (const char* in : {"pointer", "parameter", "header"}) {
@@ -48,7 +48,7 @@ struct Got {
 
 class RunningServer {
  public:
-  // On the disk that is behind the VFS of that name; without one, on the system's.
+  // On the SQLite VFS of that name; empty: the default one.
   explicit RunningServer(std::string vfs = {})
       : vfs_(std::move(vfs)),
         writer_(options(), {.now_ms = [] { return now_ms(); }, .random = [] { return 7; }}),
@@ -69,7 +69,7 @@ class RunningServer {
   Reader& reader() { return reader_; }
   Server& server() { return server_; }
   Seq journal_length() { return reader_.read(last_seq); }
-  // Empty when the books are right.
+  // The findings of check(); empty if all is well.
   std::string findings() { return text_of(check(options())); }
 
   httplib::Client client() const {
@@ -100,7 +100,7 @@ class RunningServer {
   Got import(const std::string& what, const std::string& csv) {
     return post("/api/import/" + what, csv, {}, "text/csv");
   }
-  // The bytes as they are, on a connection of their own.
+  // Sends exactly these bytes, on a new connection.
   std::string raw(std::string_view bytes) {
     Socket socket(port());
     socket.send(bytes);

@@ -1,4 +1,4 @@
-// The server as a server: who may ask, how long, how many at once, and how it begins and ends.
+// The server itself: who may ask, time limits, how many at once, start and stop.
 #include "http/server.h"
 
 #include <doctest/doctest.h>
@@ -27,7 +27,7 @@ std::string get(const std::string& path, const std::string& headers = "Host: loc
   return "GET " + path + " HTTP/1.1\r\n" + headers + "\r\n";
 }
 
-// The socket in this process that listens on the port.
+// The listening socket of this process on that port.
 int listening_socket(int port) {
   for (int file = 0; file < 1024; ++file) {
     int listening = 0;
@@ -44,7 +44,7 @@ int listening_socket(int port) {
 
 }  // namespace
 
-TEST_CASE("host: only names of this machine, with our port or none") {
+TEST_CASE("host: only names of this computer, with our port or none") {
   RunningServer server;
   const std::string port = std::to_string(server.port());
   for (const std::string& host :
@@ -88,7 +88,7 @@ TEST_CASE("origin: no page but our own changes anything") {
   CHECK(put({{"Origin", "http://localhost:" + port}, {"Sec-Fetch-Site", "same-origin"}}) == 201);
   CHECK(put({{"Origin", "http://127.0.0.1:" + port}}) == 200);
   CHECK(put({{"Sec-Fetch-Site", "none"}}) == 200);
-  // What only reads is not readable for other pages: there is no CORS header.
+  // Other pages cannot read answers: there is no CORS header.
   const Got read = server.get("/api/events", {{"Origin", "http://evil.example"}});
   CHECK(read.status == 200);
   CHECK(read.header("Access-Control-Allow-Origin") == "");
@@ -106,13 +106,13 @@ TEST_CASE("answers: the second of two does not wait until the first is acknowled
     times.push_back(Clock::now() - begin);
   }
   std::sort(times.begin(), times.end());
-  CHECK(times[30] < 30ms);  // with Nagle's algorithm it is 40
+  CHECK(times[30] < 30ms);  // with Nagle's algorithm it takes 40
 }
 
-TEST_CASE("connections: refusals, requests without a body and two at once leave them usable") {
+TEST_CASE("connections: still usable after refusals, requests without a body, and two at once") {
   RunningServer server;
   Socket socket(server.port());
-  // Browsers send DELETE without a length. What follows must not be taken for its body.
+  // Browsers send DELETE without a length. What follows must not be read as its body.
   const std::string remove = "DELETE /api/registrations/1 HTTP/1.1\r\nHost: localhost\r\n\r\n";
   for (int i = 0; i < 3; ++i) {
     const auto begin = Clock::now();
@@ -134,7 +134,7 @@ TEST_CASE("connections: refusals, requests without a body and two at once leave 
   CHECK(status_in(socket.receive()) == 200);
 }
 
-TEST_CASE("connections: what stays unread of a request is never taken for the next one") {
+TEST_CASE("connections: the unread rest of a request is never taken for the next request") {
   RunningServer server;
   server.add_event("ROBO", 5);
   REQUIRE(server.post("/api/registrations", RunningServer::walk_in("ROBO", "A1")).status == 201);
@@ -176,7 +176,7 @@ TEST_CASE("connections: what stays unread of a request is never taken for the ne
     CHECK(socket.ended(0ms));
     REQUIRE(server.get("/api/registrations/" + id).json()["status"] == "confirmed");
   }
-  // No body, and said so: nothing can be left of it.
+  // Explicitly no body: nothing can be left of it.
   Socket socket(server.port());
   REQUIRE(socket.send("DELETE /api/registrations/999" + host + "Content-Length: 0\r\n\r\n" +
                       get("/healthz")));
@@ -184,7 +184,7 @@ TEST_CASE("connections: what stays unread of a request is never taken for the ne
   CHECK(status_in(socket.receive()) == 200);
 }
 
-TEST_CASE("connections: three hundred that are kept open, and everybody is served") {
+TEST_CASE("connections: three hundred are kept open, and everybody is served") {
   RunningServer server;
   std::vector<std::unique_ptr<Socket>> sockets;
   for (int i = 0; i < 300; ++i) {
@@ -200,7 +200,8 @@ TEST_CASE("connections: three hundred that are kept open, and everybody is serve
   CHECK(server.get("/healthz").status == 200);  // one more, while they idle
 }
 
-TEST_CASE("threads: what finds none waits its turn, and too many are turned away, not dropped") {
+TEST_CASE(
+    "threads: connections without a free thread wait, and too many are refused, not dropped") {
   http::ThreadQueue queue(2, 2);
   std::latch go(1);
   std::atomic<int> served = 0;
@@ -250,7 +251,7 @@ TEST_CASE("a slow sender is cut off, however steadily it sends") {
   ::close(pair[1]);
 }
 
-TEST_CASE("bind: a port in use is told from other failures, and never shared") {
+TEST_CASE("bind: a port in use is distinguished from other failures, and never shared") {
   RunningServer first;
   Server second(first.writer(), first.reader(), {.port = first.port()});
   CHECK(second.bind() == Server::Bind::port_in_use);
@@ -258,12 +259,12 @@ TEST_CASE("bind: a port in use is told from other failures, and never shared") {
   CHECK(nowhere.bind() == Server::Bind::failed);
 }
 
-TEST_CASE("run: begins to listen again when the system ends it, on the same port") {
+TEST_CASE("run: listens again on the same port if the system stops it") {
   RunningServer server;
   CHECK(server.get("/healthz").status == 200);
   const int socket = listening_socket(server.port());
   REQUIRE(socket >= 0);
-  ::shutdown(socket, SHUT_RDWR);  // accept() now fails with something that is not our stop()
+  ::shutdown(socket, SHUT_RDWR);  // accept() now fails, but not because of stop()
   bool back = false;
   for (int i = 0; i < 100 && !back; ++i) {
     std::this_thread::sleep_for(50ms);
@@ -272,7 +273,7 @@ TEST_CASE("run: begins to listen again when the system ends it, on the same port
   CHECK(back);
 }
 
-TEST_CASE("stop: returns soon with idle connections open, before run, and twice") {
+TEST_CASE("stop: returns soon, even with idle connections open, before run(), and twice") {
   auto server = std::make_unique<RunningServer>();
   Socket idle(server->port());
   idle.send(get("/healthz"));
@@ -288,7 +289,7 @@ TEST_CASE("stop: returns soon with idle connections open, before run, and twice"
   early.stop();
   early.run();  // returns at once
 
-  for (int i = 0; i < 50; ++i) {  // stop() at any moment of run()'s beginning
+  for (int i = 0; i < 50; ++i) {  // stop() at any moment while run() starts
     Server short_lived(server->writer(), server->reader(), {});
     REQUIRE(short_lived.bind() == Server::Bind::done);
     std::thread run([&] { short_lived.run(); });
@@ -298,7 +299,7 @@ TEST_CASE("stop: returns soon with idle connections open, before run, and twice"
   }
 }
 
-TEST_CASE("stop: a request that is on its way is answered") {
+TEST_CASE("stop: a request in progress is answered") {
   auto server = std::make_unique<RunningServer>();
   server->add_event("ROBO", 500);
   std::atomic<int> confirmed = 0;

@@ -12,7 +12,7 @@ using json::Json;
 
 namespace {
 
-// "pointer: detail" of every problem that the text meets.
+// "pointer: detail" of every problem in the text.
 std::vector<std::string> problems_of(std::string_view name, std::string_view text) {
   Message error;
   const std::optional<Json> fields = json::parse(text, error);
@@ -58,7 +58,7 @@ std::vector<Command> one_of_each() {
 
 }  // namespace
 
-TEST_CASE("decode: what was encoded comes back whole, for every command") {
+TEST_CASE("decode: every command comes back as it was encoded") {
   for (const Command& command : one_of_each()) {
     const std::string text = json::encode(command);
     const std::optional<Command> back = json::decode_journal(name(command), text);
@@ -66,7 +66,7 @@ TEST_CASE("decode: what was encoded comes back whole, for every command") {
     CHECK(back->index() == command.index());
     CHECK(json::encode(*back) == text);
   }
-  // encode() alone could leave a field out both times: so one is compared by its values.
+  // encode() could leave out a field both times, so one command is compared by its values.
   const std::optional<Command> back =
       json::decode_journal("register", json::encode(one_of_each().front()));
   const auto& entry = std::get<Register>(*back);
@@ -81,7 +81,7 @@ TEST_CASE("decode: what was encoded comes back whole, for every command") {
   CHECK(entry.walk_ins[0].year == 3);
 }
 
-TEST_CASE("decode: the journal's commands come back even if their values would be refused today") {
+TEST_CASE("decode: commands in the journal are read even if their values would be refused today") {
   AddEvent wrong{{"A B"}, {}};
   wrong.fields.capacity = -5;
   wrong.fields.starts_at = "never";
@@ -92,7 +92,7 @@ TEST_CASE("decode: the journal's commands come back even if their values would b
   CHECK_FALSE(problems_of("add_event", text).empty());
 }
 
-TEST_CASE("decode register: one roll, a team, and a walk-in without a roll of its own") {
+TEST_CASE("decode register: one roll, a team, and a walk-in without its own roll") {
   json::Problems problems;
   std::optional<Command> command = json::decode(
       "register", Json::parse(R"({"event":"R","roll":"7","student":{"name":"Asha","year":null}})"),
@@ -167,7 +167,7 @@ TEST_CASE("decode events: required fields, numbers that are whole, times that ex
   CHECK(std::get<AddEvent>(*command).fields.ends_at == "2027-01-22T10:00");
 }
 
-TEST_CASE("decode: the other commands name what is wrong, too") {
+TEST_CASE("decode: the other commands name what is wrong too") {
   CHECK(problems_of("cancel", R"({"id":"7"})") == List{"/id: id must be a whole number"});
   CHECK(problems_of("check_in", R"({"ticket":""})") == List{"/ticket: ticket must not be empty"});
   CHECK(problems_of("check_in", "{}") == List{"/ticket: ticket must be given"});
@@ -180,7 +180,7 @@ TEST_CASE("decode: the other commands name what is wrong, too") {
   CHECK(problems_of("dance", "{}").size() == 1);
 }
 
-TEST_CASE("parse: what is not JSON is refused with its place") {
+TEST_CASE("parse: invalid JSON is refused with its place") {
   CHECK(error_of("{\"a\":1,}") == "The JSON is not valid at line 1, byte 8.");
   CHECK(error_of("{\n  x") == "The JSON is not valid at line 2, byte 3.");
   CHECK(error_of("").find("line 1, byte 1") != std::string::npos);
@@ -191,7 +191,7 @@ TEST_CASE("parse: what is not JSON is refused with its place") {
   CHECK(error_of("{} {}").find("line 1, byte 4") != std::string::npos);
 }
 
-TEST_CASE("parse: a field twice, a depth or a width that is not ours") {
+TEST_CASE("parse: a repeated field, too deep, too wide") {
   CHECK(error_of(R"({"event":"A","event":"B"})").find("\"event\"") != std::string::npos);
   CHECK(error_of(R"({"s":[{"a":1},{"a":1,"a":2}]})").find("twice") != std::string::npos);
   Message error;

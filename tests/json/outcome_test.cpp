@@ -57,7 +57,7 @@ TEST_CASE("encode: control characters are escaped, so that another parser reads 
   CHECK(json::Json::parse(text)["team"].get<std::string>() == odd.team);
 }
 
-TEST_CASE("encode: what an answer holds besides its outcome") {
+TEST_CASE("encode: the members of an answer besides its outcome") {
   Registration waiting = entry();
   waiting.status = Status::waiting;
   waiting.seat = 0;

@@ -60,7 +60,8 @@ TEST_CASE("mirror: missing at the start, it is written at once") {
   CHECK(json["registrations"][0]["members"][0]["roll"] == "21CS001");
 }
 
-TEST_CASE("mirror: it follows the commits, cancelled entries included, and stop writes the last") {
+TEST_CASE(
+    "mirror: it follows the commits, cancelled entries included, and stop() writes the last one") {
   MirroredFest fest;
   Mirror mirror(fest.reader, fest.file, fest.hooks());
   REQUIRE(soon([&] { return mirror.written() == 2; }));
@@ -76,7 +77,7 @@ TEST_CASE("mirror: it follows the commits, cancelled entries included, and stop 
   CHECK(fest.logged().empty());
 }
 
-TEST_CASE("mirror: one that is of the last commit is left as it is; any other is written anew") {
+TEST_CASE("mirror: a current one is left as it is; any other is rewritten") {
   MirroredFest fest;
   write_text(fest.file, "{\"version\": 2, \"mine\": [\n]}\n");
   Mirror(fest.reader, fest.file, fest.hooks()).stop();
@@ -92,7 +93,7 @@ TEST_CASE("mirror: one that is of the last commit is left as it is; any other is
   }
 }
 
-TEST_CASE("mirror: one that is ahead of the database is kept, and said so once") {
+TEST_CASE("mirror: one ahead of the database is kept, and reported once") {
   MirroredFest fest;  // two commands
   const std::string ahead = "{\"version\": 9, \"x\": [\n]}\n";
   write_text(fest.file, ahead);
@@ -105,7 +106,7 @@ TEST_CASE("mirror: one that is ahead of the database is kept, and said so once")
   Mirror(fest.reader, fest.file, fest.hooks()).stop();
   CHECK(fest.logged().size() == 1);
 
-  // Another of the same version does not take the place of the first.
+  // Another one with the same version does not replace the first.
   const std::string other = "{\"version\": 9, \"y\": [\n]}\n";
   write_text(fest.file, other);
   Mirror(fest.reader, fest.file, fest.hooks()).stop();
@@ -114,7 +115,7 @@ TEST_CASE("mirror: one that is ahead of the database is kept, and said so once")
   CHECK(text_of(fest.folder() / "registrations-9-2.json") == other);
 }
 
-TEST_CASE("mirror: many commits become few writings, and every one is whole") {
+TEST_CASE("mirror: many commits cause few writes, and every file is whole") {
   MirroredFest fest;
   Mirror mirror(fest.reader, fest.file, fest.hooks());
   REQUIRE(soon([&] { return mirror.written() == 2; }));
@@ -145,12 +146,12 @@ TEST_CASE("mirror: many commits become few writings, and every one is whole") {
   CHECK(mirror_version(fest.file) == 302);
 }
 
-TEST_CASE("mirror: a failure is said once, tried again, and leaves the last good file") {
+TEST_CASE("mirror: a failure is reported once and retried, and leaves the last good file") {
   MirroredFest fest;
   Mirror mirror(fest.reader, fest.file, fest.hooks());
   REQUIRE(soon([&] { return mirror.written() == 2; }));
   const std::string good = text_of(fest.file);
-  // In place of the file a folder: nothing can be renamed over it, not even by root.
+  // A folder in place of the file: nothing can be renamed over it, not even by root.
   std::filesystem::rename(fest.file, fest.folder() / "good");
   std::filesystem::create_directory(fest.file);
   for (Seq seq : {3, 4}) {
@@ -166,15 +167,14 @@ TEST_CASE("mirror: a failure is said once, tried again, and leaves the last good
   CHECK(fest.logged().back() == "registrations.json is written again");
 }
 
-TEST_CASE(
-    "mirror: a large one of another time is not written at once, but at the latest at the end") {
+TEST_CASE("mirror: a large outdated one is not rewritten at once, but at the end at the latest") {
   MirroredFest fest;
   {
     Mirror mirror(fest.reader, fest.file, fest.hooks());
     REQUIRE(soon([&] { return mirror.written() == 2; }));
   }
   std::string text = text_of(fest.file);
-  text.insert(text.size() - 3, std::string(4'000'000, ' '));  // some seconds of rest
+  text.insert(text.size() - 3, std::string(4'000'000, ' '));  // a pause of some seconds
   write_text(fest.file, text);
   REQUIRE(fest.told(entry("BUGS", {"21CS001"})) == "confirmed");
   Mirror mirror(fest.reader, fest.file, fest.hooks());

@@ -42,7 +42,7 @@ std::string message_of(const auto& act) {
   return {};
 }
 
-// What was flushed, in order, and what is to fail.
+// The paths that were flushed, in order, and the one whose flush fails.
 std::vector<std::filesystem::path> flushed;
 std::filesystem::path unflushable;
 
@@ -61,7 +61,7 @@ struct Environment {
 
 }  // namespace
 
-// In the place of the C library's.
+// Replaces the C library's.
 extern "C" int fsync(int file) {
   const auto path = std::filesystem::read_symlink("/proc/self/fd/" + std::to_string(file));
   flushed.push_back(path);
@@ -72,7 +72,7 @@ extern "C" int fsync(int file) {
   return static_cast<int>(::syscall(SYS_fsync, file));
 }
 
-TEST_CASE("file: what is created, written and overwritten is read back, and is never made twice") {
+TEST_CASE("file: what is written and overwritten is read back, and create() fails if it exists") {
   const TemporaryFolder folder;
   File file = File::create(folder / "a");
   file.write("hello ");
@@ -101,7 +101,7 @@ TEST_CASE("file: a nameless file leaves nothing in its folder") {
   CHECK(std::string(some, 2) == "89");
 }
 
-TEST_CASE("file: a file that may not grow is an error of the call, not the end of the process") {
+TEST_CASE("file: a file size limit makes the call fail, and does not end the process") {
   turn_signals_into_errors();
   const TemporaryFolder folder;
   File file = File::create(folder / "a");
@@ -115,7 +115,7 @@ TEST_CASE("file: a file that may not grow is an error of the call, not the end o
   CHECK(message.find((folder / "a").string()) != std::string::npos);
 }
 
-TEST_CASE("file: replace puts one file in the place of another") {
+TEST_CASE("file: replace() puts one file in the place of another") {
   const TemporaryFolder folder;
   write_text(folder / "new", "new");
   write_text(folder / "old", "old");
@@ -147,7 +147,7 @@ TEST_CASE("lock: one holder at a time, and the file alone locks nothing") {
   CHECK(LockFile::take(path));
 }
 
-TEST_CASE("lock: a killed holder holds nothing any more") {
+TEST_CASE("lock: a killed holder no longer holds it") {
   const TemporaryFolder folder;
   const auto path = folder / "lastseat.lock";
   int ready[2];
@@ -170,7 +170,7 @@ TEST_CASE("lock: a killed holder holds nothing any more") {
   ::close(ready[1]);
 }
 
-TEST_CASE("folder: one that is missing is made, and the trial leaves nothing in it") {
+TEST_CASE("folder: a missing one is created, and the test of it leaves nothing behind") {
   const TemporaryFolder folder;
   const auto data = folder / "a/b/c";
   CHECK_FALSE(prepare_folder(data));
@@ -179,7 +179,7 @@ TEST_CASE("folder: one that is missing is made, and the trial leaves nothing in 
   CHECK_FALSE(prepare_folder(data));
 }
 
-TEST_CASE("folder: what is made is flushed into the folder above, or is not made") {
+TEST_CASE("folder: a new one is flushed into its parent, or not created") {
   const TemporaryFolder folder;
   const auto top = std::filesystem::canonical(folder.path());
   const auto data = top / "a/b/c";
@@ -200,8 +200,8 @@ TEST_CASE("folder: what is made is flushed into the folder above, or is not made
   CHECK_FALSE(std::filesystem::exists(top / "a/b/d"));
 }
 
-// Even root cannot make files in /proc or below a device.
-TEST_CASE("folder: one that cannot be used is named, with the reason and the way out") {
+// Even root cannot create files in /proc or below a device.
+TEST_CASE("folder: an unusable one is named, with the reason and what to do") {
   const TemporaryFolder folder;
   write_text(folder / "file", "");
   struct Case {
@@ -220,7 +220,7 @@ TEST_CASE("folder: one that cannot be used is named, with the reason and the way
   }
 }
 
-TEST_CASE("folder: network shares are known by the names of their file systems") {
+TEST_CASE("folder: network shares are recognised by the types of their file systems") {
   CHECK(is_network_file_system("nfs4"));
   CHECK(is_network_file_system("cifs"));
   CHECK(is_network_file_system("fuse.sshfs"));
@@ -230,7 +230,7 @@ TEST_CASE("folder: network shares are known by the names of their file systems")
   CHECK_FALSE(is_network_file_system(""));
 }
 
-TEST_CASE("browser: it is asked once, with the address, and is nobody's child") {
+TEST_CASE("browser: it is started once, with the address, and is not our child") {
   const TemporaryFolder folder;
   const auto opened = folder / "opened";
   const auto program = folder / "xdg-open";
@@ -252,7 +252,7 @@ TEST_CASE("browser: it is asked once, with the address, and is nobody's child") 
   CHECK_FALSE(open_browser("http://127.0.0.1:8080"));
 }
 
-TEST_CASE("signals: every wish to stop wakes the one that waits, and none ends the process") {
+TEST_CASE("signals: each stop signal wakes the waiting thread, and none ends the process") {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     StopSignal stop;
     ::raise(signal);
@@ -266,7 +266,7 @@ TEST_CASE("signals: every wish to stop wakes the one that waits, and none ends t
   other.join();
 }
 
-TEST_CASE("console: a pipe is no terminal, and gets no colours") {
+TEST_CASE("console: a pipe is not a terminal, and gets no colours") {
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   const int former = ::dup(STDOUT_FILENO);
@@ -285,7 +285,7 @@ TEST_CASE("executable: the program knows where it is") {
   CHECK(executable_path().filename() == "test_platform");
 }
 
-TEST_CASE("random: numbers do not come twice, in one thread or in two") {
+TEST_CASE("random: no number comes twice, in one thread or in two") {
   std::vector<std::uint64_t> numbers(1000);
   std::vector<std::uint64_t> others(1000);
   std::thread other([&] { std::generate(others.begin(), others.end(), random_bits); });

@@ -27,7 +27,7 @@ class SmallDisk {
   SmallDisk(const SmallDisk&) = delete;
   SmallDisk& operator=(const SmallDisk&) = delete;
 
-  static constexpr const char* kNeeds = "root, to mount a small disk";
+  static constexpr const char* kNeeds = "root";
 
   const std::string& problem() const { return problem_; }  // empty: it is mounted
   const std::filesystem::path& path() const { return folder_.path(); }
