@@ -277,9 +277,7 @@ TEST_CASE(
   CHECK(mentions(refused.err, "start again"));
 }
 
-TEST_CASE(
-    "a stick is pulled under load: nothing more is acknowledged, and nothing acknowledged is "
-    "lost") {
+TEST_CASE("a stick is pulled under load: nothing more is acknowledged, and nothing is lost") {
   Stick stick;
   if (!is_mounted(stick)) return;
   const auto data = make_fest(stick.path() / "data");

@@ -24,8 +24,7 @@ TEST_CASE("status: every name of an outcome is in the table") {
 }
 
 TEST_CASE(
-    "register: confirmed, refused when full, waitlisted on request, promoted after a "
-    "cancellation") {
+    "register: confirmed, refused when full, waitlisted on request, promoted on a cancellation") {
   RunningServer server;
   server.add_event("ROBO", 1);
   const Got first = server.post("/api/registrations", server.walk_in("ROBO", "1"),

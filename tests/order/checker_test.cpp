@@ -84,8 +84,7 @@ TEST_CASE("model: seats, waiting list, promotion and refusals are as the contrac
 }
 
 TEST_CASE(
-    "model: the lowest seat that was given back is given first, and a promotion takes the seat "
-    "that came free") {
+    "model: the lowest free seat is given first, and a promotion takes the seat that came free") {
   Model model(Story({seats("ROBO", 4)}).history);
   for (Seq id = 3; id <= 6; ++id)
     model.apply("s" + std::to_string(id), id, enter(std::to_string(id)));
@@ -338,8 +337,7 @@ TEST_CASE("checker: a sequence that is skipped, repeated or not the one that was
 }
 
 TEST_CASE(
-    "checker: two entries of one student at the same time are found, though each event alone is "
-    "right") {
+    "checker: two clashing entries of one student are found, though each event alone is right") {
   Story story({seats("ROBO", 1), seats("CODE", 1)}, {.refuse_clashes = true});
   story.ask("a", enter("A", "ROBO"), 10, 30).ask("b", enter("A", "CODE"), 10, 30);
   accepted(story.history);

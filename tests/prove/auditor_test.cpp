@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::int64_t kSeats = 2;
 
-// Two seats, two students who have them, one who was told that it is full: all is well.
+// Two seats, two students who have them, one who was told "full": all is well.
 struct Fest {
   std::vector<Heard> heard{{7, 1, Told::confirmed}, {7, 2, Told::confirmed}, {7, 3, Told::full}};
   Books books{{{7, 1}, {7, 2}}, {{7, 0}}};
@@ -18,7 +18,7 @@ struct Fest {
 
 }  // namespace
 
-TEST_CASE("the auditor finds nothing where everybody was told the truth") {
+TEST_CASE("the auditor finds nothing if everybody was told the truth") {
   Fest fest;
   fest.heard.push_back({7, 1, Told::already});
   const Audit found = fest.audited();
@@ -40,7 +40,7 @@ TEST_CASE("the auditor finds more registrations than seats, and says where") {
   CHECK(found.findings[0] == "event 7: 1 oversold, 1 count of seats that is wrong");
 }
 
-TEST_CASE("the auditor finds seats that were promised twice, also where the books hide it") {
+TEST_CASE("the auditor finds seats that were promised twice, even if the books hide it") {
   Fest fest;
   fest.heard[2].told = Told::confirmed;
   const Audit found = fest.audited();
@@ -68,7 +68,7 @@ TEST_CASE("the auditor finds a confirmation whose registration is gone") {
   CHECK_FALSE(found.sound());
 }
 
-TEST_CASE("the auditor finds a student who was told of a registration that never was") {
+TEST_CASE("the auditor finds a student who was told of a registration that never existed") {
   Fest fest;
   fest.heard.push_back({7, 4, Told::already});
   const Audit found = fest.audited();
@@ -92,18 +92,18 @@ TEST_CASE("the auditor finds a registration that nobody was told of") {
   CHECK_FALSE(found.sound());
 }
 
-TEST_CASE("the auditor finds a count of seats that does not follow from the registrations") {
+TEST_CASE("the auditor finds a seat count that does not match the registrations") {
   Fest fest;
   SUBCASE("too many left") { fest.books.events[0].left = 1; }
-  SUBCASE("less than none left") { fest.books.events[0].left = -1; }
-  SUBCASE("an event that is gone") { fest.books.events.clear(); }
-  SUBCASE("an event that is there twice") { fest.books.events.push_back({7, 0}); }
+  SUBCASE("less than zero left") { fest.books.events[0].left = -1; }
+  SUBCASE("a missing event") { fest.books.events.clear(); }
+  SUBCASE("an event listed twice") { fest.books.events.push_back({7, 0}); }
   const Audit found = fest.audited();
   CHECK(found.miscounted == 1);
   CHECK_FALSE(found.sound());
 }
 
-TEST_CASE("the auditor finds a seat that is left, only if somebody was sent away") {
+TEST_CASE("the auditor reports an unsold seat only if somebody was refused") {
   Fest fest;
   fest.heard[1].told = Told::full;
   fest.books = {{{7, 1}}, {{7, 1}}};
@@ -113,7 +113,7 @@ TEST_CASE("the auditor finds a seat that is left, only if somebody was sent away
   CHECK(fest.audited().sound());
 }
 
-TEST_CASE("the auditor counts errors, and keeps the words of the first") {
+TEST_CASE("the auditor counts errors, and keeps the text of the first") {
   Fest fest;
   fest.heard.push_back({7, 4, Told::error, "database is locked"});
   fest.heard.push_back({7, 5, Told::error, "something else"});
@@ -123,7 +123,8 @@ TEST_CASE("the auditor counts errors, and keeps the words of the first") {
   CHECK(found.findings.front() == "the first error: database is locked");
 }
 
-TEST_CASE("the auditor judges every event by itself: one's surplus is not another's lack") {
+TEST_CASE(
+    "the auditor judges every event separately: a surplus does not make up for a lack elsewhere") {
   Fest fest;
   fest.heard = {{7, 1, Told::confirmed},
                 {7, 2, Told::confirmed},

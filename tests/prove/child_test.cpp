@@ -9,7 +9,7 @@
 using namespace std::chrono_literals;
 using lastseat::platform::Child;
 
-TEST_CASE("a child is given lines, answers with lines, and ends when its input does") {
+TEST_CASE("a child reads lines, answers with lines, and ends at the end of its input") {
   Child child({"/bin/cat"});
   for (const std::string line : {"one", "", "three and a half"}) {
     CHECK(child.write(line));
@@ -21,7 +21,7 @@ TEST_CASE("a child is given lines, answers with lines, and ends when its input d
   CHECK(child.wait() == 0);
 }
 
-TEST_CASE("a child's end is told as it was: its exit code, or the signal that ended it") {
+TEST_CASE("wait() returns a child's exit code, or the signal that ended it") {
   CHECK(Child({"/bin/sh", "-c", "exit 7"}).wait() == 7);
   Child killed({"/bin/cat"});
   killed.kill();
@@ -31,14 +31,14 @@ TEST_CASE("a child's end is told as it was: its exit code, or the signal that en
   CHECK_THROWS_AS(Child({"/nonexistent/program"}), std::system_error);
 }
 
-TEST_CASE("a child that dies in the middle of a line: what it said is heard, then the end") {
+TEST_CASE("a child that dies in the middle of a line: its output is read, then the end") {
   Child child({"/bin/sh", "-c", "printf 'whole\\nhal'"});
   CHECK(child.read_line() == "whole");
   CHECK(child.read_line() == "hal");
   CHECK_FALSE(child.read_line().has_value());
 }
 
-TEST_CASE("a child that says nothing is an error after a while, and is gone with its owner") {
+TEST_CASE("a child that prints nothing is an error after a while, and is killed with its owner") {
   Child child({"/bin/cat"});
   CHECK_THROWS_AS((void)child.read_line(20ms), std::system_error);
   Child other({"/bin/cat"});
@@ -54,7 +54,7 @@ TEST_CASE("one child does not keep another's input open") {
   CHECK(first.wait() == 0);
 }
 
-TEST_CASE("the laboratory's children are the program itself; a name that it does not know fails") {
+TEST_CASE("the laboratory's children are the program itself; an unknown name fails") {
   Child unknown = lastseat::prove::start_child(LASTSEAT_PROGRAM, "nobody", {"1", "2"});
   CHECK(unknown.wait() == 1);
 }

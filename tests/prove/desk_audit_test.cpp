@@ -10,8 +10,8 @@ using nlohmann::json;
 
 namespace {
 
-// Two seats of one event, four students; the third and the fourth are told that it is full, and the
-// first comes to another desk as well.
+// Two seats of one event and four students; the third and the fourth are told "full", and the first
+// also asks at another desk.
 struct Evening {
   std::vector<HotEvent> events{{.code = "ROBO", .seats = 2, .round = 0}};
   std::vector<Asked> asked;
@@ -55,7 +55,7 @@ struct Evening {
 
 }  // namespace
 
-TEST_CASE("desk audit: an evening on which all went well has nothing to find") {
+TEST_CASE("desk audit: nothing is found when all went well") {
   const DeskAudit found = Evening().audited();
   CHECK(found.findings == std::vector<std::string>{});
   CHECK(found.seats == 2);
@@ -81,20 +81,20 @@ TEST_CASE("desk audit: a confirmed seat that is not in the list is lost") {
   CHECK_FALSE(found.findings.empty());
 }
 
-TEST_CASE("desk audit: a confirmed seat that is another one in the list is lost") {
+TEST_CASE("desk audit: a confirmed seat that differs in the list is lost") {
   Evening evening;
   evening.list["registrations"][1]["ticket"] = "another";
   CHECK(evening.audited().rounds[0].lost == 1);
 }
 
 TEST_CASE("desk audit: a seat given to two is oversold") {
-  SUBCASE("both stand in the list") {
+  SUBCASE("both are in the list") {
     Evening evening;
     evening.events[0].seats = 3;
     evening.confirm("E", 16, 2);
     CHECK(evening.audited().rounds[0].oversold == 1);
   }
-  SUBCASE("both were told, and only the second stands in the list") {
+  SUBCASE("both were confirmed, but only the second is in the list") {
     Evening evening;
     evening.asked.erase(evening.asked.begin() + 2, evening.asked.end());
     evening.confirm("E", 16, 2);
@@ -105,7 +105,7 @@ TEST_CASE("desk audit: a seat given to two is oversold") {
   }
 }
 
-TEST_CASE("desk audit: more holders than seats are oversold, whatever their numbers are") {
+TEST_CASE("desk audit: more holders than seats are oversold, whatever their seat numbers") {
   Evening evening;
   evening.confirm("E", 16, 3);
   evening.confirm("F", 17, 4);
@@ -114,7 +114,7 @@ TEST_CASE("desk audit: more holders than seats are oversold, whatever their numb
   CHECK_FALSE(found.findings.empty());
 }
 
-TEST_CASE("desk audit: a retry that was told something else is a changed answer") {
+TEST_CASE("desk audit: a retry with another answer is a changed answer") {
   Evening evening;
   evening.asked[2].changed = 2;
   const DeskAudit found = evening.audited();
@@ -122,7 +122,7 @@ TEST_CASE("desk audit: a retry that was told something else is a changed answer"
   CHECK_FALSE(found.findings.empty());
 }
 
-TEST_CASE("desk audit: what a person with a pencil would object to is a finding") {
+TEST_CASE("desk audit: every contradiction is a finding") {
   struct Plant {
     const char* what;
     std::function<void(Evening&)> fault;
@@ -200,7 +200,7 @@ TEST_CASE("desk audit: what a person with a pencil would object to is a finding"
   }
 }
 
-TEST_CASE("desk audit: answers and lists of any shape are findings, never an exception") {
+TEST_CASE("desk audit: malformed answers and lists are findings, never an exception") {
   for (const char* text :
        {"", "null", "[]", "{}", "{\"registration\": 3}", "\xff",
         "{\"registration\": {\"members\": [3], \"seat\": \"1\"}, \"seq\": {}}"}) {

@@ -13,8 +13,7 @@ using namespace lastseat::test;
 namespace {
 
 constexpr int kRequests = 320;
-constexpr int kSeats =
-    1 + 7 * 10;  // of a round: one last seat that forty want, and seven times ten
+constexpr int kSeats = 1 + 7 * 10;  // per round: one last seat that forty want, and seven times ten
 
 int rounds() { return count_from("LASTSEAT_PROVE_ROUNDS", 2); }
 
@@ -34,8 +33,7 @@ Finished prove_desk(std::vector<std::string> words) {
 
 }  // namespace
 
-TEST_CASE(
-    "desk: killed in the middle of the crowd, the program loses nothing and oversells nothing") {
+TEST_CASE("desk: killed while it serves a crowd, the program loses and oversells nothing") {
   const TemporaryFolder folder;
   const Report report = desk({.seed = 1,
                               .rounds = rounds(),
@@ -60,9 +58,9 @@ TEST_CASE(
   CHECK(entries_in(folder.path()) == 0);
 }
 
-TEST_CASE("desk: a disk that loses what it said it had written is found out") {
+TEST_CASE("desk: a disk that loses what it reported as written is detected") {
   const TemporaryFolder folder;
-  // With every start it has forgotten what was not yet moved from the log into the file.
+  // At every start it has lost what was not yet moved from the WAL into the database.
   const auto forgetful = folder / "forgetful";
   write_text(forgetful,
              "#!/bin/sh\nrm -f \"$3/lastseat.db-wal\"\nexec " LASTSEAT_PROGRAM " \"$@\"\n");
@@ -80,7 +78,8 @@ TEST_CASE("desk: a disk that loses what it said it had written is found out") {
   CHECK(entries_in(folder.path()) == 1);
 }
 
-TEST_CASE("desk: a program that does not start is an error that says why, and leaves nothing") {
+TEST_CASE(
+    "desk: a program that does not start is an error that says why, and leaves nothing behind") {
   const TemporaryFolder folder;
   CHECK_THROWS_WITH_AS(
       desk({.rounds = 1, .folder = folder.path(), .program = "/bin/false", .requests = kRequests}),
@@ -88,7 +87,7 @@ TEST_CASE("desk: a program that does not start is an error that says why, and le
   CHECK(entries_in(folder.path()) == 0);
 }
 
-TEST_CASE("prove desk: as JSON and with exit code 0; a folder with a fest is not touched") {
+TEST_CASE("prove desk: JSON and exit code 0; a folder with a fest is not touched") {
   const TemporaryFolder folder;
   const Finished done =
       prove_desk({"--rounds", "1", "--seed", "7", "--folder", folder.path().string(), "--json"});

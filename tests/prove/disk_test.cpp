@@ -19,17 +19,17 @@ std::string doubt(const std::string& type, double flush_ms, const std::string& o
 
 }  // namespace
 
-TEST_CASE("disk: an ordinary one is not doubted, a flush that takes no time is") {
+TEST_CASE("disk: an ordinary one is not doubted, one that flushes in no time is") {
   CHECK(doubt("ext4", 0.3) == "");
   CHECK(doubt("ext4", 0.021, "rw,relatime,barrier=1") == "");
   CHECK(doubt("", 12.0) == "");
   CHECK(doubt("fuseblk", 12.0) == "");  // NTFS on a real disk
   CHECK(doubt("ext4", 0.019).find("0.019 ms") != std::string::npos);
-  // Slower than 20 microseconds, and still quicker than a copy in memory.
+  // Slower than 20 microseconds, but faster than a copy in memory.
   CHECK(doubt_about({.system = {"ext4", ""}, .flush_ms = 0.04, .write_ms = 0.05}) != "");
 }
 
-TEST_CASE("disk: what is no disk of this computer is named, however long a flush takes") {
+TEST_CASE("disk: memory, network and FAT are named, however long a flush takes") {
   for (const char* type : {"tmpfs", "nfs4", "cifs", "fuse.sshfs", "fuse.rclone", "9p", "vfat"}) {
     CAPTURE(type);
     CHECK(doubt(type, 5.0).find(type) != std::string::npos);

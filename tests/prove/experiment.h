@@ -1,4 +1,4 @@
-// What the tests of the laboratory's experiments share.
+// Shared by the tests of the laboratory's experiments.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,7 @@ using lastseat::test::cell;
 using lastseat::test::kills;
 using lastseat::test::TemporaryFolder;
 
-TEST_CASE("a pair is whole when as many seats are gone as registrations are there") {
+TEST_CASE("a pair is whole if the seats taken equal the registrations") {
   CHECK(Pair{0, 0}.whole());
   CHECK(Pair{3, 3}.whole());
   CHECK_FALSE(Pair{3, 2}.whole());
@@ -33,7 +33,7 @@ TEST_CASE("a pair is whole when as many seats are gone as registrations are ther
   CHECK_THROWS(pair_of(file, 3));
 }
 
-TEST_CASE("half: two statements leave half states behind, one transaction never does") {
+TEST_CASE("half: two separate statements leave half states behind, one transaction never does") {
   const Report report = half({.seed = 1, .kills = kills(), .program = LASTSEAT_PROGRAM});
   CAPTURE(table_of(report));
   REQUIRE(report.columns == std::vector<std::string>{"way", "moment", "kills", "whole", "half"});

@@ -1,6 +1,6 @@
-// The textbook's recipes on the textbook's own servers, beside ours: a lock in Redis, and SELECT …
-// FOR UPDATE in PostgreSQL. Both servers are Debian's, started here on loopback in temporary
-// folders, and gone with this test, however it ends.
+// The textbook recipes on the textbook servers: a lock in Redis, and SELECT … FOR UPDATE in
+// PostgreSQL. Both servers are Debian's; they are started here on loopback in temporary folders,
+// and end with this test, however it ends.
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
 #include <netinet/in.h>
@@ -62,7 +62,7 @@ void wait_for(int port, Process& server) {
   }
 }
 
-// Words that run a program so that it ends when this test does.
+// A command line that ends the program when this test ends.
 std::vector<std::string> tied(const std::string& signal, std::vector<std::string> words) {
   words.insert(words.begin(), {"/usr/bin/setpriv", "--pdeathsig", signal, "--"});
   return words;
@@ -84,7 +84,7 @@ class Redis {
   Process server_;
 };
 
-// PostgreSQL refuses to serve as root: then it is Debian's user postgres that does.
+// PostgreSQL refuses to run as root, so it then runs as Debian's user postgres.
 class Postgres {
  public:
   Postgres() {
@@ -126,7 +126,7 @@ class Postgres {
     }
     return words;
   }
-  // It accepts connections, and refuses them, while it starts.
+  // While it starts, it accepts connections and refuses queries.
   void wait_until_it_answers() {
     const std::vector<std::string> question{program("pg_isready"), "-h", "127.0.0.1", "-p",
                                             std::to_string(port_)};
@@ -166,8 +166,7 @@ RaceOptions quick(std::vector<std::string> names, Servers servers) {
 }  // namespace
 
 TEST_CASE(
-    "peers: a lock in Redis fails when it is outlived, and holds with a fence, as the writer "
-    "does") {
+    "peers: a lock in Redis fails when its holder outlives it, and holds with a fencing token") {
   const Redis redis;
   const Report report = race(quick({"redis-lock", "redis-fenced", "single-writer"},
                                    {.redis = redis.address(), .postgres = {}}));
@@ -180,7 +179,7 @@ TEST_CASE(
   CHECK(verdicts_of(report) == expected);
 }
 
-TEST_CASE("peers: SELECT … FOR UPDATE in PostgreSQL holds, as the single writer beside it does") {
+TEST_CASE("peers: SELECT … FOR UPDATE in PostgreSQL holds, like the single writer") {
   const Postgres postgres;
   const Report report =
       race(quick({"for-update", "single-writer"}, {.redis = {}, .postgres = postgres.address()}));
@@ -194,8 +193,7 @@ TEST_CASE("peers: SELECT … FOR UPDATE in PostgreSQL holds, as the single write
   }
 }
 
-TEST_CASE(
-    "peers: what needs a server is left out where there is none, and can be named where it is") {
+TEST_CASE("peers: strategies whose server is missing are left out, and can be named otherwise") {
   const Redis redis;
   CHECK_THROWS_AS(race(quick({"for-update"}, {.redis = redis.address(), .postgres = {}})),
                   std::invalid_argument);
@@ -207,7 +205,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("peers: a server that is gone is an error with its name") {
+TEST_CASE("peers: a server that does not answer is an error that names it") {
   Servers servers{.redis = "127.0.0.1:" + std::to_string(free_port()), .postgres = {}};
   CHECK_THROWS_WITH_AS(race(quick({"redis-lock"}, servers)),
                        ("there is no Redis at " + servers.redis).c_str(), std::runtime_error);

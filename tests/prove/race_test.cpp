@@ -18,7 +18,7 @@ using nlohmann::json;
 
 namespace {
 
-// As short as it can be without the seats being too few to fight for.
+// As short as possible, with enough seats to compete for.
 RaceOptions quick(std::vector<std::string> names = {}) {
   RaceOptions options;
   options.seats = 6;
@@ -39,7 +39,7 @@ Finished command_line(std::vector<std::string> words) {
 
 }  // namespace
 
-TEST_CASE("race: every safe strategy gives each seat once, and every unsafe one is seen to break") {
+TEST_CASE("race: every safe strategy gives each seat once, and every unsafe one breaks") {
   const Report report = race(quick());
   INFO(told(report));
   CHECK(report.proven);
@@ -71,7 +71,7 @@ TEST_CASE("race: every safe strategy gives each seat once, and every unsafe one 
   CHECK(verdicts == expected);
 }
 
-TEST_CASE("race: a strategy that is called unsafe and never breaks proves nothing") {
+TEST_CASE("race: a strategy declared unsafe that never breaks proves nothing") {
   Strategy strategy = conditional();
   strategy.safe_among_threads = false;
   RaceOptions options = quick();
@@ -85,7 +85,7 @@ TEST_CASE("race: a strategy that is called unsafe and never breaks proves nothin
   CHECK(report.verdict.find("conditional as threads") != std::string::npos);
 }
 
-TEST_CASE("race: a strategy that is called safe and breaks is named, with what was found") {
+TEST_CASE("race: a strategy declared safe that breaks is named, with the findings") {
   Strategy strategy = naive();
   strategy.safe_among_threads = strategy.safe_among_processes = true;
   const Report report = race(quick(), {strategy});
@@ -97,7 +97,7 @@ TEST_CASE("race: a strategy that is called safe and breaks is named, with what w
   }));
 }
 
-TEST_CASE("race: confirmations that nobody wrote down are found") {
+TEST_CASE("race: confirmations that were not saved are found") {
   Strategy liar = conditional();
   RaceOptions options = quick();
   options.rounds = 1;
@@ -109,7 +109,7 @@ TEST_CASE("race: confirmations that nobody wrote down are found") {
   CHECK(rows_of(report)[0]["lost"] == rows_of(report)[0]["confirmed"]);
 }
 
-TEST_CASE("race: a desk that throws is an error with its words, not the end of the race") {
+TEST_CASE("race: a desk that throws counts as an error with its text, and the race goes on") {
   Strategy broken = conditional();
   RaceOptions options = quick();
   options.rounds = 1;
@@ -123,7 +123,7 @@ TEST_CASE("race: a desk that throws is an error with its words, not the end of t
   CHECK(told(report).find("the first error: out of ink") != std::string::npos);
 }
 
-TEST_CASE("race: who asks for what and how long they think derives from the seed alone") {
+TEST_CASE("race: who asks for what, and how long they think, follows from the seed alone") {
   const Place place{"nowhere", 3, 10};
   const auto all = [&](std::uint64_t seed, int workers) {
     std::vector<Ask> asks;
@@ -145,19 +145,19 @@ TEST_CASE("race: who asks for what and how long they think derives from the seed
     const std::vector<Ask> asks = all(1, workers);
     std::set<int> students;
     for (const Ask& ask : asks) students.insert(ask.student);
-    CHECK(students.size() >= 10);          // nobody need be sent away for want of students
+    CHECK(students.size() >= 10);          // there are enough students to sell every seat
     CHECK(students.size() < asks.size());  // some ask twice
     const auto sleeps = [](const Ask& ask) { return ask.stall.count() > 0; };
     CHECK(std::count_if(asks.begin(), asks.end(), sleeps) == 1);
   }
 }
 
-TEST_CASE("race: a strategy that there is not is told with those that there are") {
+TEST_CASE("race: an unknown strategy is an error that lists the known ones") {
   CHECK_THROWS_AS(race(quick({"hope"})), std::invalid_argument);
-  CHECK_THROWS_AS(race(quick({"redis-lock"})), std::invalid_argument);  // no server was named
+  CHECK_THROWS_AS(race(quick({"redis-lock"})), std::invalid_argument);  // no server was given
 }
 
-TEST_CASE("race, command line: a table of 100 columns at most, exit 0 when it is proven") {
+TEST_CASE("race, command line: a table of at most 100 columns, exit 0 if proven") {
   const Finished done = command_line(
       {"--strategy", "naive", "--strategy", "conditional", "--rounds", "1", "--seats", "6"});
   INFO(done.out, done.err);
@@ -190,7 +190,7 @@ TEST_CASE("race, command line: with --json the same rows, for programs") {
   CHECK(report["rows"][1]["as"] == "processes");
 }
 
-TEST_CASE("prove, command line: race, tear and half in one, proven only together") {
+TEST_CASE("prove, command line: race, tear and half in one run, proven only if all are") {
   const auto prove = [](std::vector<std::string> more) {
     std::vector<std::string> words{LASTSEAT_PROGRAM, "prove"};
     words.insert(words.end(), more.begin(), more.end());
@@ -213,7 +213,7 @@ TEST_CASE("prove, command line: race, tear and half in one, proven only together
   CHECK(told.out.starts_with("tear: A program is killed while it writes a file."));
 }
 
-TEST_CASE("race, command line: where the disease cannot be shown, exit 1") {
+TEST_CASE("race, command line: exit 1 if the failure cannot be shown") {
   const Finished alone = command_line({"--strategy", "naive", "--workers", "1", "--processes", "1",
                                        "--rounds", "1", "--seats", "1"});
   CHECK(alone.code == 1);
@@ -221,7 +221,7 @@ TEST_CASE("race, command line: where the disease cannot be shown, exit 1") {
   CHECK(alone.out.find("Not proven") != std::string::npos);
 }
 
-TEST_CASE("race, command line: what makes no sense is exit 2") {
+TEST_CASE("race, command line: wrong usage exits with 2") {
   for (const std::vector<std::string>& words : {std::vector<std::string>{"--strategy", "hope"},
                                                 {"--kills", "3"},
                                                 {"--workers", "0"},

@@ -20,7 +20,7 @@ Report sample() {
 
 }  // namespace
 
-TEST_CASE("a report for people: titles with blanks, numbers to the right, no blanks at the end") {
+TEST_CASE("a report for people: titles with blanks, numbers right-aligned, no trailing blanks") {
   CHECK(table_of(sample()) ==
         "strategy   per second  p99 ms  verdict\n"
         "naive            1200     0.3  breaks\n"
@@ -30,7 +30,7 @@ TEST_CASE("a report for people: titles with blanks, numbers to the right, no bla
         "Seen.\n");
 }
 
-TEST_CASE("a report that would be too wide is set closer; its sentences are broken at blanks") {
+TEST_CASE("a report that is too wide gets narrower gaps; its sentences are broken at blanks") {
   Report report = sample();
   report.columns[0] = std::string(80, 'x');
   std::string note;
@@ -56,7 +56,7 @@ TEST_CASE("a report for programs has the same rows, by the names of the columns"
   CHECK(json["proven"] == true);
 }
 
-TEST_CASE("several reports are proven only if each of them is") {
+TEST_CASE("several reports are proven only if each one is") {
   Report other = sample();
   CHECK(nlohmann::json::parse(json_of({sample(), other}))["proven"] == true);
   other.proven = false;

@@ -11,7 +11,7 @@ using lastseat::test::kills;
 using lastseat::test::TemporaryFolder;
 using lastseat::test::write_text;
 
-TEST_CASE("a file is whole when it is JSON and has as many registrations as its version says") {
+TEST_CASE("a file is whole if it is JSON and has as many registrations as its version says") {
   const TemporaryFolder folder;
   const auto file = folder / "registrations.json";
   CHECK(found_in(file) == Found::missing);
@@ -28,7 +28,7 @@ TEST_CASE("a file is whole when it is JSON and has as many registrations as its 
   CHECK(found_in(file) == Found::whole);
 }
 
-TEST_CASE("tear: kills destroy the file that is written in place, never the one that is renamed") {
+TEST_CASE("tear: kills destroy a file that is written in place, never one that is renamed") {
   const Report report = tear({.seed = 1, .kills = kills(), .program = LASTSEAT_PROGRAM});
   CAPTURE(table_of(report));
   REQUIRE(report.columns == std::vector<std::string>{"way", "kills", "whole", "torn", "missing"});
@@ -42,7 +42,7 @@ TEST_CASE("tear: kills destroy the file that is written in place, never the one 
   CHECK(report.proven);
 }
 
-TEST_CASE("tear: what shows nothing is not called proven") {
+TEST_CASE("tear: without a failure to show, nothing is proven") {
   // Without a kill neither way breaks.
   const Report report = tear({.seed = 1, .kills = 0, .program = LASTSEAT_PROGRAM});
   CHECK_FALSE(report.proven);

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kPage = 4096;
 
-// A fest as it lies on the disk when the program is closed: no WAL, every page of it in use.
+// A fest on the disk after the program is closed: no WAL, every page in use.
 class ClosedFest {
  public:
   ClosedFest() {
@@ -33,7 +33,7 @@ class ClosedFest {
   std::filesystem::path path() const { return fest_.options().path; }
   const std::string& bytes() const { return bytes_; }
 
-  // What a start says to these bytes in place of the file's; absent: it finds nothing wrong.
+  // The error of a start with these bytes as the file; absent: it finds nothing wrong.
   std::optional<StorageError::Kind> verdict_on(const std::string& bytes) {
     std::filesystem::remove(path().string() + "-wal");
     std::filesystem::remove(path().string() + "-shm");
@@ -72,12 +72,12 @@ TEST_CASE("one flipped bit anywhere in the file is found at the start") {
     ++flips;
   };
   for (std::size_t place = 0; place < 100; ++place) flip(place, place % 8);  // the header
-  flip(20, 3);  // the bit that says that there are checksums
+  flip(20, 3);  // the bit that marks the file as checksummed
   for (std::size_t place = 101; place < fest.bytes().size(); place += 251) flip(place, place % 8);
   MESSAGE(flips << " flips in " << fest.bytes().size() << " bytes");
 }
 
-TEST_CASE("a page in the place of another, and a page torn in the middle, are found") {
+TEST_CASE("a page in the place of another page, and a torn page, are found") {
   ClosedFest fest;
   REQUIRE(fest.bytes().size() >= 4 * kPage);
   std::string swapped = fest.bytes();
@@ -89,7 +89,7 @@ TEST_CASE("a page in the place of another, and a page torn in the middle, are fo
   CHECK(fest.verdict_on(torn) == StorageError::Kind::corrupt);
 }
 
-TEST_CASE("what another program writes into the file is not taken for an answer") {
+TEST_CASE("what another program writes into the file is not accepted") {
   ClosedFest fest;
   SQLite::Database(fest.path().string(), SQLite::OPEN_READWRITE)
       .exec("UPDATE students SET name = 'Somebody Else' WHERE roll = 'R1'");
@@ -97,7 +97,7 @@ TEST_CASE("what another program writes into the file is not taken for an answer"
   CHECK(fest.verdict_on(changed) == StorageError::Kind::corrupt);
 }
 
-TEST_CASE("a damaged page is an error for who reads it, and only for who reads it") {
+TEST_CASE("a damaged page is an error for those who read it, and only for them") {
   ClosedFest fest;
   const auto entries = [&](const std::string& bytes) {
     write_text(fest.path(), bytes);
@@ -112,7 +112,7 @@ TEST_CASE("a damaged page is an error for who reads it, and only for who reads i
     CAPTURE(page);
     const std::string damaged = flipped(fest.bytes(), page * kPage + kPage / 2, 0);
     try {
-      const std::size_t found = entries(damaged);  // of a page that these questions do not touch
+      const std::size_t found = entries(damaged);  // in a page that these queries do not read
       CHECK(found == 60);
     } catch (const StorageError& error) {
       CHECK(error.kind == StorageError::Kind::corrupt);
@@ -122,7 +122,7 @@ TEST_CASE("a damaged page is an error for who reads it, and only for who reads i
   CHECK(refused > 0);
 }
 
-TEST_CASE("checksums lie over whichever VFS has the name now") {
+TEST_CASE("checksums are layered over the VFS that has the name now") {
   TemporaryFolder folder;
   for (int life = 0; life < 2; ++life) {
     const FaultVfs disk("comes and goes");

@@ -31,7 +31,7 @@ std::string pragma(Database& database, const std::string& name) {
   return statement.executeStep() ? statement.getColumn(0).getString() : "";
 }
 
-// Runs SQL past the program, as one could who knows how it writes its pages.
+// Runs SQL behind the program's back, with correct checksums.
 void tamper(TestFest& fest, const std::string& sql) {
   fest.close();
   SQLite::Database(fest.options().path.string(), SQLite::OPEN_READWRITE, 0, with_checksums(""))
@@ -49,11 +49,11 @@ bool schema_refuses(TestFest& fest, const std::string& sql) {
 
 }  // namespace
 
-TEST_CASE("SQLite is new enough to be free of the WAL-reset bug") {
+TEST_CASE("SQLite is new enough not to have the WAL-reset bug") {
   CHECK(sqlite3_libversion_number() >= 3051003);
 }
 
-TEST_CASE("a database is opened in WAL with every pragma that the promise needs") {
+TEST_CASE("a database is opened in WAL mode with all pragmas that the promise needs") {
   TestFest fest;
   CHECK(fest.database().journal_mode() == "wal");
   CHECK(pragma(fest.database(), "journal_mode") == "wal");
@@ -65,7 +65,7 @@ TEST_CASE("a database is opened in WAL with every pragma that the promise needs"
   CHECK(pragma(fest.database(), "user_version") == "1");
 }
 
-TEST_CASE("a file of another program, of a newer Lastseat, or no database at all is refused") {
+TEST_CASE("a file of another program, of a newer Lastseat, or not a database is refused") {
   TemporaryFolder folder;
   const DatabaseOptions options{.path = folder / "lastseat.db"};
   SUBCASE("another program's") {
@@ -84,9 +84,9 @@ TEST_CASE("a file of another program, of a newer Lastseat, or no database at all
     CHECK(kind_of_opening(options) == Kind::corrupt);
     CHECK(text_of(options.path) == std::string(5000, 'x'));
   }
-  SUBCASE("a file that may only be read") {
+  SUBCASE("a read-only file") {
     { Database::open(options); }
-    // Root may write every file: so another user looks at it.
+    // Root may write any file, so another user opens it.
     std::filesystem::permissions(folder.path(), std::filesystem::perms::all);
     std::filesystem::permissions(options.path, static_cast<std::filesystem::perms>(0444));
     const bool root = ::geteuid() == 0;
@@ -101,7 +101,7 @@ TEST_CASE("a file of another program, of a newer Lastseat, or no database at all
   }
 }
 
-TEST_CASE("the schema itself refuses what a wrong rule would write") {
+TEST_CASE("the schema itself refuses what a faulty rule would write") {
   TestFest fest;
   fest.run(add_event("ROBO", 1));
   fest.run(add_event("LINE", 5));
@@ -113,8 +113,8 @@ TEST_CASE("the schema itself refuses what a wrong rule would write") {
   };
   CHECK(schema_refuses(fest, another("90, 'ROBO', 'confirmed', 90, 2")));     // over capacity
   CHECK(schema_refuses(fest, another("90, 'LINE', 'confirmed', 90, NULL")));  // without a seat
-  CHECK(schema_refuses(fest, another("90, 'LINE', 'waiting', 90, 1")));       // waits on a seat
-  CHECK(schema_refuses(fest, another("90, 'NONE', 'waiting', 90, NULL")));    // no such event
+  CHECK(schema_refuses(fest, another("90, 'LINE', 'waiting', 90, 1")));  // waiting, but with a seat
+  CHECK(schema_refuses(fest, another("90, 'NONE', 'waiting', 90, NULL")));  // no such event
   CHECK_FALSE(schema_refuses(fest, another("90, 'LINE', 'confirmed', 90, 1")));
   CHECK(schema_refuses(fest, another("91, 'LINE', 'confirmed', 91, 1")));  // the seat is taken
   CHECK(schema_refuses(fest, "INSERT INTO members VALUES (90, 1, 'A1', 'ROBO', 0)"));  // twice
@@ -139,11 +139,11 @@ TEST_CASE("check names what does not fit") {
     CAPTURE(found);
     return found.find(part) != std::string::npos;
   };
-  SUBCASE("a counter touched without its row") {
+  SUBCASE("a counter changed without its row") {
     tamper(fest, "UPDATE events SET taken = taken - 1");
     CHECK(finds("event ROBO counts other seats taken than it has confirmed entries"));
   }
-  SUBCASE("a promotion forgotten") {
+  SUBCASE("a missing promotion") {
     tamper(fest,
            "UPDATE registrations SET status = 'cancelled', seat = NULL, since_seq = 5 "
            "WHERE id = 3");
@@ -160,7 +160,7 @@ TEST_CASE("check names what does not fit") {
            "WHERE seq = 3");
     CHECK(finds("the journal was altered at or before command 3"));
   }
-  SUBCASE("a trigger that is gone, and with it what it protects") {
+  SUBCASE("a missing trigger") {
     tamper(fest, "DROP TRIGGER registration_added");
     CHECK(finds("the tables or triggers are not those of this program"));
     CHECK(kind_of_opening(fest.options()) == Kind::unusable);
@@ -179,7 +179,7 @@ TEST_CASE("check names what does not fit") {
   }
 }
 
-TEST_CASE("a fest that is gone is not made anew when it is opened again") {
+TEST_CASE("a missing fest is not created when it is opened again") {
   TemporaryFolder folder;
   const DatabaseOptions options{.path = folder / "lastseat.db"};
   CHECK_THROWS_AS(Database::reopen(options), StorageError);
@@ -189,7 +189,7 @@ TEST_CASE("a fest that is gone is not made anew when it is opened again") {
   CHECK(text_of(options.path) == "");
 }
 
-TEST_CASE("a ledger knows its own past, and no other") {
+TEST_CASE("a ledger recognises its own history, and no other") {
   TestFest fest;
   fest.run(add_event("ROBO", 1));
   const Ledger::Mark then = fest.ledger().committed();

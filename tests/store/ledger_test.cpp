@@ -29,7 +29,7 @@ std::vector<Seq> register_four(TestFest& fest) {
 
 }  // namespace
 
-TEST_CASE("every command gets the next sequence, refusals too") {
+TEST_CASE("every command gets the next sequence number, refusals too") {
   TestFest fest;
   CHECK(fest.run(add_event("ROBO", 1)).seq == 1);
   CHECK(fest.run(register_new("ROBO", "A1")).seq == 2);
@@ -41,7 +41,7 @@ TEST_CASE("every command gets the next sequence, refusals too") {
   CHECK(text_of(fest.check()) == "");
 }
 
-TEST_CASE("the counters of an event follow its rows through register, wait, cancel and promote") {
+TEST_CASE("the counters of an event match its rows after register, wait, cancel and promote") {
   TestFest fest;
   fest.run(add_event("ROBO", 2));
   const Seq first = id_of(fest.run(register_new("ROBO", "A1")));
@@ -60,7 +60,7 @@ TEST_CASE("the counters of an event follow its rows through register, wait, canc
   CHECK(text_of(fest.check()) == "");
 }
 
-TEST_CASE("a seat that was given back is given to the next who comes, lowest first") {
+TEST_CASE("a seat that came free goes to the next entry, lowest first") {
   TestFest fest;
   fest.run(add_event("ROBO", 5));
   const std::vector<Seq> ids = register_four(fest);
@@ -72,7 +72,7 @@ TEST_CASE("a seat that was given back is given to the next who comes, lowest fir
   CHECK(text_of(fest.check()) == "");
 }
 
-TEST_CASE("a smaller event keeps its seat numbers, and a larger one promotes into the free ones") {
+TEST_CASE("a smaller event keeps its seat numbers, and a larger one promotes into free seats") {
   TestFest fest;
   fest.run(add_event("ROBO", 4));
   const std::vector<Seq> ids = register_four(fest);
@@ -87,7 +87,7 @@ TEST_CASE("a smaller event keeps its seat numbers, and a larger one promotes int
   CHECK(text_of(fest.check()) == "");
 }
 
-TEST_CASE("the same key gives the first answer byte for byte, also after a restart") {
+TEST_CASE("the same key gets the first answer byte for byte, also after a restart") {
   TestFest fest;
   fest.run(add_event("ROBO", 1));
   const Answer first = fest.run(register_new("ROBO", "A1"), "key-1");
@@ -123,7 +123,7 @@ TEST_CASE("a key that was used for another request runs nothing") {
   CHECK(fest.ledger().last_seq() == 2);
 }
 
-TEST_CASE("what was rolled back has not happened, and its sequence is given again") {
+TEST_CASE("what was rolled back has not happened, and its sequence number is used again") {
   TestFest fest;
   fest.run(add_event("ROBO", 5));
   fest.ledger().begin();
@@ -136,7 +136,7 @@ TEST_CASE("what was rolled back has not happened, and its sequence is given agai
   CHECK(text_of(fest.check()) == "");
 }
 
-TEST_CASE("time in the journal stands still while the clock runs backwards") {
+TEST_CASE("time in the journal stops while the clock goes backwards") {
   TestFest fest;
   fest.run(add_event("ROBO", 5));
   fest.ledger().begin();
@@ -147,7 +147,7 @@ TEST_CASE("time in the journal stands still while the clock runs backwards") {
   CHECK(rows[1].at_ms == rows[0].at_ms);
 }
 
-TEST_CASE("a student keeps the first spelling of the roll, and is found under every one") {
+TEST_CASE("a student keeps the first spelling of the roll, and is found by any spelling") {
   TestFest fest;
   fest.run(add_event("ROBO", 5));
   fest.run(register_new("robo", "ch26b047"));
@@ -204,7 +204,7 @@ TEST_CASE("limits and clashes that the organizer sets are kept") {
   CHECK(text_of(fest.check()) == "");
 }
 
-TEST_CASE("thousands of random commands keep every promise, and the journal gives them again") {
+TEST_CASE("thousands of random commands keep every promise, and the journal replays to the same") {
   const auto seed = std::random_device{}();
   CAPTURE(seed);
   std::mt19937 dice(seed);

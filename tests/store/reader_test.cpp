@@ -25,7 +25,7 @@ using Rolls = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("the version of the events moves with every change of a seat, and not with a refusal") {
+TEST_CASE("the version of the events changes with every seat, and not with a refusal") {
   TestFest fest;
   Reader reader(fest.options());
   CHECK(reader.read(all_events).version == 0);
@@ -57,7 +57,7 @@ TEST_CASE("students are found by roll, by phone, and by the words of the name in
   CHECK(reader.read(find_students, "' OR 1=1 --", 10).empty());
 }
 
-TEST_CASE("waiting positions are dense and in order, however they are read") {
+TEST_CASE("waiting positions have no gaps and are in order, however they are read") {
   TestFest fest;
   fest.run(add_event("ROBO", 1));
   fest.run(add_event("LINE", 1));
@@ -79,14 +79,14 @@ TEST_CASE("waiting positions are dense and in order, however they are read") {
     }
   }
   CHECK(positions == std::vector<std::int64_t>{1, 2, 3});
-  // A page that begins in the middle of the list counts on.
+  // A page from the middle of the list continues the count.
   const auto tail = reader.read(
       find_registrations, RegistrationFilter{.event = EventCode{"ROBO"}, .after = waiting[0].id});
   REQUIRE(tail.size() == 3);
   CHECK(tail[1].position == 2);
 }
 
-TEST_CASE("a student's record holds every registration, cancelled ones too") {
+TEST_CASE("a student's record contains every registration, cancelled ones too") {
   TestFest fest;
   fest.run(add_event("ROBO", 1));
   fest.run(register_new("ROBO", "A1"));
@@ -102,7 +102,7 @@ TEST_CASE("a student's record holds every registration, cancelled ones too") {
   CHECK_FALSE(reader.read(find_student_record, Roll{"B1"}).has_value());
 }
 
-TEST_CASE("the journal tells in order who asked what and was told what, event by event") {
+TEST_CASE("the journal lists in order who asked what and got which answer, event by event") {
   TestFest fest;
   fest.run(add_event("ROBO", 1));
   fest.run(add_event("LINE", 1));

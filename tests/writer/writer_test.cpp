@@ -34,7 +34,7 @@ Request request(Command command, std::string key = {}) {
   return {std::move(command), "desk", "", std::move(key)};
 }
 
-// A fest in a folder of its own, and its writer.
+// A fest in a temporary folder, and its writer.
 struct WrittenFest {
   explicit WrittenFest(const std::string& vfs = {},
                        std::chrono::milliseconds busy_timeout = limits::kBusyTimeout)
@@ -60,7 +60,7 @@ struct WrittenFest {
   std::optional<Writer> writer;
 };
 
-// Keeps the writer from committing while it lives: another program that holds the file.
+// Another program that locks the file: keeps the writer from committing.
 class Hold {
  public:
   explicit Hold(const DatabaseOptions& options)
@@ -135,7 +135,7 @@ TEST_CASE("a committer that is open already: its hook hears of every commit, and
   CHECK(text_of(check(options)) == "");
 }
 
-TEST_CASE("what is answered can be read by another connection at once") {
+TEST_CASE("what was answered is visible to other connections at once") {
   WrittenFest fest;
   Reader reader(fest.options);
   for (int i = 0; i < 20; ++i) {
@@ -144,13 +144,13 @@ TEST_CASE("what is answered can be read by another connection at once") {
   }
 }
 
-TEST_CASE("a full queue says busy at once, and everything that got in is answered") {
+TEST_CASE("a full queue says busy at once, and everything in it is answered") {
   WrittenFest fest("", 10s);
   fest.ask(add_event("ROBO", 1'000'000));
   std::vector<Pending> replies;
   {
     const Hold hold(fest.options);
-    // One batch may be in the writer's hands, waiting for the file; the queue holds the rest.
+    // The writer may hold one batch that waits for the file; the queue has the rest.
     for (std::size_t i = 0; i < limits::kQueue + limits::kBatch + 10; ++i) {
       replies.push_back(fest.submit(register_new("ROBO", "R" + std::to_string(i))));
     }
@@ -168,7 +168,7 @@ TEST_CASE("a full queue says busy at once, and everything that got in is answere
   CHECK(fest.writer->last_seq() == static_cast<Seq>(committed) + 1);
 }
 
-TEST_CASE("a file that stays held is answered busy, and nothing has happened") {
+TEST_CASE("a file that stays locked is answered busy, and nothing has happened") {
   WrittenFest fest("", 20ms);
   {
     const Hold hold(fest.options);
@@ -177,7 +177,7 @@ TEST_CASE("a file that stays held is answered busy, and nothing has happened") {
   CHECK(fest.ask(add_event("ROBO", 1), "k").answer.seq == 1);
 }
 
-TEST_CASE("stop finishes what is queued; what comes later is told that the program is closing") {
+TEST_CASE("stop() finishes what is queued; later requests are told that the program is closing") {
   WrittenFest fest;
   fest.ask(add_event("ROBO", 1000));
   std::vector<Pending> replies;
@@ -191,7 +191,7 @@ TEST_CASE("stop finishes what is queued; what comes later is told that the progr
   CHECK(Reader(fest.options).read(find_event, EventCode{"ROBO"})->taken == 500);
 }
 
-TEST_CASE("whoever still reads when the writer stops does not keep the file from being whole") {
+TEST_CASE("an open read transaction does not keep a stopping writer from emptying the WAL") {
   WrittenFest fest;
   {
     fest.ask(add_event("ROBO", 5));
@@ -208,7 +208,7 @@ TEST_CASE("whoever still reads when the writer stops does not keep the file from
   CHECK(Reader(fest.options).read(find_event, EventCode{"ROBO"})->taken == 1);
 }
 
-TEST_CASE("what gathers makes batches of a limited size, in order, and nobody is left out") {
+TEST_CASE("queued requests form batches of a limited size, in order, and none is left out") {
   Queue queue(1000, 256);
   for (int i = 0; i < 600; ++i) queue.push(request(add_event("E" + std::to_string(i), 1)));
   std::vector<std::size_t> sizes;
@@ -222,7 +222,7 @@ TEST_CASE("what gathers makes batches of a limited size, in order, and nobody is
   CHECK(sizes == std::vector<std::size_t>{256, 256, 88});
 }
 
-TEST_CASE("a foreign key that is broken at COMMIT is a bug: nothing is changed, the others go on") {
+TEST_CASE("a foreign key violation at COMMIT is a bug: nothing changes, and other requests go on") {
   WrittenFest fest;
   fest.ask(add_event("ROBO", 5));
   SQLite::Database other(fest.options.path.string(), SQLite::OPEN_READWRITE);
@@ -239,7 +239,7 @@ TEST_CASE("a foreign key that is broken at COMMIT is a bug: nothing is changed, 
   CHECK(fest.findings() == "");
 }
 
-TEST_CASE("an fsync that fails in COMMIT acknowledges nothing; the retry by key learns the truth") {
+TEST_CASE("if fsync fails in COMMIT, nothing is acknowledged; a retry by key gets the truth") {
   FaultVfs disk("failing-sync");
   WrittenFest fest(disk.name());
   fest.ask(add_event("ROBO", 5));
@@ -260,7 +260,7 @@ TEST_CASE("an fsync that fails in COMMIT acknowledges nothing; the retry by key 
   CHECK(fest.findings() == "");
 }
 
-TEST_CASE("a full disk acknowledges nothing and says so until there is space again") {
+TEST_CASE("on a full disk nothing is acknowledged until there is space again") {
   FaultVfs disk("full-disk");
   WrittenFest fest(disk.name());
   fest.ask(add_event("ROBO", 5));
@@ -280,7 +280,7 @@ TEST_CASE("a full disk acknowledges nothing and says so until there is space aga
   CHECK(fest.findings() == "");
 }
 
-TEST_CASE("what was told to be not saved for want of space is not there after a crash either") {
+TEST_CASE("what was refused because the disk is full is not there after a crash either") {
   for (int nth = 0; nth < 30; ++nth) {
     CAPTURE(nth);
     FaultVfs disk("full-in-commit");
@@ -289,7 +289,7 @@ TEST_CASE("what was told to be not saved for want of space is not there after a 
     fest.ask(add_event("ROBO", 5));
     disk.fail(FaultVfs::write, SQLITE_FULL, nth);
     const Delivery told = fest.ask(register_new("ROBO", "A1")).delivery;
-    // What a crash in this moment would leave.
+    // What a crash at this moment would leave.
     for (const char* name : {"lastseat.db", "lastseat.db-wal"}) {
       std::filesystem::copy(fest.folder / name, after / name);
     }
@@ -302,9 +302,7 @@ TEST_CASE("what was told to be not saved for want of space is not there after a 
   }
 }
 
-TEST_CASE(
-    "a start writes and flushes before it answers: what a killed program left may be in memory "
-    "only") {
+TEST_CASE("a start flushes before it answers: what a killed program wrote may be only in memory") {
   FaultVfs disk("start-sync");
   TemporaryFolder folder;
   const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = disk.name()};
@@ -315,7 +313,7 @@ TEST_CASE(
   CHECK(Writer(options, hooks()).last_seq() == 1);
 }
 
-TEST_CASE("a disk that never flushes is not called well again") {
+TEST_CASE("a disk that never flushes is not ready again") {
   FaultVfs disk("never-syncs");
   WrittenFest fest(disk.name());
   disk.fail(FaultVfs::sync, SQLITE_IOERR_FSYNC);
@@ -350,7 +348,7 @@ TEST_CASE("a large import has a batch of its own: it delays nobody in front of i
   CHECK(sizes == std::vector<std::size_t>{3, 1, 4, 1});
 }
 
-TEST_CASE("those who queued while the disk failed are told at once that it is not ready") {
+TEST_CASE("requests queued while the disk failed are told at once that it is not ready") {
   FaultVfs disk("fails-with-a-queue");
   WrittenFest fest(disk.name());
   std::vector<Pending> replies;
@@ -368,7 +366,7 @@ TEST_CASE("those who queued while the disk failed are told at once that it is no
   }
 }
 
-TEST_CASE("a fest that vanishes while the disk fails is missed, not made anew") {
+TEST_CASE("a fest that vanishes while the disk fails is missed, not created again") {
   FaultVfs disk("vanishing");
   WrittenFest fest(disk.name());
   fest.ask(add_event("ROBO", 5));
@@ -388,7 +386,7 @@ TEST_CASE("a fest that vanishes while the disk fails is missed, not made anew") 
   CHECK(fest.ask(add_event("NEW", 1)).delivery == Delivery::not_ready);
 }
 
-TEST_CASE("every write and every sync of a busy minute fails once: nothing answered is ever lost") {
+TEST_CASE("every write and every sync fails once: nothing answered is ever lost") {
   int injected = 0;
   for (const auto& [call, code] : {std::pair{FaultVfs::write, SQLITE_IOERR_WRITE},
                                    {FaultVfs::write, SQLITE_FULL},
