@@ -17,7 +17,7 @@
 namespace lastseat::test {
 namespace {
 
-constexpr int kRolls = 30;  // of the import: its journal row is longer than a page
+constexpr int kRolls = 30;  // in the import: its journal row is longer than a page
 
 std::string roll(int i) { return "CS-" + std::to_string(100 + i); }
 
@@ -86,7 +86,7 @@ void Day::noon() {
 }
 
 void Day::evening() {
-  batch({{"r2", enter("ROBO", {2})}, {"late", register_new("QUIZ", "LATE")}});  // r2 once more
+  batch({{"r2", enter("ROBO", {2})}, {"late", register_new("QUIZ", "LATE")}});  // r2 is a retry
   batch({{"out", UndoCheckIn{ticket_of("r2")}}, {"gone", Cancel{id_of("team")}}});
   batch({{"closed", ChangeEvent{{"QUIZ"}, {.state = EventState::closed}, std::nullopt}},
          {"shut", enter("QUIZ", {9})}});
@@ -97,7 +97,7 @@ void Day::open() {
   try {
     station_.open();
   } catch (const StorageError&) {
-    // Tried again with the next batch.
+    // Retried with the next batch.
   }
 }
 
@@ -116,7 +116,7 @@ void Day::settle(const std::vector<Request>& requests) {
   for (std::size_t i = 0; i < requests.size(); ++i) note(requests[i], told[i]);
 }
 
-// Whatever a key is told must follow from what it was told before.
+// Every answer for a key must be consistent with the answers before.
 void Day::note(const Request& request, const Told& told) {
   const auto [at, is_new] = book_.emplace(request.key, Line{request, told});
   if (is_new) order_.push_back(request.key);
@@ -124,23 +124,23 @@ void Day::note(const Request& request, const Told& told) {
   if (told.said == Said::answered) {
     const bool fresh = told.answer.origin == Answer::Origin::fresh;
     if (told.answer.origin == Answer::Origin::key_reused) {
-      breach(request.key + " is said to be another request");
+      breach(request.key + " is taken for another request");
     } else if (before.said == Said::answered) {
       if (fresh) breach(request.key + " was answered and ran again");
       if (before.answer.body != told.answer.body || before.answer.seq != told.answer.seq) {
-        breach(request.key + " was answered otherwise than before");
+        breach(request.key + " got another answer than before");
       }
     } else if (before.said == Said::nothing && !fresh) {
-      breach(request.key + " was told not to have happened, and had happened");
+      breach(request.key + " was said not to have happened, but had happened");
     }
     if (fresh && told.answer.seq <= last_answered_) breach(request.key + " is before one before");
     if (fresh) last_answered_ = told.answer.seq;
   }
-  // One that was answered stays so; one in doubt stays in doubt until it is answered.
+  // A request that was answered stays answered; one in doubt stays in doubt until then.
   if (told.said == Said::answered || before.said == Said::nothing) at->second.told = told;
 }
 
-// Readers may fail while the disk does, by a StorageError and nothing else; what they say is true.
+// While the disk fails, readers may throw StorageError and nothing else; what they return is true.
 void Day::look() {
   ask([&] {
     if (!reader_) reader_ = std::make_unique<Reader>(options_);
@@ -184,7 +184,7 @@ void Day::compare_with_reader(Reader& reader) {
     if (found == seen.end()) {
       breach("a reader does not find " + key);
     } else if (found->second.ticket != ticket_of(key) || found->second.members.empty()) {
-      breach("a reader gives " + key + " otherwise than it was answered");
+      breach("a reader gives " + key + " in another way than it was answered");
     }
   }
 }
@@ -245,7 +245,7 @@ void Day::audit_a_crash() {
         breach("after a crash " + key + " is not answered as before");
       }
       if (told.said == Said::nothing && !fresh) {
-        breach("after a crash " + key + " has happened, and was told not to have");
+        breach("after a crash " + key + " has happened, but was said not to have");
       }
     }
     ledger.rollback();
@@ -258,9 +258,9 @@ void Day::audit_a_crash() {
 std::vector<std::string> Day::audit() {
   try {
     open();
-    if (!station_.is_open()) station_.open();  // it throws what keeps it
+    if (!station_.is_open()) station_.open();  // it throws what is wrong
     if (!station_.recover()) breach("does not recover: " + station_.state());
-    // A reader that lived through it serves what is true now.
+    // A reader that stayed open sees the current state.
     if (reader_) compare_with_reader(*reader_);
     for (int i = 0; i < 2; ++i) {
       for (const std::string& key : order_) {

@@ -1,13 +1,13 @@
-// A short day at the desk, the same each time, that goes on whatever fails; and its audit.
+// A short day at the desk, always the same, that continues whatever fails; and its audit.
 //
-// The day knows nothing of faults: what it cannot do it leaves, what it is told it writes into its
-// book. The audit, when the disk works again, takes the book at its word:
-//   what was answered is there, and asked again under its key is answered the same bytes;
-//   what was told not to have happened has not: asked again it runs for the first time;
-//   what was not certain becomes certain by asking again;
-//   all of that also after a crash at the end of the day, in a copy of the files as they were;
+// The day does not know about faults: it skips what it cannot do, and records every answer. When
+// the disk works again, the audit checks the record:
+//   what was answered is there, and a retry gets the same bytes;
+//   what was said not to have happened has not: a retry runs it for the first time;
+//   what was uncertain is settled by a retry;
+//   all this holds also after a crash at the end of the day, in a copy of the files;
 //   and quick_check and check(), which replays the journal, find nothing.
-// Breaches are sentences, so that a sweep of thousands of runs says what went wrong where.
+// Breaches are sentences, so that a sweep of thousands of runs says what went wrong and where.
 #pragma once
 
 #include <map>
@@ -25,25 +25,25 @@ namespace lastseat::test {
 
 class Day {
  public:
-  // `options` names the file in a folder of its own, below which the faults are; `calm` is a VFS
-  // that never fails.
+  // `options` names the database, in its own folder, on the faulty VFS; `calm` is a VFS that never
+  // fails.
   Day(Station& station, DatabaseOptions options, std::string calm)
       : station_(station), options_(std::move(options)), calm_(std::move(calm)) {}
 
   using Named = std::pair<std::string, Command>;  // its key
 
-  void run();  // all of it; or, in this order:
+  void run();  // the whole day; or its parts, in this order:
   void open();
   void morning();
-  void look();  // what readers say
+  void look();  // what readers see
   void noon();
   void close();
   void evening();
-  void batch(const std::vector<Named>&);  // one thing more
+  void batch(const std::vector<Named>&);  // one more batch
 
   // After the fault is over. Empty: every promise was kept. Asked once more, it starts anew.
   std::vector<std::string> audit();
-  // What a crash in this moment would leave, before anything is healed.
+  // Checks what a crash at this moment would leave, before the disk works again.
   void audit_a_crash();
 
   std::size_t answered() const;
@@ -69,9 +69,9 @@ class Day {
   Station& station_;
   const DatabaseOptions options_;
   const std::string calm_;
-  std::unique_ptr<Reader> reader_;  // kept over failures and recoveries, as the server's is
+  std::unique_ptr<Reader> reader_;  // kept open during failures and recoveries, like the server's
   std::map<std::string, Line> book_;
-  std::vector<std::string> order_;  // keys, as they were first asked
+  std::vector<std::string> order_;  // keys, in the order of their first use
   Seq last_answered_ = 0;
   std::vector<std::string> breaches_;
 };

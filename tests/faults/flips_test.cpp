@@ -1,16 +1,16 @@
-// One flipped bit, at random places of the database or of its WAL, as a dying disk leaves it: never
-// a crash, and never a wrong answer called right.
+// One flipped bit at a random place of the database or its WAL, as a failing disk leaves it: there
+// is never a crash, and never a wrong answer.
 //
-// In the database every page carries a checksum: whatever is read is right, or it is an error. In
-// the WAL SQLite's own checksums end the log at the frame that was flipped: what was answered after
-// it is gone, and from these two files alone that looks like a power cut before it was answered.
-// check() cannot see it; the mirror can: registrations.json is ahead of the database then, which
-// the start and `lastseat check` say. So what is asserted of a WAL: the fest is damaged and says
-// so, or it is, byte for byte in every answer, the fest of an earlier moment: a prefix of the
-// journal, sound by check, and the mirror that the program had written knows of more. A WAL that
-// was partly moved into the database is such a case too: old pages before new ones.
+// In the database every page has a checksum: what is read is correct, or it is an error. In the
+// WAL, SQLite's own checksums end the log at the damaged frame. What was answered after it is lost,
+// and with these two files alone that looks like a power cut before the answer. check() cannot
+// detect it, but the mirror can: registrations.json is then ahead of the database, which the start
+// and `lastseat check` report. So for a WAL this is asserted: the fest is reported as damaged, or
+// it is, byte for byte in every answer, the fest of an earlier moment: a prefix of the journal,
+// sound according to check, while the mirror is ahead of it. A WAL that was partly moved into the
+// database is such a case too: old pages before new ones.
 //
-// LASTSEAT_FLIPS=10000 for a campaign; LASTSEAT_SEED repeats one.
+// LASTSEAT_FLIPS=10000 runs a campaign; LASTSEAT_SEED repeats one.
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
@@ -47,8 +47,8 @@ Request request(int i) {
   return {register_new("ROBO", "R" + name, true), "desk", "", name};
 }
 
-// A fest as a killed program leaves it, and what it had answered. `moved` commands of it were
-// moved from the WAL into the database, where the WAL was not emptied.
+// A fest as a killed program leaves it, and its answers. The first `moved` commands were moved from
+// the WAL into the database, without emptying the WAL.
 struct KilledFest {
   explicit KilledFest(int moved) {
     const TemporaryFolder folder;
@@ -63,7 +63,7 @@ struct KilledFest {
       answers.push_back(ledger.execute(request(i), 1'800'000'000'000 + i, 42).body);
       ledger.commit();
       if (i + 1 != moved) continue;
-      // Somebody who reads keeps the WAL from being begun anew.
+      // An open read transaction keeps the WAL from being restarted.
       other.sqlite().exec("BEGIN; SELECT count(*) FROM events");
       database.sqlite().exec("PRAGMA wal_checkpoint(PASSIVE)");
     }
@@ -77,7 +77,7 @@ struct KilledFest {
   std::vector<std::string> answers;
   std::string db;
   std::string wal;
-  Seq mirrored = 0;  // the last command that registrations.json knows of
+  Seq mirrored = 0;  // the last command in registrations.json
 };
 
 void flip(std::string& bytes, std::mt19937_64& random) {
@@ -87,8 +87,8 @@ void flip(std::string& bytes, std::mt19937_64& random) {
 
 enum class Verdict { refused, earlier, whole, wrong };
 
-// Starts as serve does and asks for every answer. All of them, or those of an earlier moment and
-// then none: anything else that is not an error is wrong.
+// Starts as serve does and retries every command. All answers must be there, or those of an earlier
+// moment and then none; anything else that is not an error is wrong.
 Verdict verdict(const KilledFest& fest, const std::string& db, const std::string& wal) {
   const TemporaryFolder folder;
   const DatabaseOptions options{.path = folder / "lastseat.db", .vfs = fest.calm.name()};
@@ -105,7 +105,7 @@ Verdict verdict(const KilledFest& fest, const std::string& db, const std::string
       const Answer now = ledger.execute(request(i), 1'800'000'000'000 + i, 42);
       const bool kept = i < last;
       if ((now.origin == Answer::Origin::replayed) != kept) return Verdict::wrong;
-      // What is asked again runs as it ran then.
+      // A retry runs as it ran before.
       if (now.body != fest.answers[static_cast<std::size_t>(i)]) return Verdict::wrong;
     }
     ledger.rollback();
@@ -146,13 +146,13 @@ std::size_t flips() { return count_from<std::size_t>("LASTSEAT_FLIPS", 240) / 3;
 
 }  // namespace
 
-TEST_CASE("one flipped bit in the database: an error, or everything read is true") {
+TEST_CASE("one flipped bit in the database: an error, or everything read is correct") {
   KilledFest fest(kCommands);
   fest.wal.clear();  // all of it was moved
   campaign("database", fest, false, flips());
 }
 
-TEST_CASE("one flipped bit in the WAL: an error, or the fest of an earlier moment, whole") {
+TEST_CASE("one flipped bit in the WAL: an error, or the whole fest of an earlier moment") {
   campaign("WAL", KilledFest(0), true, flips());
 }
 

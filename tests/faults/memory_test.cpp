@@ -1,6 +1,6 @@
-// The n-th allocation of SQLite finds no memory, once and for ever, for every n until a run meets
-// none: in a day at the desk below the writer (day.h says what is audited), and in a check. A
-// program of its own, because SQLite takes an allocator only before it is first used.
+// The n-th allocation of SQLite fails, once or permanently, for every n until a run has no such
+// allocation: in a day at the desk below the writer (day.h says what is audited), and in a check.
+// This is a separate program, because SQLite accepts an allocator only before its first use.
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -42,7 +42,7 @@ struct Scene {
   Day day{station, options, calm.name()};
 };
 
-// What a part of the program is to do with too little memory; the breaches of its promises.
+// Runs a part of the program with too little memory; returns the breaches of its promises.
 using RunOne = std::function<std::string(int nth, int failures)>;
 
 void sweep(const std::string& what, int allocations, int wanted, const RunOne& run_one) {
@@ -77,7 +77,7 @@ int allocations_of(const std::function<void()>& work) {
 
 }  // namespace
 
-TEST_CASE("any allocation fails, below the writer: what was answered is there") {
+TEST_CASE("any allocation fails, below the writer: nothing answered is lost") {
   const int allocations = [] {
     Scene scene;
     return allocations_of([&] { scene.day.run(); });
@@ -107,12 +107,13 @@ TEST_CASE("any allocation fails while the fest is checked: a StorageError, or it
       if (error.kind == StorageError::Kind::corrupt) found = error.what();
     }
     fault_memory::heal();
-    if (!found.empty()) return "too little memory is called damage: " + found;
+    if (!found.empty()) return "too little memory is reported as damage: " + found;
     return joined(check(scene.options).findings);
   });
 }
 
-TEST_CASE("too little memory for a command: nothing has happened, ask again, and others go on") {
+TEST_CASE(
+    "too little memory for a command: nothing has happened, a retry works, and others go on") {
   Scene scene;
   scene.station.open();
   scene.station.settle({{add_event("ROBO", 3), "desk", "", "robo"}});

@@ -62,13 +62,13 @@ void LedgerStation::close() {
   try {
     if (database_) database_->checkpoint();
   } catch (const StorageError&) {
-    // The WAL keeps everything.
+    // The WAL has everything.
   }
   drop();
   made_ = false;
 }
 
-// ---- the heart of the writer
+// ---- the committer
 
 void CommitterStation::open() {
   Committer::Hooks hooks{.now_ms = [] { return kNow; }, .random = [] { return kRandom; }};

@@ -1,5 +1,5 @@
-// What a fault is aimed at: something that carries commands out and says of each what became of
-// it. Two of them: the store alone, and the writer's heart with its own ways out. One thread.
+// The target of a fault: something that executes commands and reports the result of each. There are
+// two: the store alone, and the committer with its own recovery. One thread.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ namespace lastseat::test {
 enum class Said {
   answered,  // it is on the disk
   nothing,   // it has not happened
-  unknown,   // ask again with the same key
+  unknown,   // retry with the same key
 };
 
 struct Told {
@@ -28,18 +28,18 @@ class Station {
  public:
   virtual ~Station() = default;
 
-  virtual void open() = 0;  // throws StorageError; makes the fest if there is none
+  virtual void open() = 0;  // throws StorageError; creates the fest if there is none
   virtual bool is_open() const = 0;
-  // One attempt to work again after a failure; true when there is nothing (left) to mend.
+  // One attempt to recover after a failure; true if nothing is left to recover.
   virtual bool recover() = 0;
   virtual std::vector<Told> settle(const std::vector<Request>&) = 0;
   virtual Seq last_seq() const = 0;
   virtual void close() = 0;
-  // What it says of itself, for a test that fails.
+  // Its state, for the message of a failing test.
   virtual std::string state() const = 0;
 };
 
-// Database and Ledger, by what their headers promise.
+// Database and Ledger, used as their headers say.
 class LedgerStation : public Station {
  public:
   explicit LedgerStation(DatabaseOptions options) : options_(std::move(options)) {}

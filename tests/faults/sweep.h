@@ -1,7 +1,7 @@
-// How far a campaign goes, and what it says when it is over.
+// How much of a sweep is run.
 //
-// LASTSEAT_SWEEP=all sweeps every point; LASTSEAT_SWEEP=500 about so many of each kind; otherwise
-// about as many as the test asks for; a stride apart, from a place that the seed gives.
+// LASTSEAT_SWEEP=all runs every point; LASTSEAT_SWEEP=500 about 500 of each kind; otherwise about
+// as many as the test asks for. They are a fixed stride apart; the seed chooses the first.
 // LASTSEAT_SEED repeats a run.
 #pragma once
 
@@ -24,7 +24,7 @@ inline std::uint64_t seed() {
   return kSeed;
 }
 
-// Which of the points 0 … `points` - 1 to sweep.
+// Which of the points 0 … `points` - 1 to run.
 class Points {
  public:
   Points(int points, int wanted, std::uint64_t salt) : end_(points) {

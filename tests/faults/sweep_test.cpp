@@ -1,9 +1,9 @@
-// The n-th call of every kind to the disk fails, once and for ever, for every n until a run meets
-// no fault; below the store alone, and below the heart of the writer with its own recovery.
+// The n-th call of each kind to the disk fails, once or permanently, for every n until a run has no
+// fault: below the store alone, and below the committer with its own recovery.
 //
-// A healthy day counts the calls of each kind. A run is the same day, to the call, until its fault
-// comes, so the n that are to be swept are those below that count, and one run with n at the count
-// must meet none. See day.h for what is audited after each.
+// A day without faults counts the calls of each kind. A run makes exactly the same calls until its
+// fault, so every n below that count is swept, and a run with n equal to the count must have no
+// fault. See day.h for what is audited after each run.
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -65,7 +65,7 @@ std::string joined(const std::vector<std::string>& sentences) {
   return text;
 }
 
-// A fest of its own, on a disk that may fail; and one that never does, for the audit.
+// A new fest on a disk that may fail, and a disk that never fails, for the audit.
 struct Scene {
   explicit Scene(const MakeStation& make)
       : options{.path = folder / "lastseat.db",
@@ -99,7 +99,7 @@ struct Run {
   int injected = 0;
 };
 
-// Ends a scene in which a fault was met, or not.
+// Ends a scene, with or without a fault.
 Run audited(Scene& scene) {
   scene.day.audit_a_crash();
   const int injected = scene.faulty.injected();
@@ -114,7 +114,7 @@ Run run_day(const MakeStation& make, const Fault& fault, int nth, int failures) 
   return audited(scene);
 }
 
-// The calls of each kind in a day on which nothing fails.
+// The calls of each kind in a day without faults.
 std::vector<int> calls_of_a_day(const MakeStation& make) {
   Scene scene(make);
   scene.day.run();
@@ -126,7 +126,7 @@ std::vector<int> calls_of_a_day(const MakeStation& make) {
 
 using RunOne = std::function<Run(const Fault&, int nth, int failures)>;
 
-// Every fault, both ways, at as many of the calls as are wanted.
+// Every fault, once and permanently, at the requested number of calls.
 void sweep(const std::string& what, const std::vector<int>& calls, const RunOne& run_one,
            int wanted) {
   int runs = 0;
@@ -163,7 +163,7 @@ void sweep_days(const std::string& what, const MakeStation& make, int wanted) {
       wanted);
 }
 
-// A desk whose last fsync has failed: its writer is to open the file again.
+// A desk whose last fsync has failed: its writer must open the file again.
 void fail_a_commit(Scene& scene) {
   scene.day.open();
   scene.day.morning();
@@ -174,15 +174,15 @@ void fail_a_commit(Scene& scene) {
 
 }  // namespace
 
-TEST_CASE("any call to the disk fails, below the store: what was answered is there") {
+TEST_CASE("any call to the disk fails, below the store: nothing answered is lost") {
   sweep_days("store", kLedger, 3);
 }
 
-TEST_CASE("any call to the disk fails, below the writer: what was answered is there") {
+TEST_CASE("any call to the disk fails, below the writer: nothing answered is lost") {
   sweep_days("writer", kCommitter, 5);
 }
 
-TEST_CASE("any call to the disk fails while the writer recovers: it recovers when the disk does") {
+TEST_CASE("any call to the disk fails during recovery: it recovers when the disk works again") {
   std::vector<int> calls;
   {
     Scene scene(kCommitter);
@@ -207,9 +207,9 @@ TEST_CASE("any call to the disk fails while the writer recovers: it recovers whe
       3);
 }
 
-// What a disk gives that has lost the end of a file. SQLite takes it for zeros, so an answer may be
+// A disk that has lost the end of a file returns nothing. SQLite reads zeros, so an answer may be
 // wrong; then check() finds it.
-TEST_CASE("a read finds nothing: nothing is lost, or the damage is found") {
+TEST_CASE("an empty read: nothing is lost, or the damage is found") {
   const int reads = calls_of_a_day(kCommitter)[FaultVfs::read];
   int points = 0;
   int found = 0;
@@ -223,7 +223,7 @@ TEST_CASE("a read finds nothing: nothing is lost, or the damage is found") {
       Run run = audited(scene);
       ++points;
       if (run.breaches.empty()) return;
-      scene.station->close();  // a person starts it anew
+      scene.station->close();  // a person restarts it
       run.breaches = joined(scene.day.audit());
       if (run.breaches.empty()) return;
       ++found;
@@ -237,10 +237,10 @@ TEST_CASE("a read finds nothing: nothing is lost, or the damage is found") {
     });
   }
   MESSAGE("empty reads: " << points << " of " << 2 * reads << " swept, seed " << seed()
-                          << "; damage done and found: " << found);
+                          << "; damage caused and found: " << found);
 }
 
-TEST_CASE("a page that the disk gives as nothing is an error, never an answer of zeros") {
+TEST_CASE("a page that the disk returns empty is an error, never an answer of zeros") {
   Scene scene(kLedger);
   scene.day.run();
   scene.day.close();
@@ -268,7 +268,7 @@ TEST_CASE("a page that the disk gives as nothing is an error, never an answer of
   CHECK(refused >= 5);
 }
 
-TEST_CASE("a page that the disk does not give is no damage: asked later, the file is sound") {
+TEST_CASE("a page that cannot be read is not damage: later, the file is sound") {
   Scene scene(kCommitter);
   scene.day.run();
   scene.day.close();

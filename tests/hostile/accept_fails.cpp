@@ -1,5 +1,6 @@
-// Preloaded into the program: accept4() fails now and then, for reasons that pass and that no test
-// can bring about otherwise. For ECONNABORTED the connection is taken and dropped, as it is there.
+// Preloaded into the program: accept4() fails now and then, for temporary reasons that a test
+// cannot cause in another way. For ECONNABORTED it accepts and drops the connection, as the system
+// does.
 #include <dlfcn.h>
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,10 +1,10 @@
-// Many connections, and slow ones: whoever holds them, a desk beside them is answered.
+// Many connections, and slow ones: an honest desk is still answered.
 //
-// How it is measured: the program runs as a process with its usual limits; the connections are
-// sockets of this test; an honest desk registers one student after the other all the while. Memory
-// is bounded by what a connection may hold: 512 are served at once, each with a stack of which it
-// touches 50 to 100 KiB and buffers of 40 KiB, and 1024 wait, which costs next to nothing. That is
-// below 75 MiB. The bound below is that, twice for fragments of the heap, and the program itself.
+// How this is measured: the program runs as a process with its usual limits; the connections are
+// sockets of this test; all the time an honest desk registers one student after another. Memory is
+// bounded by what a connection may use: 512 are served at once, each touching 50 to 100 KiB of its
+// stack and 40 KiB of buffers, and 1024 wait, which costs almost nothing. That is below 75 MiB. The
+// bound below is twice that, for heap fragmentation, plus the program itself.
 
 #include <doctest/doctest.h>
 
@@ -19,11 +19,11 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr long kMostMemoryKib = 200L * 1024;
-constexpr long kMostThreads = 512 + 16;  // those that serve, and the program's own
+constexpr long kMostThreads = 512 + 16;  // for connections, and the program's own
 
 using Sockets = std::vector<std::unique_ptr<Socket>>;
 
-// A body that never comes to its end, sent a byte at a time.
+// A body that never ends, sent one byte at a time.
 std::string slow_head() {
   return "POST /api/registrations HTTP/1.1\r\nHost: localhost\r\nLastseat-Desk: hostile\r\n"
          "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
@@ -31,16 +31,16 @@ std::string slow_head() {
 
 void check_bounds(HostileHall& hall) {
   const Vitals now = hall.vitals();
-  MESSAGE("beside them: " << sentence(now));
+  MESSAGE("meanwhile: " << sentence(now));
   CHECK(now.threads <= kMostThreads);
   if (kSanitized) {
-    MESSAGE("memory is not judged under a sanitizer, which has its own");
+    MESSAGE("memory is not checked under a sanitizer, which uses its own");
   } else {
     CHECK(now.peak_rss_kib < kMostMemoryKib);
   }
 }
 
-// One byte a second on each of them; who was cut off comes again, as somebody would who means it.
+// Sends one byte a second on each; reconnects after being cut off, as an attacker would.
 class SlowSenders {
  public:
   SlowSenders(int port, std::size_t count) : port_(port), sockets_(count), sent_(count) {
@@ -57,7 +57,7 @@ class SlowSenders {
         sockets_[i] = std::make_unique<Socket>(port_);
         sent_[i] = 0;
       }
-      // Half of them is slow from the first byte on, half only in the body.
+      // Half of them are slow from the first byte, half only in the body.
       const std::size_t size = i % 2 == 1 && sent_[i] == 0 ? kHead.size() : 1;
       const std::size_t at = std::min(sent_[i], kHead.size());
       const std::string piece = at < kHead.size() ? kHead.substr(at, size) : " ";
@@ -66,7 +66,7 @@ class SlowSenders {
   }
 
   std::size_t cut() const { return cut_; }      // told that they are too slow
-  std::size_t other() const { return other_; }  // ended otherwise
+  std::size_t other() const { return other_; }  // ended in another way
 
  private:
   const int port_;
@@ -76,7 +76,7 @@ class SlowSenders {
   std::size_t other_ = 0;
 };
 
-// A file to download that no buffer of the system holds: 10 MiB of students.
+// A download too large for the system's buffers: 10 MiB of students.
 std::size_t import_many_students(Desk& desk) {
   std::string file = "roll,name,email,college\n";
   const std::string text(200, 'c');
@@ -93,23 +93,23 @@ std::size_t import_many_students(Desk& desk) {
   return file.size();
 }
 
-// What one socket is to see after it sent these bytes and then nothing more.
+// What a socket must receive after it sent these bytes and nothing more.
 struct Silence {
   const char* what;
   std::string sent;
-  int status;  // 0: the end, without an answer
+  int status;  // 0: closed without an answer
 };
 
 }  // namespace
 
-TEST_CASE("slow senders: beside five hundred, and others who say nothing, a desk is answered") {
+TEST_CASE("slow senders: a desk is answered despite five hundred, and others that send nothing") {
   const auto slow = count_from<std::size_t>("LASTSEAT_SLOW_SENDERS", kSanitized ? 100 : 480);
   if (kSanitized) MESSAGE("under a sanitizer only " << slow << " slow senders");
   REQUIRE(may_open(slow + 100));
   HostileHall hall;
   const std::size_t file = import_many_students(hall.desk());
 
-  // They ask for much and take nothing, or say half of something: with the slow ones 500.
+  // Some request much and read nothing, some send half a request: 500 with the slow ones.
   Sockets readers;
   for (int i = 0; i < 6; ++i) {
     readers.push_back(std::make_unique<Socket>(hall.port()));
@@ -151,7 +151,7 @@ TEST_CASE("slow senders: beside five hundred, and others who say nothing, a desk
     CHECK(silent[i]->ended(2s));
   }
   for (const auto& reader : readers) {
-    // What the system's buffers took, and the connection is gone: nobody waits for them.
+    // They get what fits into the system's buffers, then the connection is closed.
     std::size_t taken = 0;
     std::string piece;
     while (!(piece = reader->receive(100ms)).empty()) taken += piece.size();
@@ -162,7 +162,7 @@ TEST_CASE("slow senders: beside five hundred, and others who say nothing, a desk
   hall.close(HostileHall::kCommandsOfBeginning + 1 + honest.confirmed());
 }
 
-TEST_CASE("two thousand connections at once: each is answered, or told to come again") {
+TEST_CASE("two thousand connections at once: each is answered, or told to retry") {
   const auto count = count_from<std::size_t>("LASTSEAT_CONNECTIONS", kSanitized ? 700 : 2000);
   if (kSanitized) MESSAGE("under a sanitizer only " << count << " connections");
   REQUIRE(may_open(count));
@@ -180,7 +180,7 @@ TEST_CASE("two thousand connections at once: each is answered, or told to come a
       sockets.back()->send(request.substr(0, first));
     }
     check_bounds(hall);
-    if (in_halves) {  // until here, none of them could be answered
+    if (in_halves) {  // so far, none of them could be answered
       for (const auto& socket : sockets) socket->send(request.substr(first));
     }
     for (const auto& socket : sockets) {
@@ -191,14 +191,14 @@ TEST_CASE("two thousand connections at once: each is answered, or told to come a
   }
   honest.stop();
   MESSAGE((2 * count) << " connections: " << served << " served, " << turned_away
-                      << " told to come again");
+                      << " told to retry");
   CHECK(served + turned_away == 2 * count);
   CHECK(served >= count);
   hall.settle();
   hall.close(HostileHall::kCommandsOfBeginning + honest.confirmed());
 }
 
-TEST_CASE("idle connections: a thousand that are kept open cost a desk nothing") {
+TEST_CASE("idle connections: a thousand of them do not slow a desk down") {
   const std::size_t count = kSanitized ? 300 : 1000;
   REQUIRE(may_open(count));
   HostileHall hall;

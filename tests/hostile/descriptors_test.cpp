@@ -1,4 +1,4 @@
-// Where open files run short: accept() fails, or would.
+// Open files run out: accept() fails, or would fail.
 #include <doctest/doctest.h>
 #include <sys/resource.h>
 
@@ -17,7 +17,7 @@ std::string mirror_version(const HostileHall& hall) {
 
 }  // namespace
 
-TEST_CASE("open files: with few, connections leave the database and the mirror theirs") {
+TEST_CASE("open files: with few, connections leave enough for the database and the mirror") {
   constexpr std::size_t kConnections = 600;
   REQUIRE(may_open(kConnections));
   for (const std::string limit : {"256", "1024"}) {
@@ -49,9 +49,9 @@ TEST_CASE("open files: with few, connections leave the database and the mirror t
   }
 }
 
-TEST_CASE("open files: when there are none, the program waits, and serves again when there are") {
+TEST_CASE("open files: when none are left the program waits, and then serves again") {
 #if defined(__SANITIZE_ADDRESS__)
-  MESSAGE("not with UBSan, which looks at an object's type through a pipe of its own");
+  MESSAGE("skipped with UBSan, which checks types through a pipe");
   return;
 #endif
   HostileHall hall;
@@ -74,11 +74,11 @@ TEST_CASE("open files: when there are none, the program waits, and serves again 
     std::this_thread::sleep_for(1s);
     const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begin;
     const double share = (hall.vitals().cpu_seconds - used) / time.count();
-    MESSAGE("out of open files, it takes " << static_cast<int>(share * 100) << " % of a core");
+    MESSAGE("out of open files, it uses " << static_cast<int>(share * 100) << " % of a core");
     if (!kSanitized) CHECK(share < 0.9);
     CHECK_MESSAGE(hall.desk().process().runs(), hall.desk().process().err());
   }
-  // Still with few: those who had them are gone.
+  // There are still few, but the connections that used them are gone.
   HonestDesk honest(hall.desk());
   std::this_thread::sleep_for(300ms);
   honest.stop();
@@ -86,16 +86,16 @@ TEST_CASE("open files: when there are none, the program waits, and serves again 
   hall.close(HostileHall::kCommandsOfBeginning + honest.confirmed());
 }
 
-TEST_CASE("accept: it fails again and again, and every desk is answered in the end, once") {
+TEST_CASE("accept: it fails again and again, and every desk is finally answered, once") {
   if (kSanitized) {
-    MESSAGE("not under a sanitizer: its own library must be the first that is loaded");
+    MESSAGE("skipped under a sanitizer, whose library must be loaded first");
     return;
   }
   HostileHall hall(Environment{{"LD_PRELOAD", LASTSEAT_ACCEPT_FAILS}});
   std::size_t answered = 0;
   constexpr std::size_t kRequests = 120;
   for (std::size_t i = 0; i < kRequests; ++i) {
-    // A connection for each: 120 times accept(), of which every seventh fails.
+    // One connection each: accept() is called 120 times, and every seventh call fails.
     for (int tries = 0; tries < 200; ++tries) {
       httplib::Client client("127.0.0.1", hall.port());
       const auto answer = client.Put(

@@ -24,7 +24,7 @@ long number_after(const std::string& text, const std::string& name) {
   return at == std::string::npos ? 0 : std::stol(text.substr(at + name.size()));
 }
 
-// A program that starts the real one with so few open files.
+// A script that starts the real program with few open files.
 std::string limited(const TemporaryFolder& folder, const std::string& limit) {
   const auto script = folder / "limited";
   write_text(script, "#!/bin/sh\nulimit -n " + limit + " && exec '" + kProgram + "' \"$@\"\n");
@@ -46,7 +46,7 @@ bool may_open(std::size_t sockets) {
   limit.rlim_cur = std::min(wanted, limit.rlim_max);
   ::setrlimit(RLIMIT_NOFILE, &limit);
   if (limit.rlim_cur == wanted) return true;
-  MESSAGE("this system gives only " << limit.rlim_max << " open files");
+  MESSAGE("this system allows only " << limit.rlim_max << " open files");
   return false;
 }
 
@@ -94,7 +94,7 @@ HostileHall::HostileHall(const Environment& more, const std::string& limit)
 }
 
 void HostileHall::settle() {
-  constexpr std::size_t kReaders = 24;  // connections to the database are kept, three files each
+  constexpr std::size_t kReaders = 24;  // connections to the database stay open, three files each
   soon([&] { return vitals().descriptors <= begin_.descriptors + kReaders; }, kPatience);
   const Vitals now = vitals();
   MESSAGE("afterwards: " << sentence(now) << "; at the beginning: " << sentence(begin_));
@@ -147,7 +147,7 @@ void HonestDesk::work(int port) {
       std::this_thread::sleep_for(kBetweenTries);
     }
     times_.push_back(Clock::now() - begin);
-    std::this_thread::sleep_for(kBetweenTries);  // a desk is not a load
+    std::this_thread::sleep_for(kBetweenTries);  // a desk is not a load test
   }
 }
 

@@ -1,6 +1,6 @@
-// The program among clients that mean it ill: a desk that goes on registering beside them, what the
-// system says of the program, and what its journal must hold in the end: all that the desk was
-// told, and nothing else.
+// The program among hostile clients: an honest desk that keeps registering, the resources that the
+// program uses, and a final check that its journal has everything that the desk was told, and
+// nothing else.
 #pragma once
 
 #include <atomic>
@@ -18,7 +18,8 @@
 
 namespace lastseat::test {
 
-// Lets this process have so many sockets more; false (and said) if the system does not.
+// Lets this process open so many more sockets; false, with a message, if the system does not allow
+// it.
 bool may_open(std::size_t sockets);
 
 struct Vitals {
@@ -31,7 +32,7 @@ struct Vitals {
 Vitals vitals_of(int process);
 std::string sentence(const Vitals&);
 
-// A fest with an event FEST that is never full, served by the program; its folder is its own.
+// The program serving a fest with an event FEST that is never full, in a temporary folder.
 class HostileHall {
  public:
   // `program` may be a script that ends in the program.
@@ -42,10 +43,10 @@ class HostileHall {
   Vitals vitals() { return vitals_of(desk_->process().id()); }
   const std::filesystem::path& data() const { return data_; }
 
-  // Waits until the program has given back all that connections took.
+  // Waits until the program has released what the connections used.
   void settle();
-  // Whether the journal has this many commands, all of the desk "honest"; then the program stops,
-  // and check finds nothing.
+  // Checks that the journal has this many commands, all from the desk "honest"; then stops the
+  // program, and check must find nothing.
   void close(std::size_t commands);
 
   static constexpr std::size_t kCommandsOfBeginning = 1;
@@ -57,8 +58,8 @@ class HostileHall {
   Vitals begin_;
 };
 
-// Registers one student after the other on a thread of its own, from start to stop. A request that
-// gets no answer or a 503 is asked again under its key, as the page does; the time counts on.
+// Registers one student after another on its own thread, until stop(). A request that gets no
+// answer or a 503 is retried with its key, as the page does; the time keeps counting.
 class HonestDesk {
  public:
   explicit HonestDesk(const Desk&);
@@ -66,7 +67,7 @@ class HonestDesk {
   HonestDesk(const HonestDesk&) = delete;
   HonestDesk& operator=(const HonestDesk&) = delete;
 
-  void stop();  // and says how long it was served
+  void stop();  // and prints how fast it was answered
   std::size_t confirmed() const { return times_.size(); }
   std::chrono::milliseconds percentile(int percent) const;
 
@@ -75,7 +76,7 @@ class HonestDesk {
 
   std::atomic<bool> stop_ = false;
   std::atomic<int> refused_ = 0;
-  std::vector<std::chrono::steady_clock::duration> times_;  // the thread's, until it is joined
+  std::vector<std::chrono::steady_clock::duration> times_;  // used by the thread until it is joined
   int retries_ = 0;
   std::thread thread_;
 };

@@ -1,4 +1,4 @@
-// Requests that are too large, say two things at once, or hide another one.
+// Requests that are too large, ambiguous, or hide another request.
 #include <doctest/doctest.h>
 
 #include <utility>
@@ -15,7 +15,7 @@ const std::string kPost =
     "POST /api/registrations HTTP/1.1\r\nHost: localhost\r\nLastseat-Desk: hostile\r\n"
     "Content-Type: application/json\r\n";
 
-// Everything until the end, and how many bytes the server let us send of `piece` times `count`.
+// Everything received until the end, and how many bytes of `piece` times `count` could be sent.
 struct Poured {
   std::string answer;
   std::size_t sent = 0;
@@ -38,7 +38,7 @@ std::string body_of(const std::string& answer) {
 
 }  // namespace
 
-TEST_CASE("sizes: fifty megabytes of anything are refused or cut off, and cost no memory") {
+TEST_CASE("sizes: fifty megabytes of anything are refused or cut off, and use no memory") {
   HostileHall hall;
   const std::string megabyte(1 << 20, 'a');
   const std::string chunk = "10000\r\n" + std::string(0x10000, ' ') + "\r\n";
@@ -57,31 +57,31 @@ TEST_CASE("sizes: fifty megabytes of anything are refused or cut off, and cost n
       {"a header", "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: ", megabyte, 50, {400, 431}},
       {"20,000 headers", "GET /healthz HTTP/1.1\r\nHost: localhost\r\n", headers, 1, {400, 431}},
       {"a header's name", "GET /healthz HTTP/1.1\r\nHost: localhost\r\n", megabyte, 50, {400, 431}},
-      {"chunks without end", kPost + "Transfer-Encoding: chunked\r\n\r\n", chunk, 800, {413}},
+      {"endless chunks", kPost + "Transfer-Encoding: chunked\r\n\r\n", chunk, 800, {413}},
       {"a chunk's size", kPost + "Transfer-Encoding: chunked\r\n\r\n", megabyte, 50, {400, 413}},
       {"a size that overflows",
        kPost + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
        megabyte,
        50,
        {400}},
-      {"a chunk of nearly everything",
+      {"a chunk of almost the maximum size",
        kPost + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffff0\r\n",
        megabyte,
        50,
        {413}},
-      {"trailers without end",
+      {"endless trailers",
        kPost + "Transfer-Encoding: chunked\r\n\r\n0\r\n",
        headers,
        1,
        {400, 413}},
-      {"a length below nothing", kPost + "Content-Length: -1\r\n\r\n", megabyte, 50, {400}},
+      {"a negative length", kPost + "Content-Length: -1\r\n\r\n", megabyte, 50, {400}},
       {"a length that overflows",
        kPost + "Content-Length: 18446744073709551617\r\n\r\n",
        megabyte,
        50,
        {400}},
       {"an exabyte", kPost + "Content-Length: 999999999999999999\r\n\r\n", megabyte, 50, {413}},
-      {"a body for a call that takes none",
+      {"a body for a call without one",
        "DELETE /api/registrations/1 HTTP/1.1\r\nHost: localhost\r\nLastseat-Desk: hostile\r\n"
        "Origin: http://evil.example\r\nContent-Length: 999999999\r\n\r\n",
        megabyte,
@@ -100,7 +100,7 @@ TEST_CASE("sizes: fifty megabytes of anything are refused or cut off, and cost n
     CAPTURE(std::string(each.what));
     const Poured poured = pour(hall.port(), each.head, each.piece, each.count);
     const int status = status_in(poured.answer);
-    // A client that is still sending when the connection ends may lose the answer.
+    // A client that is still sending when the connection closes may lose the answer.
     const bool fits = poured.sent < each.piece.size() * each.count && status == 0;
     CHECK_MESSAGE((fits || std::count(each.statuses.begin(), each.statuses.end(), status) == 1),
                   status);
@@ -113,7 +113,7 @@ TEST_CASE("sizes: fifty megabytes of anything are refused or cut off, and cost n
   hall.close(HostileHall::kCommandsOfBeginning);
 }
 
-TEST_CASE("ranges: thousands, overlapping, are one answer that is no longer than the file") {
+TEST_CASE("ranges: thousands of overlapping ones get one answer, not longer than the file") {
   HostileHall hall;
   Socket plain(hall.port());
   REQUIRE(plain.send(get("/base.css")));
@@ -140,7 +140,7 @@ TEST_CASE("ranges: thousands, overlapping, are one answer that is no longer than
   hall.close(HostileHall::kCommandsOfBeginning);
 }
 
-TEST_CASE("pipelining: a hundred requests in one piece are answered in order, each its own") {
+TEST_CASE("pipelining: a hundred requests in one packet are answered in order") {
   HostileHall hall;
   const auto put = [](int i) {
     const std::string body = R"({"name":"Student )" + std::to_string(i) + "\"}";
@@ -161,7 +161,7 @@ TEST_CASE("pipelining: a hundred requests in one piece are answered in order, ea
     REQUIRE(status_in(read) == 200);
     CHECK(json::parse(body_of(read)).at("name") == "Student " + std::to_string(i));
   }
-  // Behind a good request a foreign one is as foreign as alone.
+  // A foreign request after a good one is still refused.
   const std::string body = R"({"name":"Mallory"})";
   const std::string evil =
       "PUT /api/students/M HTTP/1.1\r\nLastseat-Desk: hostile\r\n"
@@ -182,7 +182,7 @@ TEST_CASE("pipelining: a hundred requests in one piece are answered in order, ea
   hall.close(HostileHall::kCommandsOfBeginning + 50);
 }
 
-TEST_CASE("smuggling: what hides behind an ambiguous request never runs") {
+TEST_CASE("smuggling: a request hidden in an ambiguous one never runs") {
   HostileHall hall;
   httplib::Client client = hall.desk().client();
   const auto made =
