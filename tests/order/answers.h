@@ -1,4 +1,4 @@
-// What the program's JSON says, as values of a history; and the requests the other way round.
+// Converts the program's JSON into values of a history, and requests into JSON.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -14,7 +14,7 @@ struct HttpRequest {
 };
 HttpRequest http_of(const Request& request);
 
-// These throw what nlohmann::json throws where something is missing.
+// These throw nlohmann::json's exceptions if something is missing.
 EntryView entry_of(const nlohmann::json& registration);
 EventView event_of(const nlohmann::json& event);
 Answer answer_of(const nlohmann::json& body);

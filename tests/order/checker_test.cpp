@@ -1,4 +1,4 @@
-// The judges judged: histories made by hand, right ones and ones with a fault planted in them.
+// Tests of the checkers: histories made by hand, correct ones and ones with a planted fault.
 
 #include <doctest/doctest.h>
 
@@ -34,7 +34,7 @@ void rejected(const History& history, const std::string& name) {
   rejected_by_search(history, name);
 }
 
-// Two seats, five who want one: A and B get them, the others wait; A leaves, and C moves up.
+// Two seats, five students: A and B get them, the others wait; A cancels, and C moves up.
 Story five_for_two() {
   Story story({seats("ROBO", 2)});
   story.ask("a", enter("A"), 10, 20).ask("b", enter("B"), 15, 25).ask("c", enter("C"), 30, 40);
@@ -44,7 +44,7 @@ Story five_for_two() {
   return story;
 }
 
-// Tells "b", who was refused, the same as "a", in another event.
+// Gives "b", which was refused, the same answer as "a", in another event.
 void confirm_as_well(Story& story, const std::string& event) {
   Answer& told = story.answer("b");
   told = story.answer("a");
@@ -56,7 +56,7 @@ void confirm_as_well(Story& story, const std::string& event) {
 
 }  // namespace
 
-TEST_CASE("model: seats, waiting list, promotion and refusals are as the contract says") {
+TEST_CASE("model: seats, waiting list, promotion and refusals follow the contract") {
   Model model(Story({seats("ROBO", 2)}).history);
   CHECK(model.apply("a", 3, enter("A")).entry->seat == 1);
   CHECK(model.apply("b", 4, enter("B")).entry->seat == 2);
@@ -96,7 +96,7 @@ TEST_CASE(
   CHECK(model.apply("v", 12, cancel(6)).promoted[0].seat == 4);
 }
 
-TEST_CASE("checker: a right history is accepted, reads and retries included") {
+TEST_CASE("checker: a correct history is accepted, reads and retries included") {
   accepted(five_for_two().history);
   Story story = five_for_two();
   story.ask("f", enter("F"), 80, 90).again(95, 99).look_at_list(100, 101);
@@ -110,14 +110,14 @@ TEST_CASE("checker: commands that ran at the same time may take effect in either
   accepted(story.history);
 }
 
-TEST_CASE("checker: a change to what already is may have been a change a moment later") {
+TEST_CASE("checker: a change without effect may have had an effect a moment later") {
   Story story({seats("ROBO", 1)});
   story.ask("up", resize(3), 10, 30).ask("down", resize(1), 10, 30).look("ROBO", 40, 50);
   story.ask("a", enter("A"), 60, 70).ask("b", enter("B"), 80, 90);
   accepted(story.history);
 }
 
-TEST_CASE("checker: a read beside a running command may show the state before it or after it") {
+TEST_CASE("checker: a read during a command may show the state before or after it") {
   for (const bool after : {false, true}) {
     CAPTURE(after);
     Story story({seats("ROBO", 1)});
@@ -128,7 +128,7 @@ TEST_CASE("checker: a read beside a running command may show the state before it
   }
 }
 
-TEST_CASE("checker: what was not answered may have happened, at once or much later, or never") {
+TEST_CASE("checker: a command without an answer may have happened, at once, much later, or never") {
   Story never({seats("ROBO", 1)});
   never.lose("u", enter("U"), 10, false).ask("a", enter("A"), 20, 30).look("ROBO", 31, 32);
   accepted(never.history);
@@ -143,26 +143,25 @@ TEST_CASE("checker: what was not answered may have happened, at once or much lat
   accepted(later.history);
 }
 
-TEST_CASE(
-    "checker: a command that was lost and then answered on retry happened before that answer") {
+TEST_CASE("checker: a command answered only on a retry happened before that answer") {
   Story story({seats("ROBO", 1)});
   story.ask("a", enter("A"), 30, 40);
   Command& command = story.command("a");
   command.tries.insert(command.tries.begin(), Try{.invoked = 10, .returned = 11});
   command.tries.back().replayed = true;
   accepted(story.history);
-  // It was there before another asked: then that one can not have got its seat first.
+  // It happened before another asked, so that one cannot have got its seat first.
   story.ask("b", enter("B"), 50, 60);
   accepted(story.history);
 }
 
-TEST_CASE("checker: a seat that two were given is found") {
+TEST_CASE("checker: a seat given twice is found") {
   Story story = five_for_two();
   story.answer("b").entry->seat = 1;
   rejected(story.history, "double seat");
 }
 
-TEST_CASE("checker: a seat more than there are is found") {
+TEST_CASE("checker: one seat too many is found") {
   Story story({seats("ROBO", 1)});
   story.ask("a", enter("A"), 10, 20).ask("b", enter("B"), 30, 40);
   Answer& told = story.answer("b");
@@ -175,15 +174,15 @@ TEST_CASE("checker: a seat more than there are is found") {
   rejected(story.history, "a seat too many");
 }
 
-TEST_CASE("checker: an acknowledgement that was lost is found") {
+TEST_CASE("checker: a lost acknowledgement is found") {
   Story story({seats("ROBO", 2)});
   story.ask("a", enter("A"), 10, 20);
   Story with_a = story;
   with_a.ask("b", enter("B"), 30, 40);
-  // As if the program had told B and then forgotten it.
+  // As if the program had answered B and then forgotten it.
   with_a.history.journal.pop_back();
   rejected_by_witness(with_a.history, "lost acknowledgement");
-  // The search has no journal: it sees the loss when somebody looks.
+  // The search has no journal: it sees the loss in a later read.
   Story looked = story;
   looked.look("ROBO", 50, 51);
   const Read before = looked.history.reads.back();
@@ -191,7 +190,7 @@ TEST_CASE("checker: an acknowledgement that was lost is found") {
   looked.ask("b", enter("B"), 30, 40);
   looked.history.reads.push_back(before);
   rejected(looked.history, "stale read");
-  // And when the seat is given to another.
+  // Or if the seat is given to another.
   Story forgot = story;
   forgot.ask("c", enter("C"), 50, 60);
   Story told = story;
@@ -201,13 +200,13 @@ TEST_CASE("checker: an acknowledgement that was lost is found") {
   rejected_by_search(forgot.history, "double seat");
 }
 
-TEST_CASE("checker: an answer that the journal does not agree with is found") {
+TEST_CASE("checker: an answer that contradicts the journal is found") {
   Story story = five_for_two();
   story.history.journal[1].outcome = "event_full";
   rejected_by_witness(story.history, "lost acknowledgement");
 }
 
-TEST_CASE("checker: a waiting list that is served in another order is found") {
+TEST_CASE("checker: a waiting list served in the wrong order is found") {
   Story last_first = five_for_two();
   EntryView& promoted = last_first.answer("x").promoted[0];
   promoted.label = "d";
@@ -220,11 +219,11 @@ TEST_CASE("checker: a waiting list that is served in another order is found") {
   rejected(positions.history, "reordered waiting list");
 }
 
-TEST_CASE("checker: a read that is older than what was answered before it is found") {
+TEST_CASE("checker: a read older than an earlier answer is found") {
   for (const std::size_t which : {0U, 1U, 2U}) {
     CAPTURE(which);
     Story story = five_for_two();
-    Read& read = story.history.reads[which];  // of the time when C was the only one to wait
+    Read& read = story.history.reads[which];  // from when C was the only one waiting
     read.invoked = 80;
     read.returned = 81;
     rejected_by_witness(story.history, "stale read");
@@ -232,7 +231,7 @@ TEST_CASE("checker: a read that is older than what was answered before it is fou
   }
 }
 
-TEST_CASE("checker: a read that is older than an earlier read is found") {
+TEST_CASE("checker: a read older than an earlier read is found") {
   Story story({seats("ROBO", 1)});
   story.look("ROBO", 16, 17).look_at_list(16, 17);
   story.ask("a", enter("A"), 10, 20);
@@ -240,7 +239,7 @@ TEST_CASE("checker: a read that is older than an earlier read is found") {
   rejected(story.history, "stale read");
 }
 
-TEST_CASE("checker: a list that was not modified is of its time too") {
+TEST_CASE("checker: a list that was not modified is checked like any other") {
   Story story({seats("ROBO", 1)});
   story.ask("a", enter("A"), 10, 20);
   story.history.reads.push_back({.invoked = 30, .returned = 31, .version = 3, .list = true});
@@ -249,7 +248,7 @@ TEST_CASE("checker: a list that was not modified is of its time too") {
   rejected_by_witness(story.history, "stale read");
 }
 
-TEST_CASE("checker: a read of what nobody has asked yet is found") {
+TEST_CASE("checker: a read of something not yet requested is found") {
   Story story = five_for_two();
   Read& moved_up = story.history.reads.back();  // C has a seat
   moved_up.invoked = 51;
@@ -268,7 +267,7 @@ TEST_CASE("checker: a list that mixes two moments is found") {
   rejected_by_search(story.history, "stale read");
 }
 
-TEST_CASE("checker: an entry in the journal that nobody asked for is found") {
+TEST_CASE("checker: an entry in the journal that was not requested is found") {
   Story story = five_for_two();
   story.history.journal.push_back({9, "nobody", "register", "ROBO", "confirmed"});
   rejected_by_witness(story.history, "ghost commit");
@@ -282,7 +281,7 @@ TEST_CASE("checker: a command without an answer that is in the journal twice is 
   rejected_by_witness(story.history, "ghost commit");
 }
 
-TEST_CASE("checker: a command that was refused unread and is in the journal is found") {
+TEST_CASE("checker: a command that was refused unread but is in the journal is found") {
   Story story = five_for_two();
   story.lose("u", enter("U"), 80, false);
   story.command("u").tries.front().result = Result::not_taken;
@@ -292,7 +291,7 @@ TEST_CASE("checker: a command that was refused unread and is in the journal is f
 }
 
 TEST_CASE(
-    "checker: the effect of a command that can not have happened is found without the journal") {
+    "checker: the effect of a command that cannot have happened is found without the journal") {
   Story story({seats("ROBO", 2)});
   story.lose("u", enter("U"), 30, true).ask("a", enter("A"), 10, 40);
   accepted(story.history);
@@ -307,7 +306,7 @@ TEST_CASE("checker: an order that contradicts real time is found") {
   rejected_by_search(story.history, "no order of the 2 operations");
 }
 
-TEST_CASE("checker: a retry that is answered otherwise is found") {
+TEST_CASE("checker: a retry with another answer is found") {
   Story story = five_for_two();
   story.again(80, 90);
   accepted(story.history);
@@ -322,7 +321,7 @@ TEST_CASE("checker: a retry that is executed again is found") {
   rejected_by_witness(story.history, "executed twice");
 }
 
-TEST_CASE("checker: a sequence that is skipped, repeated or not the one that was told is found") {
+TEST_CASE("checker: a sequence number skipped, repeated or different from the answer is found") {
   Story skipped = five_for_two();
   skipped.history.journal.erase(skipped.history.journal.begin() + 2);
   rejected_by_witness(skipped.history, "skipped sequence");
@@ -346,7 +345,7 @@ TEST_CASE(
   rejected(story.history, "a seat too many");
 }
 
-TEST_CASE("checker: one entry over a student's limit is found, whatever order is tried") {
+TEST_CASE("checker: one entry over a student's limit is found, in any order") {
   EventSetup late = seats("LATE", 1);
   late.starts_at = "2027-01-22T13:00";
   late.ends_at = "2027-01-22T14:00";

@@ -1,10 +1,10 @@
-// What many clients asked of one desk at the same time, and what each of them saw: the material
-// that the checkers judge. Plain values. All times are nanoseconds on one monotonic clock.
+// What many clients asked one program at the same time, and what each of them saw: the input of the
+// checkers. Plain values. All times are nanoseconds on one monotonic clock.
 //
-// Every command has a label of its own. It travels as the name of the desk, so it comes back
-// wherever the program says who did something: in the journal, in a registration, with the last
-// seat. That ties everything that was seen to what was asked, without trusting any number that the
-// program gave.
+// Every command has a unique label. It is sent as the name of the desk, so it comes back wherever
+// the program says who did something: in the journal, in a registration, with the last seat. This
+// connects everything that was seen with what was asked, without trusting any number from the
+// program.
 #pragma once
 
 #include <algorithm>
@@ -36,7 +36,7 @@ struct EventSetup {
   std::int64_t team_max = 1;
   std::string starts_at = {};
   std::string ends_at = {};
-  Seq defined = 0;  // the command that made it
+  Seq defined = 0;  // the command that created it
 };
 
 enum class Kind { enter, cancel, resize, set_rules };
@@ -55,7 +55,7 @@ struct Request {
 // A registration as an answer shows it.
 struct EntryView {
   Seq id = 0;
-  std::string label;  // of the command that made it
+  std::string label;  // of the command that created it
   std::string event = {};
   std::vector<std::string> members = {};
   std::string status = {};
@@ -86,8 +86,8 @@ struct Answer {
 
 enum class Result {
   answered,
-  unknown,    // no answer came: it has happened, it will, or it never does
-  not_taken,  // refused before it was a command: it must not have happened
+  unknown,    // no answer: it has happened, will happen, or never happens
+  not_taken,  // refused before it became a command: it must not have happened
 };
 
 // One sending of a command. The same command sent again has the same key.
@@ -95,8 +95,8 @@ struct Try {
   Instant invoked = 0;
   Instant returned = 0;
   Result result = Result::unknown;
-  bool replayed = false;   // the program said that it has answered this before
-  std::string bytes = {};  // the answer as it came
+  bool replayed = false;   // the program says that it is a replay
+  std::string bytes = {};  // the answer as received
   Answer answer = {};
   Seq seq = 0;
 };
@@ -112,7 +112,7 @@ struct Command {
     for (const Try& each : tries) first = std::min(first, each.invoked);
     return first;
   }
-  // Of the answer that came first: then it had happened. Null if none came.
+  // Of the first answer: by then it had happened. Null if there is none.
   const Try* answered() const {
     const Try* first = nullptr;
     for (const Try& each : tries) {
@@ -125,7 +125,7 @@ struct Command {
     const Try* first = answered();
     return first ? first->returned : kNever;
   }
-  // No try of it can have had an effect.
+  // No attempt of it can have had an effect.
   bool refused_unread() const {
     for (const Try& each : tries) {
       if (each.result != Result::not_taken) return false;
@@ -142,7 +142,7 @@ struct Read {
   // Of the list: the sequence that it is of. Of one event: the command that last defined it.
   std::optional<Seq> version = {};
   bool list = false;
-  std::vector<EventView> events = {};  // empty with a list that was not modified since
+  std::vector<EventView> events = {};  // empty if the list was not modified
   std::optional<EntryView> entry = {};
 };
 
@@ -157,10 +157,10 @@ struct JournalEntry {
 struct History {
   std::vector<EventSetup> setup = {};
   Rules rules = {};
-  Seq before = 0;  // the last command of the preparation
+  Seq before = 0;  // the last command of the setup
   std::vector<Command> commands = {};
   std::vector<Read> reads = {};
-  std::vector<JournalEntry> journal = {};  // after `before`, as the program lists it
+  std::vector<JournalEntry> journal = {};  // after `before`, as listed by the program
 };
 
 }  // namespace lastseat::test::order

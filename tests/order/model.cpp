@@ -6,7 +6,7 @@
 namespace lastseat::test::order {
 namespace {
 
-// The lowest number that nobody sits on.
+// The lowest free seat number.
 template <class Seats>
 std::int64_t lowest_free(const Seats& seats) {
   std::int64_t number = 1;
@@ -98,7 +98,7 @@ Answer Model::enter(const std::string& label, Seq id, const Request& request) {
           .clashes = clashing};
 }
 
-// The seat goes straight to the head of the waiting list: nobody else ever sees it free.
+// The seat goes directly to the head of the waiting list, so nobody ever sees it free.
 Answer Model::cancel(const std::string& label, const Request& request) {
   const auto named = by_id_.find(request.target);
   if (named == by_id_.end()) {

@@ -1,9 +1,9 @@
-// The rules that the histories use, written a second time: as short as possible, from the
-// documented contract and not from lib/domain, on plain maps. It is the judge, so it shares no line
-// with what it judges.
+// The rules that the histories use, written a second time: as briefly as possible, from the
+// documented contract and not from lib/domain, on plain maps. It shares no code with what it
+// checks.
 //
-// Everything that is decided here is decided by looking at the whole state; there is no counter, no
-// list of free seats and no cache that could go wrong.
+// Every decision looks at the whole state; there are no counters, lists of free seats or caches
+// that could be wrong.
 #pragma once
 
 #include "order/history.h"
@@ -14,7 +14,8 @@ class Model {
  public:
   explicit Model(const History& history);
 
-  // What `request` is to be answered, with its effect. `id` is the number that the program gave it.
+  // Executes `request` and returns the expected answer. `id` is the number that the program gave
+  // it.
   Answer apply(const std::string& label, Seq id, const Request& request);
 
   // Whether the last apply() changed what the list of events shows.
@@ -33,7 +34,7 @@ class Model {
   const std::vector<std::string>& line(const std::string& code) const {
     return events_.at(code).line;
   }
-  // The same text for the same state, and only then.
+  // Equal texts if and only if the states are equal.
   std::string fingerprint() const;
 
  private:

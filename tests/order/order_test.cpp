@@ -1,5 +1,5 @@
-// The real program under many clients at once: every history that they saw must be one that a desk
-// with a single queue could have given. LASTSEAT_HISTORIES=N checks about N of them.
+// The real program with many clients at once: every history that they see must be one that a desk
+// with a single queue could have produced. LASTSEAT_HISTORIES=N checks about N histories.
 
 #include <doctest/doctest.h>
 
@@ -26,7 +26,7 @@ constexpr int kFewClients = 4;
 
 int histories() { return std::max(1, count_from("LASTSEAT_HISTORIES", kSmallHistories)); }
 
-// One program serves this many small histories, then a new one begins.
+// One program serves this many small histories, then a new one is started.
 int rounds() { return (histories() + kSmallHistories - 1) / kSmallHistories; }
 
 std::vector<std::string> rolls(const std::string& prefix, int count) {
@@ -59,7 +59,7 @@ History history_of(const Fest& fest, Recording recording) {
           .journal = fest.journal()};
 }
 
-// Commands that ran at the same time as the one before them in the journal.
+// Commands that overlap with the one before them in the journal.
 std::size_t overlaps(const History& history) {
   std::map<std::string, const Command*> commands;
   for (const Command& each : history.commands) commands[each.label] = &each;
@@ -103,8 +103,8 @@ struct Counts {
     std::ostringstream out;
     out << histories << " histories, " << commands + reads << " operations: " << commands
         << " commands sent " << tries << " times, " << unknown << " times without an answer, "
-        << halves << " times broken off, " << never << " never answered, " << overlapped
-        << " beside the one before them, " << reads << " reads, " << kills << " kills; promoted "
+        << halves << " times cut off, " << never << " never answered, " << overlapped
+        << " overlapping the one before, " << reads << " reads, " << kills << " kills; promoted "
         << promoted;
     for (const auto& [outcome, count] : outcomes) out << ", " << outcome << " " << count;
     return out.str();
@@ -115,7 +115,7 @@ void check_recording(const Recording& recording) {
   for (const std::string& error : recording.errors) FAIL_CHECK(error);
 }
 
-// A large history, judged with the journal as witness; then by `lastseat check`.
+// A large history, checked with the journal as witness, and then by `lastseat check`.
 History judged(Fest& fest, const Plan& plan, Counts& counts) {
   CAPTURE(plan.seed);
   Recording recording = record(fest, plan);
@@ -144,7 +144,7 @@ Plan hot_plan(unsigned seed) {
 
 unsigned fresh_seed() { return std::random_device{}(); }
 
-// Of a large history, what belongs to one small one: labels begin with its name.
+// The part of a large history that belongs to one small history: its labels begin with its name.
 History part_of(const Recording& recording, const Fest& fest, const Plan& plan) {
   History out{.rules = plan.rules, .before = fest.before()};
   for (const EventSetup& each : fest.setup()) {
@@ -156,14 +156,14 @@ History part_of(const Recording& recording, const Fest& fest, const Plan& plan) 
   return out;
 }
 
-// Small histories one after the other on one program: each judged by the search, and all of them
+// Small histories, one after another on one program: each is checked by the search, and all
 // together with the journal as witness.
 class SmallHistories {
  public:
   SmallHistories(int count, unsigned seed)
       : count_(count), seed_(seed), fest_(setup(), students()) {}
 
-  // Three of four are about one event; the others about what a student may do across events.
+  // Three of four use one event; the others test what a student may do across events.
   void run(Counts& counts, std::size_t& states) {
     const Rules strict{.refuse_clashes = true, .entry_limit = 2};
     std::size_t faults = 0;
@@ -244,8 +244,8 @@ class SmallHistories {
 // ------------------------------------------------------------------------ faults in real histories
 
 struct Planted {
-  std::string name;                     // as the sentence calls it
-  std::function<bool(History&)> plant;  // false: there is nothing to plant it in
+  std::string name;                     // as in the sentence
+  std::function<bool(History&)> plant;  // false: there is no place to plant it
 };
 
 Instant end_of(const History& history) {
@@ -259,7 +259,7 @@ Instant end_of(const History& history) {
 
 Try* told(Command& command) { return const_cast<Try*>(command.answered()); }
 
-// The answered commands with that outcome, as the journal orders them.
+// The answered commands with that outcome, in journal order.
 std::vector<Command*> with_outcome(History& history, const std::string& outcome) {
   std::vector<Command*> found;
   for (Command& each : history.commands) {
@@ -281,7 +281,7 @@ bool plant_double_seat(History& history) {
     const EntryView& before = *seated[i - 1]->answered()->answer.entry;
     const EntryView& entry = *seated[i]->answered()->answer.entry;
     if (before.event != entry.event || before.seat == entry.seat) continue;
-    // Nothing came between: the one before is still there.
+    // Nothing came in between: the previous one is still there.
     if (seated[i]->answered()->seq != seated[i - 1]->answered()->seq + 1) continue;
     change_all_tries(*seated[i], [seat = before.seat](Answer& answer) {
       if (answer.entry) answer.entry->seat = seat;
@@ -375,7 +375,7 @@ bool plant_skipped_sequence(History& history) {
   return true;
 }
 
-// Two who joined the list one after the other were told each other's place.
+// Two entries that joined the list one after another were told each other's position.
 bool plant_swapped_positions(History& history) {
   const std::vector<Command*> waiting = with_outcome(history, "waitlisted");
   for (std::size_t i = 1; i < waiting.size(); ++i) {
@@ -389,7 +389,7 @@ bool plant_swapped_positions(History& history) {
   return false;
 }
 
-// The first look at an event is what is seen at the end, too.
+// The first state of an event is read again at the end.
 bool plant_late_read(History& history) {
   const Instant end = end_of(history);
   for (Read& each : history.reads) {
@@ -401,7 +401,7 @@ bool plant_late_read(History& history) {
   return false;
 }
 
-// The second of two that were seated one after the other is forgotten: who came next got the seat.
+// The second of two confirmed entries is forgotten: the next one got its seat.
 bool plant_forgotten_entry(History& history) {
   const std::vector<Command*> seated = with_outcome(history, "confirmed");
   for (std::size_t i = 1; i < seated.size(); ++i) {
@@ -428,8 +428,8 @@ const std::vector<Planted> kPlanted{
     {"skipped sequence", plant_skipped_sequence},
 };
 
-// What shows without the journal. Where commands overlapped, another order may explain even these:
-// so the search is asked to see most of them, not all.
+// Faults visible without the journal. If commands overlap, another order may explain even these, so
+// the search must find most of them, not all.
 const std::vector<Planted> kPlantedInSmall{
     {"double seat", plant_double_seat},
     {"lost acknowledgement", plant_forgotten_entry},
@@ -454,14 +454,14 @@ void check_planted_in(const std::vector<History>& histories) {
 
 }  // namespace
 
-TEST_CASE("order: what a crowd at hot events saw is one story, told by the journal's sequence") {
+TEST_CASE("order: what a crowd at hot events sees is one history, in the order of the journal") {
   Counts counts;
   for (int round = 0; round < rounds(); ++round) {
     Fest fest(hot_events(), rolls("S", kStudents));
     History history = judged(fest, hot_plan(fresh_seed()), counts);
     CHECK(fest.end_and_check() == 0);
     if (round > 0) continue;
-    // And the judge sees every fault that is planted in it.
+    // And the checker finds every fault that is planted in it.
     for (const Planted& each : kPlanted) {
       CAPTURE(each.name);
       History planted = history;
@@ -475,8 +475,8 @@ TEST_CASE("order: what a crowd at hot events saw is one story, told by the journ
   CHECK(counts.unknown > 0);
 }
 
-// A commit is in the file a moment before the program's own counters say so.
-TEST_CASE("order: what one read has shown, no later read of another address takes back") {
+// A commit is in the file a moment before the program's own counters show it.
+TEST_CASE("order: what one read has shown, later reads of other addresses show too") {
   Counts counts;
   for (int round = 0; round < rounds(); ++round) {
     Fest fest(hot_events(), rolls("S", kStudents));
@@ -489,7 +489,7 @@ TEST_CASE("order: what one read has shown, no later read of another address take
   MESSAGE(counts.text());
 }
 
-TEST_CASE("order: teams, clashes and limits hold across events while the rules themselves change") {
+TEST_CASE("order: teams, clashes and limits hold across events while the settings change") {
   Counts counts;
   for (int round = 0; round < rounds(); ++round) {
     std::vector<EventSetup> events;
@@ -514,7 +514,7 @@ TEST_CASE("order: teams, clashes and limits hold across events while the rules t
   MESSAGE(counts.text());
 }
 
-TEST_CASE("order: killed and started again in the middle, it goes on with the same story") {
+TEST_CASE("order: killed and restarted, the program continues the same history") {
   Counts counts;
   for (int round = 0; round < rounds(); ++round) {
     Fest fest(hot_events(), rolls("S", kStudents));

@@ -43,14 +43,14 @@ void import(int port, const std::string& what, const std::string& csv) {
   if (!result || result->status != 200) throw std::runtime_error("the " + what + " were not taken");
 }
 
-// Registrations that may be cancelled, by anybody: so two may try it at the same time.
+// Registrations that any client may cancel, so that two may try it at the same time.
 class Entries {
  public:
   void add(Seq id) {
     const std::lock_guard lock(mutex_);
     ids_.push_back(id);
   }
-  // One of the last twenty, which many know of at once, or any; 0 if there is none.
+  // One of the last twenty, to make collisions likely, or any; 0 if there is none.
   Seq any(std::mt19937& dice) const {
     const std::lock_guard lock(mutex_);
     if (ids_.empty()) return 0;
@@ -68,7 +68,7 @@ struct Shared {
   Fest& fest;
   const Plan& plan;
   Entries entries = {};
-  std::atomic<int> done = 0;  // operations, of all clients
+  std::atomic<int> done = 0;  // operations of all clients
 };
 
 class Client {
@@ -122,7 +122,7 @@ class Client {
     const auto setup =
         std::find_if(shared_.fest.setup().begin(), shared_.fest.setup().end(),
                      [&](const EventSetup& each) { return each.code == request.event; });
-    // Now and then one more than there may be.
+    // Sometimes one more than allowed.
     const auto size = static_cast<std::size_t>(setup->team_min) +
                       dice_() % static_cast<std::size_t>(setup->team_max - setup->team_min + 1) +
                       (percent(3) ? 1 : 0);
@@ -171,13 +171,13 @@ class Client {
     }
     send(command, keyless ? "" : command.label, percent(shared_.plan.mix.impatient_percent));
     if (!keyless) keyed_.push_back(out_.commands.size());
-    // At once again, while the first may still be on its way.
+    // Retried at once, while the first attempt may still be in progress.
     const bool hasty = !keyless && !command.answered() && percent(40);
     out_.commands.push_back(std::move(command));
     if (hasty) send_again(out_.commands.size() - 1);
   }
 
-  // The same command under the same key: one without an answer at best, else any.
+  // Retries a command with its key: preferably one without an answer, otherwise any.
   void again() {
     if (keyed_.empty()) return enter();
     std::size_t at = any(keyed_);
@@ -219,7 +219,7 @@ class Client {
     command.tries.push_back(std::move(each));
   }
 
-  // All but the last byte, and away: nothing may come of it.
+  // Sends all but the last byte and disconnects: it must have no effect.
   bool send_half(Command& command) {
     const HttpRequest http = http_of(command.request);
     if (http.body.empty()) return false;
@@ -236,7 +236,7 @@ class Client {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const void* to = &address;
     if (::connect(socket, static_cast<const sockaddr*>(to), sizeof address) == 0) {
-      // What does not go out is missing at the other end too.
+      // What cannot be sent does not arrive either.
       static_cast<void>(::send(socket, text.data(), text.size() - 1, MSG_NOSIGNAL));
     }
     ::close(socket);
@@ -245,7 +245,7 @@ class Client {
     return true;
   }
 
-  // Sends it and waits for the answer, or for no more than a moment: then nobody knows.
+  // Sends it and waits for the answer, or gives up after a moment: then the result is unknown.
   httplib::Result exchange(const httplib::Request& request, bool impatient, Instant& invoked,
                            Instant& returned) {
     const Fest::Start start = shared_.fest.start();
@@ -284,7 +284,7 @@ class Client {
       into.result = body.at("reason") == "not_certain" ? Result::unknown : Result::not_taken;
       return;
     }
-    into.seq = body.at("seq");  // absent where the request was not understood: an error of ours
+    into.seq = body.at("seq");  // missing if the request was invalid: an error in this test
     into.answer = answer_of(body);
     into.bytes = response.body;
     into.replayed = response.has_header("Idempotency-Replayed");
@@ -295,7 +295,7 @@ class Client {
     out_.errors.push_back(command.label + ": " + error.what() + " in " + response.body);
   }
 
-  // Reads: what was not answered was not seen.
+  // Reads: without an answer, nothing was seen.
 
   httplib::Result get(const std::string& path, Read& read, const std::string& tag = {}) {
     httplib::Request request;
@@ -345,7 +345,7 @@ class Client {
     if (!result) return;
     if (result->status != 200) {
       out_.errors.push_back("lost acknowledgement: registration " + std::to_string(id) +
-                            " was answered, and is not there: " + result->body);
+                            " was answered, but does not exist: " + result->body);
       return;
     }
     read.entry = entry_of(json::parse(result->body));
@@ -356,7 +356,7 @@ class Client {
   const int number_;
   std::mt19937 dice_;
   Recording out_;
-  std::vector<std::size_t> keyed_;  // commands that may be sent again
+  std::vector<std::size_t> keyed_;  // commands that may be retried
   std::map<std::string, Seq> defined_;
   std::string list_tag_;
   std::unique_ptr<httplib::Client> patient_, impatient_;

@@ -1,7 +1,7 @@
-// Many clients at once against the real program, and what each of them saw.
+// Runs many clients at once against the real program, and records what each of them saw.
 //
-// A fest is one running program with its data folder; it may be killed and started again while it
-// is recorded. Recording is one call from one thread, which starts the clients and joins them.
+// A fest is one running program with its data folder; it may be killed and restarted during a
+// recording. Recording is one call from one thread, which starts the clients and joins them.
 #pragma once
 
 #include <atomic>
@@ -25,20 +25,20 @@ class Fest {
   const std::vector<EventSetup>& setup() const { return events_; }
   Seq before() const { return before_; }
 
-  // As the program lists it: everything after before().
+  // As listed by the program: everything after before().
   std::vector<JournalEntry> journal() const;
 
   void kill_and_start_again();
-  // Which start it is, and its port. Any thread.
+  // The number of the current start, and its port. Any thread.
   struct Start {
     int number;
     int port;
   };
   Start start() const;
-  // Waits until there is a later start than this one.
+  // Waits for a later start than this one.
   void wait_for_start_after(int number) const;
 
-  // Ends the program, and lets `lastseat check` judge the folder: its exit code.
+  // Stops the program and runs `lastseat check` on the folder; returns its exit code.
   int end_and_check();
 
  private:
@@ -51,7 +51,7 @@ class Fest {
   int number_ = 1;
 };
 
-// How often a client does what, in relation to the others; and how it behaves.
+// The relative frequency of operations, and how clients behave.
 struct Mix {
   int enter = 50;
   int cancel = 18;
@@ -61,14 +61,14 @@ struct Mix {
   int event = 8;
   int entry = 9;
   int again = 6;
-  int impatient_percent = 8;  // of the commands: it does not wait for the answer
-  int broken_percent = 2;     // of the commands: it goes away in the middle of the request
-  int keyless_percent = 10;   // of the commands: they can not be sent again
-  int settled_percent = 50;   // of the commands without an answer: sent again at the end
+  int impatient_percent = 8;  // of the commands: the client does not wait for the answer
+  int broken_percent = 2;     // of the commands: the client disconnects during the request
+  int keyless_percent = 10;   // of the commands: they have no key and cannot be retried
+  int settled_percent = 50;   // of the commands without an answer: retried at the end
 };
 
 struct Plan {
-  std::string name;                 // begins every label of this recording
+  std::string name;                 // the prefix of every label of this recording
   std::vector<std::string> events;  // codes, those of the fest that are used
   std::vector<std::string> rolls;
   std::int64_t most_seats = 10;  // of a resize
@@ -76,14 +76,14 @@ struct Plan {
   int operations = 6;  // of each client
   int kills = 0;
   Mix mix = {};
-  Rules rules = {};  // those that hold before it
+  Rules rules = {};  // the rules at its start
   unsigned seed = 0;
 };
 
 struct Recording {
   std::vector<Command> commands = {};
   std::vector<Read> reads = {};
-  std::vector<std::string> errors = {};  // what no client should ever see
+  std::vector<std::string> errors = {};  // what no client may ever see
 
   void append(Recording&& more);
 };

@@ -15,7 +15,7 @@ struct Operation {
   Instant returned;
   const Command* command = nullptr;
   const Read* read = nullptr;
-  Seq id = 0;  // what the program called the registration that it made, wherever that was seen
+  Seq id = 0;  // the number of the registration that it created, if that was seen anywhere
 
   bool may_be_left_out() const { return returned == kNever; }
   bool never_changes() const {
@@ -32,7 +32,7 @@ class Finder {
     for (const Command& each : history.commands) {
       if (each.refused_unread()) continue;
       const auto id = ids.find(each.label);
-      // One that was never seen gets a number that nobody asks for.
+      // One that was never seen gets a number that no request uses.
       const Seq own = id != ids.end() ? id->second : -1 - std::ssize(operations_);
       operations_.push_back({each.invoked(), each.returned(), &each, nullptr, own});
     }
@@ -61,7 +61,7 @@ class Finder {
   }
 
  private:
-  // A registration is known by its label; its number is only what an answer called it.
+  // A registration is identified by its label, not by its number.
   std::map<std::string, Seq> ids_seen() const {
     std::map<std::string, Seq> ids;
     const auto see = [&](const EntryView& entry) { ids.emplace(entry.label, entry.id); };
@@ -87,16 +87,16 @@ class Finder {
       if (is_done(done, i) || operations_[i].invoked > first_return) continue;
       Model next = model;
       if (!fits(operations_[i], next, done)) continue;
-      // One that changes nothing here and answered nobody: it may come later, or never.
+      // It changes nothing here and has no answer, so it may come later, or never.
       if (operations_[i].may_be_left_out() && !next.changed()) continue;
       if (explore(done | std::uint64_t{1} << i, std::move(next))) return true;
     }
     return false;
   }
 
-  // A read or a refusal that fits can as well be taken now: wherever it stood in an order that
-  // explains the rest, it changed nothing there. (A change that finds everything as it should be
-  // may have been one elsewhere, so that is not true of it.)
+  // A read or a refusal that fits may be taken now: wherever it stands in an order that explains
+  // the rest, it changes nothing there. (A change without effect here may have an effect elsewhere,
+  // so this does not apply to it.)
   void take_what_changes_nothing(std::uint64_t& done, const Model& model) {
     for (bool again = true; again;) {
       again = false;
@@ -122,7 +122,7 @@ class Finder {
     return first;
   }
 
-  // Lets it take effect, and says whether it then shows what was seen.
+  // Executes it, and returns whether the result is what was seen.
   bool fits(const Operation& operation, Model& model, std::uint64_t done) {
     if (operation.read) {
       const std::string fault = fault_of(*operation.read, model);
@@ -157,7 +157,7 @@ class Finder {
     return "";
   }
 
-  // The sentence for a fault is about the place where the search came farthest.
+  // The sentence for a fault describes the point where the search came farthest.
   void note(std::uint64_t done, const std::string& what) {
     const int count = std::popcount(done);
     if (!stuck_.empty() && count < most_done_) return;

@@ -1,5 +1,5 @@
-// A history made by hand. It is told in the order in which the commands take effect; the model
-// gives the right answers, and a test then plants its fault in them. Times are small numbers.
+// A history made by hand. It is written in the order in which the commands take effect; the model
+// gives the correct answers, and a test then plants its fault. Times are small numbers.
 #pragma once
 
 #include <stdexcept>
@@ -40,7 +40,7 @@ class Story {
     return *this;
   }
 
-  // No answer came to this one; in the journal only if it happened.
+  // It got no answer; it is in the journal only if it happened.
   Story& lose(const std::string& label, const Request& request, Instant from, bool happened) {
     if (happened) take(label, request);
     history.commands.push_back(
@@ -48,7 +48,7 @@ class Story {
     return *this;
   }
 
-  // The last command again: told the same.
+  // A retry of the last command, with the same answer.
   Story& again(Instant from, Instant to) {
     Command& command = history.commands.back();
     Try told = command.tries.front();
@@ -59,7 +59,7 @@ class Story {
     return *this;
   }
 
-  // A read of how it is at this place of the story.
+  // A read of the state at this point of the story.
   Story& look(const std::string& code, Instant from, Instant to) {
     history.reads.push_back({.invoked = from,
                              .returned = to,

@@ -10,7 +10,7 @@ using Fault = std::optional<std::string>;
 
 std::string text(Seq seq) { return std::to_string(seq); }
 
-// The states of one thing: each holds from its sequence to the next one.
+// The states of one object: each holds from its sequence number to the next.
 template <class State>
 class Versions {
  public:
@@ -19,13 +19,13 @@ class Versions {
     all_.emplace_back(seq, std::move(state));
   }
 
-  // The first moment in [low, high] with that state; or why there is none.
+  // The first moment in [low, high] with that state, or why there is none.
   struct Found {
     std::optional<Seq> at;
     Fault fault;
   };
   Found find(const State& state, Seq low, Seq high) const {
-    // The states of that time first: no more than there were commands on their way.
+    // First the states of that time: no more than there were commands in progress.
     for (auto each = holding(low); each != all_.end() && each->first <= high; ++each) {
       if (each->second == state) return {std::max(each->first, low), {}};
     }
@@ -94,12 +94,12 @@ class Witness {
   }
 
  private:
-  // A command that was sent again is answered as before, and says so.
+  // A retry gets the same answer, marked as a replay.
   Fault retries() const {
     for (const Command& command : history_.commands) {
       const Try* first = command.answered();
       if (!first) continue;
-      bool alone = true;  // no other try of it can have had an effect
+      bool alone = true;  // no other attempt of it can have had an effect
       for (const Try& each : command.tries) {
         if (&each != first && each.result != Result::not_taken) alone = false;
         if (each.result != Result::answered || &each == first) continue;
@@ -109,18 +109,18 @@ class Witness {
         }
         if (each.invoked > first->returned && !each.replayed) {
           return "executed twice: " + command.label +
-                 " was sent again after its answer, and was not told that it is a replay";
+                 " was retried after its answer, but was not told that it is a replay";
         }
       }
       if (alone && first->replayed) {
         return "ghost commit: " + command.label +
-               " was told that it is a replay, and was never taken before";
+               " was told that it is a replay, but was never executed before";
       }
     }
     return {};
   }
 
-  // Every number once, in order; every command at most once, and none that nobody asked for.
+  // Every number once, in order; every command at most once, and none that was not requested.
   Fault journal() {
     Seq expected = history_.before;
     for (const JournalEntry& entry : history_.journal) {
@@ -139,7 +139,7 @@ class Witness {
       }
       if (asked->second->refused_unread()) {
         return "ghost commit: " + entry.label +
-               " was told that nothing was saved, and is in the journal at " + text(entry.seq);
+               " was told that nothing was saved, but is in the journal at " + text(entry.seq);
       }
     }
     return {};
@@ -152,22 +152,22 @@ class Witness {
       const auto found = seq_of_.find(command.label);
       if (found == seq_of_.end()) {
         return "lost acknowledgement: " + command.label + " was told " + told->answer.outcome +
-               " with sequence " + text(told->seq) + ", and the journal does not have it";
+               " with sequence " + text(told->seq) + ", but the journal does not have it";
       }
       if (found->second != told->seq) {
         return "wrong sequence: " + command.label + " was told " + text(told->seq) +
-               ", and the journal has it at " + text(found->second);
+               ", but the journal has it at " + text(found->second);
       }
       const JournalEntry& entry = at(told->seq);
       if (entry.outcome != told->answer.outcome) {
         return "lost acknowledgement: " + command.label + " was told " + told->answer.outcome +
-               ", and the journal says " + entry.outcome;
+               ", but the journal says " + entry.outcome;
       }
     }
     return {};
   }
 
-  // One sweep: nobody may have been answered before somebody with a smaller number began.
+  // One pass: no command may have been answered before one with a smaller number started.
   Fault real_time() const {
     const Command* latest = nullptr;
     for (const JournalEntry& entry : history_.journal) {
@@ -182,7 +182,7 @@ class Witness {
     return {};
   }
 
-  // The model gives every answer; what reads may see is kept on the way.
+  // The model must give every answer; the states that reads may see are recorded on the way.
   Fault answers() {
     Model model(history_);
     for (const Read& read : history_.reads) {
@@ -219,7 +219,8 @@ class Witness {
 
   void keep_event(const Model& model, const std::string& code, Seq seq) {
     events_[code].add(seq, {model.event(code), model.defined(code)});
-    // An entry that is read changes only with its event: its own place, or that of one before it.
+    // An entry that is read changes only with its event: by itself, or by one before it on the
+    // list.
     std::set<Seq>& watched = watched_[code];
     for (auto each = watched.begin(); each != watched.end();) {
       const std::optional<EntryView> view = model.entry(*each);
@@ -228,23 +229,24 @@ class Witness {
     }
   }
 
-  // The list's sequence before all commands: that of its first read, which must show the setup.
+  // The list's version before all commands: that of its first read, which must show the setup.
   Seq list_before() const {
     Seq first = 0;
     for (const EventSetup& each : history_.setup) first = std::max(first, each.defined);
     return first;
   }
 
-  // By start: for each, the least moment is given by the commands and the reads that had returned
-  // by then, the greatest by the commands that began after it had returned. Taking the first
-  // moment that fits leaves the most room to all later ones.
+  // By start. The earliest moment of each read follows from the commands and reads that had
+  // returned by then, the latest from the commands that started after it returned. Taking the first
+  // moment that fits leaves the most room for all later reads.
   Fault reads() const {
     std::vector<const Read*> by_start;
     for (const Read& each : history_.reads) by_start.push_back(&each);
     std::sort(by_start.begin(), by_start.end(),
               [](const Read* a, const Read* b) { return a->invoked < b->invoked; });
     const std::vector<std::pair<Instant, Seq>> begun = greatest_before_start();
-    std::vector<std::pair<Instant, Seq>> ended;  // what returned when, and the moment it proves
+    std::vector<std::pair<Instant, Seq>>
+        ended;  // when something returned, and the moment it proves
     for (const Command& each : history_.commands) {
       if (each.answered()) ended.emplace_back(each.returned(), each.answered()->seq);
     }
@@ -270,8 +272,8 @@ class Witness {
     return {};
   }
 
-  // For every start of a journalled command, in order: the number before the smallest one that
-  // began then or later.
+  // For every start of a journalled command, in order: the number before the smallest that started
+  // then or later.
   std::vector<std::pair<Instant, Seq>> greatest_before_start() const {
     std::vector<std::pair<Instant, Seq>> begun;
     for (const auto& [label, seq] : seq_of_) {
@@ -300,7 +302,7 @@ class Witness {
     return {found.at, found.fault};
   }
 
-  // The list says of which sequence it is: it holds from there to the next change of an event.
+  // The list states its version: it is valid from there to the next change of an event.
   Moment moment_of_list(const Read& read, Seq low, Seq high) const {
     const Seq version = *read.version;
     const auto change = std::lower_bound(list_changes_.begin(), list_changes_.end(), version);
@@ -347,8 +349,8 @@ class Witness {
   std::map<std::string, Seq> seq_of_;
   std::vector<Seq> list_changes_;
   std::map<std::string, Versions<EventState>> events_;
-  std::map<Seq, Versions<EntryView>> entries_;    // those that were read
-  std::map<std::string, std::set<Seq>> watched_;  // and may still change, by event
+  std::map<Seq, Versions<EntryView>> entries_;    // that were read
+  std::map<std::string, std::set<Seq>> watched_;  // that may still change, by event
 };
 
 }  // namespace
