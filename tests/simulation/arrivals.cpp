@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kEvents = 6;
 constexpr std::size_t kStudents = 40;
 
-// As people type it: mostly as it is written, sometimes in small letters.
+// As people type it: mostly as written, sometimes in lower case.
 std::string typed(Random& random, std::string code) {
   if (!random.chance(15)) return code;
   for (char& c : code) {
@@ -19,7 +19,7 @@ std::string typed(Random& random, std::string code) {
 }
 
 std::string code(Random& random) {
-  // Most people want the same few.
+  // Most requests are for the same few.
   const std::size_t number = random.chance(60) ? random.below(2) : random.below(kEvents + 1);
   return typed(random, "EVENT" + std::to_string(number));
 }
@@ -189,7 +189,7 @@ Command command(Random& random, const Reference& fest) {
 
 Request arrival(Random& random, int step, const Reference& fest, const std::vector<Request>& sent) {
   const std::string desk = "desk " + std::to_string(random.below(4));
-  // A step's key is its own, whatever steps are left out.
+  // The key of a step does not depend on which steps are left out.
   const std::string key = random.chance(90) ? "key-" + std::to_string(step) : std::string();
   if (step == 0) return {event_file(random, kEvents, true), desk, "", key};
   if (step == 1) return {student_file(random, kStudents, true), desk, "", key};

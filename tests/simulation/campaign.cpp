@@ -1,5 +1,5 @@
-// What ./dev simulate runs: one seed after another until one goes wrong. That one is made small and
-// printed, and the program ends with 1.
+// Run by ./dev simulate: one seed after another until one fails. That one is shrunk and printed,
+// and the program exits with 1.
 #include <CLI/CLI.hpp>
 
 #include <chrono>
@@ -16,12 +16,12 @@ int main(int argc, char** argv) {
   std::uint64_t first = 1;
   int steps = 300;
   std::string scenario;
-  CLI::App app("Simulated fest days, with everything that can befall a disk");
+  CLI::App app("Simulated fest days, with every fault that a disk can have");
   app.add_option("--seeds", seeds, "how many days")->capture_default_str();
   app.add_option("--first", first, "the first seed")->capture_default_str();
-  app.add_option("--commands", steps, "steps of a day; nearly all are commands")
+  app.add_option("--commands", steps, "steps of a day; almost all are commands")
       ->capture_default_str();
-  app.add_option("--scenario", scenario, "one day, as it was printed, told step by step");
+  app.add_option("--scenario", scenario, "one day, as printed by a failure; prints every step");
   CLI11_PARSE(app, argc, argv);
 
   if (!scenario.empty()) {

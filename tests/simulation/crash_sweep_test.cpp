@@ -1,15 +1,15 @@
-// A fest of some sixty commands, cut off at every sync (before it and after it), and at some of the
-// writes, truncations and new names between. At each such moment the disk is copied as it stands,
-// and for each of many seeds a power cut makes of the copy what a restart may find. The program is
-// started on it, and
+// A fest of some sixty commands, whose power is cut at every sync (before and after it), and at
+// some of the writes, truncations and new names in between. At each such moment the disk is copied,
+// and for each of many seeds a power cut turns the copy into what a restart may find. The program
+// is started with it, and
 //
 //   - it starts, and the whole file is sound;
-//   - everything that had been answered is answered again, byte for byte, under its key;
-//   - of the batch that was on its way all is there or nothing, and a retry gives the answers that
-//     it would have got;
-//   - check() finds nothing: the journal, replayed, gives these very tables.
+//   - retries of everything that had been answered get the same answers, byte for byte;
+//   - the batch in progress is there completely or not at all, and a retry gets the answers that it
+//     would have got;
+//   - check() finds nothing: replaying the journal gives exactly these tables.
 //
-// Some restarts are cut off again at every sync of their own.
+// In some restarts, the power is cut again at every sync.
 //
 // LASTSEAT_CRASH_SEEDS=N: N seeds at each moment, instead of a few.
 #include <doctest/doctest.h>
@@ -36,7 +36,7 @@ class Sweep {
     std::uint64_t cuts = 0;  // moments × seeds
     std::uint64_t second_cuts = 0;
     std::uint64_t losses = 0;
-    std::uint64_t was_there = 0;  // the batch on its way
+    std::uint64_t was_there = 0;  // the batch in progress
   };
 
   Sweep(bool with_wal, std::uint64_t seeds)
@@ -44,7 +44,7 @@ class Sweep {
 
   // A planted fault: answers are given before their commit.
   bool answers_early = false;
-  CrashVfs::Lie lie = CrashVfs::Lie::none;  // or the disk is one that does not sync
+  CrashVfs::Lie lie = CrashVfs::Lie::none;  // or the disk does not sync
   bool stops_at_a_loss = false;
   std::string first_loss;
 
@@ -76,7 +76,7 @@ class Sweep {
     }
   }
 
-  // The restart, and then the retries of everything up to the batch that was on its way.
+  // The restart, and then retries of everything up to the batch in progress.
   void verify(const Disk& disk, std::uint64_t seed, bool cut_again) {
     CrashVfs vfs(cut_again ? "crash-restart" : "crash-second-restart", with_wal_);
     vfs.restart(disk);
@@ -130,14 +130,13 @@ class Sweep {
 void report(const std::string& journal, const Sweep::Counts& counts, std::uint64_t each) {
   MESSAGE(journal << ": " << counts.syncs << " moments at a sync and " << counts.between
                   << " between, × " << each << " seeds: " << counts.cuts << " power cuts, "
-                  << counts.second_cuts << " more while starting again; the batch on its way was "
+                  << counts.second_cuts << " more while starting again; the batch in progress was "
                   << "there " << counts.was_there << " times; " << counts.losses << " losses");
 }
 
 }  // namespace
 
-TEST_CASE(
-    "crash at every sync point: what was answered is there, and every key answers as before") {
+TEST_CASE("crash at every sync point: nothing answered is lost, and retries get the same answers") {
   const auto each = count_from<std::uint64_t>("LASTSEAT_CRASH_SEEDS", 1);
   for (const bool with_wal : {true, false}) {
     Sweep sweep(with_wal, each);
@@ -147,7 +146,7 @@ TEST_CASE(
     CHECK(counts.losses == 0);
     CHECK(counts.syncs > 80);
     CHECK(counts.second_cuts > 0);
-    CHECK(counts.was_there > 0);  // both ends of a batch on its way were met
+    CHECK(counts.was_there > 0);  // both outcomes of a batch in progress
     CHECK(counts.was_there < counts.cuts);
   }
 }
@@ -160,7 +159,7 @@ TEST_CASE("the sweep can fail: it finds answers that are given before their comm
   MESSAGE("found: " << sweep.first_loss);
 }
 
-TEST_CASE("the sweep can fail: it finds commits without a sync, as synchronous=OFF makes them") {
+TEST_CASE("the sweep can fail: it finds commits without a sync, as with synchronous=OFF") {
   Sweep sweep(true, 1);
   sweep.lie = CrashVfs::Lie::all;
   sweep.stops_at_a_loss = true;
@@ -168,8 +167,9 @@ TEST_CASE("the sweep can fail: it finds commits without a sync, as synchronous=O
   MESSAGE("found: " << sweep.first_loss);
 }
 
-// The journal puts page 1 back last or in the middle, and only page 1 says how pages are kept.
-TEST_CASE("rollback journal: a spoilt first page does not keep the others from being put back") {
+// The journal restores page 1 last or in the middle, and only page 1 says whether pages have
+// checksums.
+TEST_CASE("rollback journal: a corrupt first page does not keep the others from being restored") {
   const Workload workload;
   CrashVfs vfs("crash-first-page", false);
   int spoilt = 0;
@@ -196,9 +196,9 @@ TEST_CASE("rollback journal: a spoilt first page does not keep the others from b
   CHECK(started == spoilt);
 }
 
-// The last frame of a commit may be in the WAL when the disk is found full. It must be gone for
-// good before anybody is told that nothing has happened.
-TEST_CASE("a request that was told that the disk is full does not come back with the power") {
+// The last frame of a commit may be in the WAL when the disk turns out to be full. It must be
+// removed durably before anybody is told that nothing has happened.
+TEST_CASE("a request refused because the disk is full is not there after a power cut") {
   const Workload workload;
   const Request& request = workload.batches()[2][0];
   int told_full = 0;

@@ -43,7 +43,7 @@ class Opened {
   std::vector<char> memory_;
 };
 
-// Everything that power cuts may leave of the file.
+// All contents of the file that power cuts may leave.
 std::set<std::string> remains(CrashVfs& vfs) {
   std::set<std::string> found;
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
@@ -62,7 +62,7 @@ TEST_CASE("crash_vfs: what was synced is there after every power cut, with its n
   CHECK(remains(vfs) == std::set<std::string>{"synced"});
 }
 
-TEST_CASE("crash_vfs: what was not synced is there or not, and so is the file itself") {
+TEST_CASE("crash_vfs: what was not synced may be there or not, and so may the file itself") {
   CrashVfs vfs("crash-unsynced");
   Opened file(vfs);
   file.write("new", 0);
@@ -83,7 +83,7 @@ TEST_CASE("crash_vfs: a new database's name needs the sync of a journal beside i
   CHECK(remains(vfs) == std::set<std::string>{"d"});
 }
 
-TEST_CASE("crash_vfs: a later write may be there without an earlier one, in another file too") {
+TEST_CASE("crash_vfs: a later write may survive without an earlier one, also in another file") {
   CrashVfs vfs("crash-order");
   Opened file(vfs);
   Opened other(vfs, "/fest/other");
@@ -106,7 +106,7 @@ TEST_CASE("crash_vfs: a later write may be there without an earlier one, in anot
   }
 }
 
-TEST_CASE("crash_vfs: a write is torn at the border of a sector, or spoils its block") {
+TEST_CASE("crash_vfs: a write is torn at a sector boundary, or corrupts its block") {
   CrashVfs vfs("crash-torn");
   Opened file(vfs);
   const std::string before(8192, '-');
@@ -126,7 +126,7 @@ TEST_CASE("crash_vfs: a write is torn at the border of a sector, or spoils its b
   CHECK(spoilt_beside);
 }
 
-TEST_CASE("crash_vfs: a truncation is there or not, and a longer file may have a hole") {
+TEST_CASE("crash_vfs: a truncation may be there or not, and a longer file may have a hole") {
   CrashVfs vfs("crash-truncated");
   Opened file(vfs);
   file.write("1234", 0);
@@ -139,7 +139,7 @@ TEST_CASE("crash_vfs: a truncation is there or not, and a longer file may have a
   CHECK(remains(vfs).contains(std::string("12\0\0", 4)));
 }
 
-TEST_CASE("crash_vfs: after a failed sync the cache says clean, and the next sync saves nothing") {
+TEST_CASE("crash_vfs: after a failed sync the cache is clean, and the next sync saves nothing") {
   std::set<std::string> found;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     CrashVfs vfs("crash-failed-sync");
@@ -156,7 +156,7 @@ TEST_CASE("crash_vfs: after a failed sync the cache says clean, and the next syn
   CHECK(found == std::set<std::string>{"", "w"});
 }
 
-TEST_CASE("crash_vfs: a disk that lies says yes and saves nothing") {
+TEST_CASE("crash_vfs: a disk that lies returns OK and saves nothing") {
   CrashVfs vfs("crash-lies");
   vfs.lie(CrashVfs::Lie::all);
   Opened file(vfs);
@@ -179,12 +179,12 @@ TEST_CASE("crash_vfs: cut off before a change or after it, and everything fails 
     CHECK(remains(vfs).contains("") == !after);
     CHECK(remains(vfs).contains("w"));
     vfs.restart(vfs.disk().after_power_cut(1));
-    CHECK(file.sync() != SQLITE_OK);  // it is of the time before
+    CHECK(file.sync() != SQLITE_OK);  // it was opened before the restart
     CHECK(Opened(vfs).code == SQLITE_OK);
   }
 }
 
-TEST_CASE("crash_vfs: a full disk takes what lies within a file, and nothing that is longer") {
+TEST_CASE("crash_vfs: a full disk accepts writes within a file, and none that makes it longer") {
   CrashVfs vfs("crash-full");
   Opened file(vfs);
   file.write("1234", 0);
@@ -205,7 +205,7 @@ TEST_CASE("crash_vfs: locks exclude one another as SQLite asks") {
   CHECK(b.lock(SQLITE_LOCK_RESERVED) == SQLITE_BUSY);
   CHECK(a.lock(SQLITE_LOCK_EXCLUSIVE) == SQLITE_BUSY);
   CHECK(b.unlock(SQLITE_LOCK_NONE) == SQLITE_OK);
-  CHECK(b.lock(SQLITE_LOCK_SHARED) == SQLITE_BUSY);  // one is on its way to write
+  CHECK(b.lock(SQLITE_LOCK_SHARED) == SQLITE_BUSY);  // the other is about to write
   CHECK(a.lock(SQLITE_LOCK_EXCLUSIVE) == SQLITE_OK);
   CHECK(a.unlock(SQLITE_LOCK_NONE) == SQLITE_OK);
   CHECK(b.lock(SQLITE_LOCK_SHARED) == SQLITE_OK);

@@ -1,10 +1,11 @@
-// A commit whose sync failed. Its pages stand in the page cache, clean, and perhaps not on the
-// disk; whoever opens the file anew reads a whole commit. It must not be moved into the database
-// from there: a power cut in the middle of that leaves half of it, and nothing that could mend it.
+// A commit whose sync failed. Its pages are in the page cache, marked clean, and perhaps not on the
+// disk; a program that opens the file again reads a whole commit. It must not be moved into the
+// database from there: a power cut during the move would leave half of it, with nothing to repair
+// it.
 //
-// The power is cut at every change that the disk sees while the program recovers, or is started
-// anew, many seeds each. Then the program starts, the file is sound, and everything that had been
-// answered is answered again, byte for byte.
+// The power is cut at every change of the disk while the program recovers, or restarts, with many
+// seeds each. Then the program starts, the file is sound, and retries of everything answered get
+// the same answers, byte for byte.
 //
 // LASTSEAT_CRASH_SEEDS=N: N disks, instead of a few.
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -34,7 +35,8 @@ class FailedSync {
 
   explicit FailedSync(bool with_wal) : with_wal_(with_wal) {}
 
-  // The disk fails in the COMMIT of a batch, and once more; then `go_on` is alone with the program.
+  // The disk fails in the COMMIT of a batch, and once more; then `go_on` recovers or restarts the
+  // program.
   template <class GoOn>
   void run(std::uint64_t disk_seed, GoOn&& go_on) {
     CrashVfs vfs("failed-sync", with_wal_);
@@ -42,7 +44,7 @@ class FailedSync {
     auto committer = std::make_unique<Committer>(workload_options(vfs), workload_hooks());
     const auto& batches = workload_.batches();
     for (std::size_t i = 0; i < kAnswered; ++i) {
-      // A WAL with all that was answered could mend every page.
+      // A WAL with everything answered could repair every page.
       if (i == kAnswered - 1) REQUIRE(Database::reopen(workload_options(vfs)).checkpoint());
       settle(*committer, batches[i]);
     }
@@ -60,8 +62,8 @@ class FailedSync {
     vfs.watch({});
   }
 
-  // A reader was in the way of a checkpoint. Then the sync of a COMMIT fails, and one of those that
-  // follow, before the program is well again and the power is cut.
+  // A reader held up a checkpoint. Then the sync of a COMMIT fails, and a later one, before the
+  // program has recovered; then the power is cut.
   void run_after_half_a_checkpoint(int failing_sync, std::uint64_t disk_seed) {
     CrashVfs vfs("half-moved");
     vfs.seed(disk_seed);
@@ -129,7 +131,7 @@ class FailedSync {
 
 constexpr std::uint64_t kFewDisks = kSanitized ? 1 : 3;
 
-// Each disk keeps other parts of what was not synced.
+// Each disk keeps different parts of what was not synced.
 std::uint64_t disks() { return count_from("LASTSEAT_CRASH_SEEDS", kFewDisks); }
 
 template <class GoOn>
@@ -162,19 +164,19 @@ TEST_CASE("a commit whose sync failed is not moved into the file while the progr
   cut_everywhere(true, recover);
 }
 
-TEST_CASE("a commit whose sync failed is written anew before the next start believes in it") {
+TEST_CASE("a commit whose sync failed is written again before the next start relies on it") {
   cut_everywhere(true, start_anew);
 }
 
-TEST_CASE("rollback journal: one whose emptying failed is not written over by a recovery") {
+TEST_CASE("rollback journal: if emptying it failed, a recovery does not overwrite it") {
   cut_everywhere(false, recover);
 }
 
-TEST_CASE("rollback journal: one whose emptying failed is not written over by the next start") {
+TEST_CASE("rollback journal: if emptying it failed, the next start does not overwrite it") {
   cut_everywhere(false, start_anew);
 }
 
-TEST_CASE("a checkpoint that a reader held up is not taken for flushed after a sync that failed") {
+TEST_CASE("a checkpoint that a reader held up does not count as flushed after a failed sync") {
   FailedSync failed(true);
   for (int failing_sync = 2; failing_sync <= 6; ++failing_sync) {
     for (std::uint64_t disk = 0; disk < disks(); ++disk) {

@@ -1,19 +1,19 @@
-// A disk that takes a sync and does half of it or nothing, and then the power goes. No program can
-// keep its word on such a disk; this one must not serve what is wrong as if it were true. What can
-// be known afterwards, and by whom:
+// A disk that accepts a sync and does half of it or nothing, and then the power fails. No program
+// can keep its promises on such a disk, but this one must not serve wrong data as true. What can be
+// detected afterwards:
 //
-//   - from the file alone: whether it is one of the states that the fest has really been in. Pages
-//     of different times give tables that the journal, replayed, does not give; a row that is
-//     changed or missing within the journal breaks its chain of hashes; SQLite finds torn pages.
-//     So: start refuses the file, or check() finds something, or the file holds a true beginning of
-//     the history, every answer in it byte for byte as it was given;
+//   - from the file alone: whether it is a state that the fest was really in. Pages from different
+//     times give tables that differ from a replay of the journal; a changed or missing row in the
+//     journal breaks its chain of hashes; SQLite finds torn pages. So the start refuses the file,
+//     or check() finds something, or the file is a true prefix of the history, with every answer in
+//     it byte for byte as it was given;
 //   - not from the file alone: that the last answers are missing. A WAL whose end was lost, or a
-//     file from before the lies, is a state like any other. It can be known by whoever holds an
-//     answer that came later: a desk that asks again under its key is not answered from memory, and
-//     registrations.json, a file of its own, has a version beyond the journal's end.
+//     file from before the lies, is a valid state. But anyone with a later answer can detect it: a
+//     desk's retry does not get the stored answer, and registrations.json, a separate file, has a
+//     version beyond the end of the journal.
 //
-// A start after a crash runs check() itself. A file that looks as if it had been closed in order is
-// served, and checked beside that (app/serve.cpp); how often it comes to that is printed.
+// A start after a crash runs check() itself. A file that looks properly closed is served, and
+// checked in the background (app/serve.cpp); the test prints how often that happens.
 #include <doctest/doctest.h>
 
 #include <optional>
@@ -39,12 +39,12 @@ constexpr const char* kVfs = "lying-restart";
 struct Counts {
   int cuts = 0;
   int refused = 0;     // by a start
-  int only_check = 0;  // it looks as if it had been closed, and check() finds something
-  int beginnings = 0;  // true, and without the last answers
+  int only_check = 0;  // it looks properly closed, and check() finds something
+  int beginnings = 0;  // true, but without the last answers
   int whole = 0;
 };
 
-// What a file tells of itself.
+// What a file says about itself.
 struct Told {
   bool left_open = false;
   bool starts = false;
@@ -79,7 +79,7 @@ class Liar {
       : lie_(lie), from_(from), with_wal_(with_wal), seed_(seed) {}
 
   Counts counts;
-  std::string served_as_truth;  // the first that was
+  std::string served_as_truth;  // the first answer that was
 
   void go(const Workload& workload, const std::vector<Answer>& expected) {
     CrashVfs vfs("lying", with_wal_);
@@ -125,7 +125,7 @@ class Liar {
 
 }  // namespace
 
-TEST_CASE("a disk that lies about sync: damage is found, or what is there is a true beginning") {
+TEST_CASE("a disk that lies about sync: damage is found, or the file is a true prefix") {
   const auto seeds = count_from<std::uint64_t>("LASTSEAT_CRASH_SEEDS", 1);
   const Workload workload;
   const std::vector<Answer> expected = undisturbed(workload);
@@ -147,7 +147,7 @@ TEST_CASE("a disk that lies about sync: damage is found, or what is there is a t
     }
   }
   MESSAGE(all.cuts << " power cuts: " << all.refused << " times a start refuses the file, "
-                   << all.only_check << " times it looks closed and check() finds it, "
+                   << all.only_check << " times it looks closed and check() finds the damage, "
                    << all.beginnings << " times the last answers are missing and nothing is wrong, "
                    << all.whole << " times nothing is missing");
   CHECK(all.refused > 0);     // the lies did harm,

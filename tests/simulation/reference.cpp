@@ -28,7 +28,7 @@ std::string joined(const std::vector<std::string>& parts, const char* between = 
 std::string number(std::int64_t value) { return std::to_string(value); }
 std::string number_or_dash(std::int64_t value) { return value == 0 ? "-" : number(value); }
 
-// What an answer says, in the few words that the reference uses. ------------------------------
+// The essential content of an answer. ------------------------------
 
 std::string said(const Json& value) {
   if (value.is_null()) return "-";
@@ -104,7 +104,8 @@ std::string say(const Student& student) {
          student.college + "|" + number_or_dash(student.year) + "|";
 }
 
-// The rules, once more. --------------------------------------------------------------------------
+// The rules, a second time.
+// --------------------------------------------------------------------------
 
 void set(Reference::Event& event, const EventFields& fields) {
   if (fields.title) event.title = *fields.title;
@@ -119,7 +120,7 @@ void set(Reference::Event& event, const EventFields& fields) {
   if (fields.state) event.closed = *fields.state == EventState::closed;
 }
 
-// Of what the simulation asks for, the rest is never wrong.
+// In the requests of the simulation, the rest is never invalid.
 bool sound(const Reference::Event& event) {
   return !event.title.empty() && event.capacity >= 1 && event.starts_at.size() == 16 &&
          event.ends_at.size() == 16 && event.starts_at < event.ends_at && event.team_min >= 1 &&
@@ -137,7 +138,7 @@ void prefer(std::string& text, const std::string& other) {
   if (text.empty()) text = other;
 }
 
-// The first of the two where it says something, else the second.
+// The first of the two if it is set, otherwise the second.
 Student merged(Student first, const Student& second) {
   prefer(first.name, second.name);
   prefer(first.email, second.email);
@@ -223,7 +224,7 @@ std::int64_t Reference::lowest_free_seat(const std::string& event) const {
   return seat;
 }
 
-// Seats those who wait, oldest first, while there is room.
+// Promotes waiting entries, oldest first, while there are seats.
 std::vector<std::string> Reference::fill(const std::string& code, Seq seq) {
   std::vector<std::string> promoted;
   Event& event = events_.at(code);
@@ -336,7 +337,7 @@ Reference::Said Reference::take(const Cancel& command, Seq seq, const std::strin
   const std::string cancelled = say(*entry);
   std::string promoted;
   Entry* next = seat == 0 ? nullptr : head(entry->event);
-  if (next != nullptr) {  // the very seat that came back
+  if (next != nullptr) {  // exactly the seat that came free
     next->status = Status::confirmed;
     next->seat = seat;
     events_.at(entry->event).last_seat_seq = seq;
@@ -507,12 +508,12 @@ std::string Reference::judge(const Request& request, const Answer& answer) {
     }
     if (answer.seq != static_cast<Seq>(kept->second.row) + 1 || answer.outcome != row.outcome ||
         answer.body != (is_same ? row.body : "")) {
-      return "a retry is answered otherwise: " + answer.body + " instead of " + row.body;
+      return "a retry got another answer: " + answer.body + " instead of " + row.body;
     }
     return {};
   }
   if (answer.origin != Origin::fresh) {
-    return "an unknown key is answered from memory: " + request.key + ", command " +
+    return "an unknown key got a stored answer: " + request.key + ", command " +
            std::to_string(answer.seq);
   }
   const Seq seq = last_seq() + 1;
@@ -527,7 +528,7 @@ std::string Reference::judge(const Request& request, const Answer& answer) {
   }
   if (answer.outcome == "confirmed" || answer.outcome == "waitlisted") {
     const std::string ticket = body.at("registration").at("ticket").get<std::string>();
-    if (by_ticket(ticket) != nullptr) return "a ticket is given twice: " + ticket;
+    if (by_ticket(ticket) != nullptr) return "a ticket was given twice: " + ticket;
     entries_.back().ticket = ticket;
   }
   journal_.push_back({request.key, answer.outcome, answer.body});

@@ -1,10 +1,10 @@
-// The fest once more, as simply as it can be said: plain maps and vectors, every count counted
-// anew, no SQL, no facts, no changes. It is written from what the rules promise and not from
-// lib/domain/rules, and says beforehand what every answer must be.
+// A second implementation of the fest, as simple as possible: plain maps and vectors, every count
+// counted each time, no SQL, no facts, no changes. It is written from what the rules promise and
+// not from lib/domain/rules, and predicts every answer.
 //
-// judge() is given each request with the answer that it got, in the order of the journal; it takes
-// the step itself and compares. What only the program can know (the rest of a ticket, the bytes of
-// a body) is taken from the first answer, and must be the same in every later one. One thread.
+// judge() gets each request with its answer, in the order of the journal; it executes the request
+// itself and compares. What only the program can know (the rest of a ticket, the bytes of a body)
+// is taken from the first answer, and must be the same in every later one. One thread.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,9 @@ namespace lastseat::test {
 
 class Reference {
  public:
-  // What is wrong with this answer, or nothing.
+  // What is wrong with this answer, or empty.
   std::string judge(const Request&, const Answer&);
-  // Whether a request under this key has been answered.
+  // Whether a request with this key has been answered.
   bool knows(const std::string& key) const { return keys_.contains(key); }
 
   struct Row {  // of the journal
@@ -44,21 +44,21 @@ class Reference {
   };
   struct Entry {
     Seq id = 0;
-    std::string event = {};               // its code in small letters, as in events()
+    std::string event = {};               // its code in lower case, as in events()
     std::vector<std::string> rolls = {};  // in small letters
     std::string team = {}, ticket = {}, desk = {};
     Status status = Status::confirmed;
     std::int64_t seat = 0;
     bool checked_in = false;
   };
-  // By code or roll in small letters.
+  // By code or roll in lower case.
   const std::map<std::string, Event>& events() const { return events_; }
   const std::map<std::string, Student>& students() const { return students_; }
   const std::vector<Entry>& entries() const { return entries_; }
   std::int64_t count(const std::string& event, Status) const;
 
  private:
-  struct Said {  // what an answer must say, in few words
+  struct Said {  // the essential content of an answer
     std::string outcome;
     std::string rest;
   };

@@ -25,7 +25,7 @@ namespace {
 
 constexpr const char* kPath = "/fest/lastseat.db";
 
-// Thrown by whatever is not as it must be.
+// Thrown if anything is not as it must be.
 struct Wrong : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -38,14 +38,14 @@ std::string asked(const Request& request) {
   return std::string(name(request.command)) + " " + json::encode(request.command);
 }
 
-// How this seed's day is: some are calm, some are one disaster after another.
+// The kind of day of this seed: some are calm, some are one disaster after another.
 struct Weather {
   bool with_wal;
-  bool reader_stays;   // a connection that reads, as the pages have
-  bool begins_empty;   // the fest is made in the run, under whatever falls on it
-  bool storm;          // hardly over one disaster, and already in the next
-  unsigned disasters;  // of a thousand steps
-  std::size_t batch;   // requests in one, about
+  bool reader_stays;   // a read connection stays open, as for the pages
+  bool begins_empty;   // the fest is created during the run, with its faults
+  bool storm;          // one disaster right after another
+  unsigned disasters;  // per thousand steps
+  std::size_t batch;   // average number of requests
 
   explicit Weather(std::uint64_t seed) {
     Random random(mixed(seed, 1));
@@ -61,7 +61,7 @@ struct Weather {
   }
 };
 
-// A fest that was made and closed, to begin with.
+// A fest that was created and closed, as the start of a run.
 const Disk& new_fest(bool with_wal) {
   static const auto make = [](bool wal) {
     CrashVfs vfs("simulation-new", wal);
@@ -82,7 +82,7 @@ class Day {
         vfs_("simulation", weather_.with_wal),
         options_{.path = kPath, .vfs = vfs_.name(), .busy_timeout = std::chrono::milliseconds(0)},
         tickets_(mixed(scenario.seed, 2)) {
-    // SQLite draws the salts of its WAL; from the seed too.
+    // SQLite chooses random salts for its WAL; they come from the seed too.
     sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, static_cast<int>(scenario.seed | 1), nullptr);
     sqlite3_randomness(0, nullptr);
     vfs_.seed(mixed(scenario.seed, 3));
@@ -102,7 +102,7 @@ class Day {
     } catch (const Wrong& wrong) {
       run.wrong = wrong.what();
     } catch (const std::exception& error) {
-      run.wrong = std::string("an exception that nobody expects: ") + error.what();
+      run.wrong = std::string("an unexpected exception: ") + error.what();
     }
     totals_.runs = 1;
     totals_.faults = vfs_.failures();
@@ -128,7 +128,7 @@ class Day {
       waiting_.push_back(std::move(request));
     }
     if (random.below(weather_.batch) == 0 || waiting_.size() >= 64) settle();
-    // A fault does not last for ever, nor does it last as long each time.
+    // A fault does not last for ever, and its length varies.
     if (troubled_ && random.chance(12)) mend();
   }
 
@@ -158,7 +158,7 @@ class Day {
     }
   }
 
-  // What can befall it. ---------------------------------------------------------------------------
+  // Disasters. ---------------------------------------------------------------------------
 
   void cut_power_later(Random& random) {
     const auto changes = random.below(random.chance(50) ? 4 : 60);
@@ -171,7 +171,7 @@ class Day {
   void kill(Random& random) {
     const bool power = random.chance(50);
     say(power ? "the power is cut" : "the program is killed");
-    waiting_.clear();  // nobody was answered
+    waiting_.clear();  // none got an answer
     vfs_.cut_off_now();
     restart(power);
   }
@@ -208,7 +208,7 @@ class Day {
                                       CrashVfs::open,  CrashVfs::remove};
     const CrashVfs::Call call = kCalls[random.below(8)];
     const int passes = static_cast<int>(random.below(call == CrashVfs::read ? 30 : 6));
-    say("the disk will fail " + std::string(failures == 1 ? "once" : "until it is mended") +
+    say("the disk will fail " + std::string(failures == 1 ? "once" : "until it is repaired") +
         ": call " + std::to_string(call) + " after " + std::to_string(passes));
     vfs_.fail(call, code_of(call), passes, failures);
     troubled_ = true;
@@ -224,7 +224,7 @@ class Day {
   }
 
   void mend() {
-    say("the disk is mended");
+    say("the disk is repaired");
     vfs_.heal();
     vfs_.leave_space(std::numeric_limits<std::size_t>::max());
     troubled_ = false;
@@ -236,30 +236,30 @@ class Day {
     clock_ms_ += jump;
   }
 
-  // Another program that is at the file for the time of one batch.
+  // Another program that locks the file during one batch.
   void hold_file() {
     if (!committer_ || troubled_ || vfs_.is_cut_off() || committer_->health() != Health::ready) {
       return;
     }
-    say("another program holds the file");
+    say("another program locks the file");
     try {
       SQLite::Database other(std::string(kPath), SQLite::OPEN_READWRITE, 0, vfs_.name());
       other.exec("BEGIN IMMEDIATE");
       settle();
     } catch (const SQLite::Exception&) {
-      // The power went, or the disk failed, under the other one.
+      // The power or the disk failed under the other program.
     }
     if (vfs_.is_cut_off()) restart(true);
   }
 
-  // Not while the disk is not trusted: only Lastseat knows then what is to be written again.
+  // Not while the disk is not trusted: then only Lastseat knows what must be written again.
   void checkpoint_elsewhere() {
     if (committer_ && committer_->health() != Health::ready) return;
     say("another program checkpoints");
     try {
       Database::reopen(options_).checkpoint();
     } catch (const StorageError&) {
-      // Its trouble.
+      // Not our problem.
     }
     if (vfs_.is_cut_off()) restart(true);
   }
@@ -299,14 +299,14 @@ class Day {
     if (weather_.reader_stays && !troubled_) open_reader();
   }
 
-  // The disk as a power cut leaves it, or a kill.
+  // The disk as a power cut or a kill leaves it.
   void revive(bool power) {
     const std::uint64_t seed = mixed(scenario_.seed, ++revivals_ + 100'000);
     vfs_.restart(power ? vfs_.disk().after_power_cut(seed) : Disk(vfs_.disk()));
     if (scenario_.disk_lies) vfs_.lie(CrashVfs::Lie::all);
     troubled_ = false;
     Random random(seed);
-    // Sometimes it is not over.
+    // Sometimes the power is cut again.
     if (random.chance(weather_.storm ? 45 : 10)) cut_power_later(random);
     if (random.chance(weather_.storm ? 40 : 6)) fail_once(random);
   }
@@ -367,7 +367,7 @@ class Day {
         ++totals_.refused;
         return false;
       default:
-        throw Wrong("a request ends as a bug of the program");
+        throw Wrong("a request failed by a bug in the program");
     }
   }
 
@@ -380,7 +380,7 @@ class Day {
 
   // What is compared. -----------------------------------------------------------------------------
 
-  // Reads without being seen by the disk's faults; not when the power is off.
+  // Reads without causing faults; not while the power is off.
   void look(const std::function<void(Database&)>& use) {
     if (vfs_.is_cut_off()) return;
     vfs_.look_on(true);
@@ -402,8 +402,8 @@ class Day {
     std::string key, asked;
   };
 
-  // After a start or a recovery. What was in doubt is in the journal, all of it and nothing else,
-  // or none of it is; and the rest is as it was answered.
+  // After a start or a recovery. Everything in doubt is in the journal, and nothing else, or none
+  // of it is; the rest is as answered.
   void take_over() {
     look([&](Database& database) {
       std::vector<Found> found;
@@ -437,7 +437,7 @@ class Day {
       ++totals_.adopted;
       ++totals_.commands;
     }
-    if (next != found.size()) throw Wrong("the journal has a command that nobody waits for");
+    if (next != found.size()) throw Wrong("the journal has a command that nobody sent");
     say("  what was in doubt had been saved");
   }
 
@@ -476,7 +476,7 @@ class Day {
         .each([&](const Row& row) {
           const std::string code = row.text(0);
           const auto known = reference_.events().find(code);
-          expect(known != reference_.events().end(), "nobody made event " + code);
+          expect(known != reference_.events().end(), "nobody created event " + code);
           const Reference::Event& event = known->second;
           expect(row.integer(1) == event.capacity &&
                      row.integer(2) == reference_.count(code, Status::confirmed) &&
@@ -496,7 +496,7 @@ class Day {
              "SELECT id, lower(event), status, coalesce(seat, 0), ticket, checked_in_at_ms <> 0 "
              "FROM registrations ORDER BY id")
         .each([&](const Row& row) {
-          expect(i < entries.size(), "an entry that nobody made");
+          expect(i < entries.size(), "an entry that nobody created");
           const Reference::Entry& entry = entries[i++];
           expect(row.integer(0) == entry.id && row.text(1) == entry.event &&
                      row.text(2) == name(entry.status) && row.integer(3) == entry.seat &&
@@ -512,7 +512,7 @@ class Day {
              "SELECT lower(roll), name, email, phone, college, year FROM students")
         .each([&](const Row& row) {
           const auto known = reference_.students().find(row.text(0));
-          expect(known != reference_.students().end(), "nobody made student " + row.text(0));
+          expect(known != reference_.students().end(), "nobody created student " + row.text(0));
           const Student& student = known->second;
           expect(row.text(1) == student.name && row.text(2) == student.email &&
                      row.text(3) == student.phone && row.text(4) == student.college &&
@@ -537,7 +537,7 @@ class Day {
     if (!report.ok()) throw Wrong("check: " + report.findings.front());
   }
 
-  // A connection that stays open over failures and recoveries, as those of the pages do.
+  // A connection that stays open during failures and recoveries, as for the pages.
   struct Reading {
     explicit Reading(const DatabaseOptions& options)
         : database(Database::open_read_only(options)),
@@ -558,7 +558,7 @@ class Day {
     vfs_.look_on(false);
   }
 
-  // After a commit: what a page would show.
+  // What a page would show after a commit.
   void glance() {
     if (committer_->health() != Health::ready || holding_ > 0) return;
     vfs_.look_on(true);
@@ -572,7 +572,7 @@ class Day {
       const std::int64_t waiting = reference_.count(code, Status::waiting);
       if (row.integer(2) != taken || row.integer(4) != taken || row.integer(3) != waiting ||
           row.integer(5) != waiting || taken > row.integer(1)) {
-        wrong = "event " + code + " is shown with other counts than it has";
+        wrong = "event " + code + " is shown with wrong counts";
       }
     });
     passing.reset();
@@ -581,7 +581,7 @@ class Day {
     expect(wrong.empty(), wrong);
   }
 
-  // A page that is read for long: checkpoints can move a part of the WAL only.
+  // A long read transaction: checkpoints can move only a part of the WAL.
   void hold_on() {
     if (!reader_ || troubled_ || committer_->health() != Health::ready) return;
     if (holding_ > 0) {
@@ -603,14 +603,14 @@ class Day {
     vfs_.look_on(false);
   }
 
-  // The disk is mended, everybody who got no answer asks again, and everything is compared.
+  // The disk is repaired, all requests without an answer are retried, and everything is compared.
   void end() {
     mend();
     reader_.reset();
     vfs_.never_cut_off();
     settle();
     for (int tries = 0; committer_->health() != Health::ready; ++tries) {
-      if (tries > 3) throw Wrong("the disk is well, and the program does not recover");
+      if (tries > 3) throw Wrong("the disk works, but the program does not recover");
       recover();
     }
     for (const Request& request : sent_) {
@@ -640,11 +640,11 @@ class Day {
   Reference reference_;
   std::vector<Request> sent_;      // under a key
   std::vector<Request> waiting_;   // for the next batch
-  std::vector<Request> in_doubt_;  // one transaction whose end is unknown
+  std::vector<Request> in_doubt_;  // one transaction whose outcome is unknown
 
   std::optional<Committer> committer_;
   std::optional<Reading> reader_;
-  int holding_ = 0;  // for so many commits more it does not look at anything newer
+  int holding_ = 0;  // so many more commits it keeps its read transaction
   Totals totals_;
 };
 
@@ -701,12 +701,12 @@ Scenario Scenario::parse(const std::string& text) {
   return scenario;
 }
 
-// First the end is cut off, then ever smaller pieces are left out while it still goes wrong.
+// First removes the end, then leaves out smaller and smaller pieces while it still fails.
 Scenario shrunk(const Scenario& scenario, int most_runs) {
   Scenario small = scenario;
   const int last = simulate(small).step;
   std::erase_if(small.steps, [&](int step) { return step > last; });
-  if (!goes_wrong(small)) small = scenario;  // it took the end to see it
+  if (!goes_wrong(small)) small = scenario;  // the end was needed to detect it
   int runs = 2;
   for (std::size_t piece = std::max<std::size_t>(1, small.steps.size() / 2); piece > 0;) {
     bool smaller = false;
@@ -736,7 +736,7 @@ std::string report_of(const Scenario& scenario) {
   std::vector<std::string> trace;
   const Run run = simulate(small, &trace);
   std::string text = "seed " + std::to_string(scenario.seed) + " goes wrong: " + run.wrong +
-                     "\n\nmade small: " + small.text() + "\n";
+                     "\n\nshrunk: " + small.text() + "\n";
   for (const std::string& line : trace) text += "  " + line.substr(0, 300) + "\n";
   return text;
 }
@@ -763,11 +763,11 @@ std::string Totals::text() const {
     return std::to_string(count) + " " + what;
   };
   return part(runs, "seeds, ") + part(commands, "commands, ") + part(commits, "commits, ") +
-         part(retries, "retries answered from memory, ") + part(power_cuts, "power cuts, ") +
+         part(retries, "retries with a stored answer, ") + part(power_cuts, "power cuts, ") +
          part(kills, "kills and stops, ") + part(starts, "starts, ") +
          part(faults, "failed calls, ") + part(recoveries, "recoveries, ") +
          part(unknown, "requests in doubt (") + part(adopted, "had been saved), ") +
-         part(refused, "told to come again, ") + part(checks, "replays");
+         part(refused, "told to retry, ") + part(checks, "replays");
 }
 
 }  // namespace lastseat::test

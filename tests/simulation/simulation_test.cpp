@@ -9,7 +9,7 @@
 
 using namespace lastseat::test;
 
-// LASTSEAT_SIMULATED_SEEDS=N: that many days. ./dev simulate does the same at full speed.
+// LASTSEAT_SIMULATED_SEEDS=N simulates N days. ./dev simulate does the same at full speed.
 
 namespace {
 
@@ -21,7 +21,7 @@ std::uint64_t seeds() { return count_from("LASTSEAT_SIMULATED_SEEDS", kSeeds); }
 
 }  // namespace
 
-TEST_CASE("simulated fest days: every answer is the right one, and none is ever lost") {
+TEST_CASE("simulated fest days: every answer is correct, and none is ever lost") {
   Totals totals;
   for (std::uint64_t seed = 1; seed <= seeds(); ++seed) {
     const Scenario scenario = Scenario::whole(seed, kSteps);
@@ -38,7 +38,8 @@ TEST_CASE("simulated fest days: every answer is the right one, and none is ever 
   CHECK(totals.adopted > 0);
 }
 
-TEST_CASE("the simulation can fail: answers that go with the power are missed, and made small") {
+TEST_CASE(
+    "the simulation can fail: answers lost in a power cut are detected, and the run is shrunk") {
   Scenario scenario;
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     scenario = Scenario::whole(seed, kSteps);
@@ -51,14 +52,14 @@ TEST_CASE("the simulation can fail: answers that go with the power are missed, a
   CHECK(small.steps.size() < scenario.steps.size() / 2);
   CHECK(simulate(Scenario::parse(small.text())).wrong == simulate(small).wrong);
   const std::string report = report_of(scenario);
-  CHECK(report.find("made small: " + small.text()) != std::string::npos);
+  CHECK(report.find("shrunk: " + small.text()) != std::string::npos);
   Scenario honest = small;
   honest.disk_lies = false;
   CHECK(simulate(honest).wrong == "");
 }
 
-// A line of the list is a scenario and, after a #, why it is there.
-TEST_CASE("simulated fest days that once went wrong go well") {
+// Each line of the list is a scenario, with its reason after a #.
+TEST_CASE("simulated fest days that once failed now pass") {
   std::ifstream list(LASTSEAT_REGRESSIONS);
   REQUIRE(list.good());
   for (std::string line; std::getline(list, line);) {

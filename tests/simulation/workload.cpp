@@ -84,7 +84,7 @@ void Workload::desks() {
 }
 
 void Workload::changes() {
-  add({Cancel{{4}}});  // the first of ROBO; one is promoted
+  add({Cancel{{4}}});  // the first entry of ROBO; one is promoted
   next_batch();
   add({ChangeEvent{{"ROBO"}, {.capacity = 12}, {}}});
   add({CheckIn{ticket(5)}});
