@@ -1,8 +1,8 @@
-// The engine without HTTP, and its ceilings on the same disk. Each run measures one of them for so
-// many seconds and prints it as a line of JSON; bench.py runs them in turn.
+// The engine without HTTP, and its upper limits on the same disk. Each run measures one of them for
+// so many seconds and prints a line of JSON; bench.py runs them in turn.
 //
-//   bench_engine fsync SECONDS          a flush of 4 KiB, written over what is there
-//   bench_engine sqlite BATCH SECONDS   SQLite alone, running what the engine gives it to run
+//   bench_engine fsync SECONDS          a flush of 4 KiB, overwritten in place
+//   bench_engine sqlite BATCH SECONDS   SQLite alone, executing the statements of the engine
 //   bench_engine engine BATCH SECONDS   queue, decide, store, COMMIT with synchronous=FULL
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fcntl.h>
@@ -50,7 +50,7 @@ void expect_confirmed(const Answer& answer) {
 }
 
 void fsync(double seconds) {
-  constexpr std::size_t kPages = 1000;  // as many as the WAL has
+  constexpr std::size_t kPages = 1000;  // as many as in the WAL
   const std::string page(4096, 'x');
   const TemporaryFolder folder;
   const int file = ::open((folder / "file").c_str(), O_CREAT | O_RDWR, 0600);
@@ -76,8 +76,8 @@ void fsync(double seconds) {
 
 void sqlite(std::uint64_t batch, double seconds) {
   const TemporaryFolder folder;
-  // The engine runs in memory, and what it has run is run again on the disk, a piece at a time:
-  // only that counts.
+  // The engine runs in memory, and its statements are executed again on the disk, one piece at a
+  // time. Only the latter is measured.
   Database recorded = Database::open({.path = ":memory:"});
   Ledger ledger(recorded);
   Recorder recorder(recorded.sqlite().getHandle());

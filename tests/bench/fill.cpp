@@ -1,5 +1,5 @@
-// Makes a fest as the program leaves it when it is closed: 36 events with seats for all, and so
-// many registrations, spread over them and over the students, who come as walk-ins.
+// Creates a fest as the program leaves it when it is closed: 36 events with seats for all, and so
+// many registrations, spread over the events and the students, who are walk-ins.
 //
 //   bench_fill FOLDER REGISTRATIONS [STUDENTS]   as many students as registrations, unless it is
 //   said
@@ -28,7 +28,7 @@ constexpr std::int64_t kSeats = 1'000'000'000;
 
 std::string two_digits(std::uint64_t n) { return {char('0' + n / 10), char('0' + n % 10)}; }
 
-// E01 … E36: nine a day, one after the other.
+// E01 … E36: nine a day, one after another.
 AddEvent event(std::uint64_t n) {
   AddEvent event = test::add_event("E" + two_digits(n + 1), kSeats);
   const std::string day = "2027-01-" + two_digits(22 + n / 9) + "T";
@@ -37,7 +37,7 @@ AddEvent event(std::uint64_t n) {
   return event;
 }
 
-// Each student takes one place after another, in events of which no two are the same.
+// Each student registers again and again, always for another event.
 Request registration(std::uint64_t n, std::uint64_t students) {
   const std::string student = scattered_roll(n % students);
   const std::uint64_t turn = n / students;

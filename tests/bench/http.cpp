@@ -1,5 +1,5 @@
-// What cpp-httplib can do at best: it answers a constant and nothing is decided or saved. Loaded
-// with the same requests as Lastseat.
+// The upper limit of cpp-httplib: a constant answer, with nothing decided or saved. It gets the
+// same requests as Lastseat.
 //
 //   bench_http PORT
 #include <httplib.h>
@@ -11,11 +11,11 @@
 
 namespace {
 
-constexpr std::size_t kThreads = 256;  // one a connection
+constexpr std::size_t kThreads = 256;  // one per connection
 constexpr const char* kJson = "application/json";
 constexpr const char* kTag = "\"17\"";
 
-// As long as the one that Lastseat gives.
+// As long as Lastseat's answer.
 constexpr const char* kAnswer =
     R"({"outcome":"confirmed","registration":{"id":2,"ticket":"2-0MMSFF","event":"E01",)"
     R"("members":[{"roll":"38742049","name":"Student 38742049"}],"team":"","status":"confirmed",)"

@@ -1,6 +1,7 @@
 // The rush: so many different students ask for a seat of one event at once, over so many
-// connections that stay open; each connection asks again as soon as it is answered. One thread, so
-// that the client takes little from the server beside it. Prints what came of it as a line of JSON.
+// connections that stay open; each connection sends its next request as soon as it is answered. One
+// thread, so that the client leaves the processor to the server. Prints the result as a line of
+// JSON.
 //
 //   bench_rush PORT EVENT STUDENTS CONNECTIONS
 #include <arpa/inet.h>
@@ -53,14 +54,14 @@ int connect_to(int port) {
   return opened;
 }
 
-// The number after `name` in an answer; -1 where there is none.
+// The number after `name` in an answer; -1 if there is none.
 long number_after(std::string_view text, std::string_view name) {
   const std::size_t at = text.find(name);
   if (at == std::string_view::npos) return -1;
   return std::strtol(std::string(text.substr(at + name.size(), 20)).c_str(), nullptr, 10);
 }
 
-// How long the answer is with which `text` begins; 0 while that is not known.
+// The length of the answer at the beginning of `text`; 0 while it is unknown.
 std::size_t length(std::string_view text) {
   const std::size_t head = text.find("\r\n\r\n");
   if (head == std::string_view::npos) return 0;
@@ -97,7 +98,7 @@ class Rush {
     while (waiting_ > 0) {
       const int count =
           ::epoll_wait(epoll_, found.data(), static_cast<int>(found.size()), kLongestSilenceMs);
-      if (count <= 0) break;  // those who wait were not answered
+      if (count <= 0) break;  // the waiting requests got no answer
       for (int i = 0; i < count; ++i) {
         hear(*static_cast<Connection*>(found[static_cast<std::size_t>(i)].data.ptr));
       }
@@ -131,7 +132,7 @@ class Rush {
     connection.asked_at = now();
     connection.waits = true;
     ++waiting_;
-    // It is far shorter than what a socket takes at once.
+    // It is much shorter than what a socket accepts at once.
     if (::send(connection.socket, request.data(), request.size(), MSG_NOSIGNAL) !=
         static_cast<ssize_t>(request.size())) {
       lose(connection);
@@ -157,7 +158,7 @@ class Rush {
     ask(connection);
   }
 
-  // The connection is at its end: who waits there is not answered, and nobody asks there any more.
+  // The connection is closed: its request gets no answer, and it sends no more.
   void lose(Connection& connection) {
     ::epoll_ctl(epoll_, EPOLL_CTL_DEL, connection.socket, nullptr);
     if (connection.waits) --waiting_;
@@ -184,7 +185,7 @@ class Rush {
   std::size_t waiting_ = 0;  // connections
   std::size_t confirmed_ = 0;
   std::size_t full_ = 0;
-  std::set<long> seats_;  // that were given: one twice would be missing here
+  std::set<long> seats_;  // seats given: one that is given twice makes the set smaller
   double start_ = 0;
   double last_ = 0;            // answer
   std::vector<double> times_;  // of the answers, ms

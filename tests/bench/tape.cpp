@@ -16,7 +16,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 unsigned nibble(char c) { return static_cast<unsigned>(is_digit(c) ? c - '0' : c - 'a' + 10); }
 
-// The literal, as SQLite spells it, with which `text` begins; takes it away from there.
+// Removes the literal at the beginning of `text`, as SQLite writes it, and returns it.
 Value take_literal(std::string_view& text) {
   if (text.starts_with("NULL")) {
     text.remove_prefix(4);
@@ -51,7 +51,7 @@ Value take_literal(std::string_view& text) {
   return value;
 }
 
-// What is bound to each ? of `sql`, read from the same text with the values in their places.
+// The values bound to the parameters of `sql`, from the same text with the values inserted.
 std::vector<Value> values_in(std::string_view sql, std::string_view expanded) {
   std::vector<Value> values;
   bool quoted = false;
@@ -62,7 +62,7 @@ std::vector<Value> values_in(std::string_view sql, std::string_view expanded) {
       if (sql[at] == '\'') quoted = !quoted;
       continue;
     }
-    std::size_t place = 0;  // of ?7, 7; a ? without a number is the next one
+    std::size_t place = 0;  // 7 for ?7; a ? without a number is the next one
     while (at + 1 < sql.size() && is_digit(sql[at + 1])) {
       place = place * 10 + static_cast<std::size_t>(sql[++at] - '0');
     }
@@ -80,7 +80,7 @@ Recorder::Recorder(sqlite3* database) : database_(database) {
       database_, SQLITE_TRACE_STMT,
       [](unsigned, void* self, void* statement, void* text) {
         const std::string_view what(static_cast<const char*>(text));
-        if (!what.starts_with("--")) {  // so it names a trigger
+        if (!what.starts_with("--")) {  // it names a trigger
           static_cast<Recorder*>(self)->note(static_cast<sqlite3_stmt*>(statement));
         }
         return 0;

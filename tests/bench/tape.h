@@ -1,6 +1,6 @@
-// What one database runs, statement by statement with every bound value, to be run again by
-// another: so SQLite alone does exactly the work that the engine gives it, with nothing decided,
-// hashed or spelled around it. It follows the engine by itself when that changes.
+// Records what a database executes, statement by statement with every bound value, and executes it
+// again on another. So SQLite alone does exactly the work that the engine gives it, without
+// deciding, hashing or encoding anything. It stays correct when the engine changes.
 #pragma once
 
 #include <sqlite3.h>
@@ -21,7 +21,7 @@ struct Value {
 };
 
 struct Run {
-  std::size_t statement = 0;  // its place in Tape::statements
+  std::size_t statement = 0;  // its index in Tape::statements
   std::vector<Value> values = {};
 };
 
@@ -30,7 +30,7 @@ struct Tape {
   std::vector<Run> runs;
 };
 
-// Writes down what the connection runs while this lives; what triggers run is not among it.
+// Records what the connection executes during its lifetime, but not what triggers execute.
 class Recorder {
  public:
   explicit Recorder(sqlite3*);
@@ -38,7 +38,7 @@ class Recorder {
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
-  // What was run since the last time. The statements keep their places.
+  // What was executed since the last call. The statements keep their indexes.
   Tape take();
 
  private:
@@ -49,7 +49,7 @@ class Recorder {
   std::unordered_map<std::string, std::size_t> places_;
 };
 
-// Runs tapes of one recorder, in order. Throws when SQLite does not take a statement.
+// Executes the tapes of one recorder, in order. Throws if SQLite refuses a statement.
 class Player {
  public:
   explicit Player(sqlite3* database) : database_(database) {}

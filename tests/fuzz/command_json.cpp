@@ -1,8 +1,8 @@
-// JSON → command, as the calls of the API and as the journal read it.
+// JSON → command, as read by the API and by the journal.
 //
-// Whatever the text: there is a command or there are problems, each with a sentence and a pointer
-// that are text; a command that was read says, encoded, the same again, to the API and to the
-// journal; and its fields are such as the rules let pass.
+// For any text there is a command or there are problems, each with a sentence and a pointer that
+// are valid text. A command that was read is the same after encoding and reading it again, by the
+// API and by the journal, and its fields are valid for the rules.
 #include <array>
 #include <variant>
 

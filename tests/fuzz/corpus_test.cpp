@@ -1,5 +1,5 @@
-// The fuzzing targets without a fuzzer: on what is kept in tests/fuzz/corpus, and on what was found
-// with them.
+// The fuzzing targets without a fuzzer: run with the corpus in tests/fuzz/corpus, which includes
+// past findings.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -26,7 +26,7 @@ void run_corpus(const char* name, Target target) {
 
 }  // namespace
 
-TEST_CASE("fuzz: what is kept of the corpus breaks no property") {
+TEST_CASE("fuzz: the corpus breaks no property") {
   run_corpus("command_json", fuzz::command_json);
   run_corpus("csv", fuzz::csv);
   run_corpus("journal_replay", fuzz::journal_replay);

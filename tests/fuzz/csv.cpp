@@ -1,10 +1,9 @@
-// CSV files: what the reader makes of any bytes, and the import of events and students on top.
+// CSV files: the reader with any bytes, and the import of events and students on top of it.
 //
-// Whatever the bytes: they are refused as Unreadable, with a line that is in the file, or they are
-// records of clean UTF-8 whose cells, written by our own writer, are read again as they were. The
-// same text in UTF-16 reads as in UTF-8. Each row of an import is in its command or in the list of
-// what is wrong, never in both and never in neither, and a command that was read is one that the
-// journal keeps whole.
+// Any bytes are refused as Unreadable, with a line that is in the file, or they are records of
+// valid UTF-8 whose cells, written by our own writer, are read back unchanged. The same text in
+// UTF-16 gives the same records. Each row of an import is either in its command or in the list of
+// invalid rows, never in both, and the journal stores a command that was read without loss.
 #include "files/csv.h"
 
 #include <charconv>
@@ -26,7 +25,7 @@ std::int64_t lines_of(std::string_view text) {
   return 1 + std::count_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; });
 }
 
-// "Line 12 …" must name a line that there is.
+// "Line 12 …" must name an existing line.
 void check_line(const std::string& sentence, std::int64_t lines) {
   if (sentence == "The file is empty.") return;
   constexpr std::string_view kLine = "Line ";
@@ -92,7 +91,7 @@ void write_and_read_again(const std::vector<csv::Record>& records) {
   }
 }
 
-// Of well-formed UTF-8, behind the mark of its byte order.
+// From well-formed UTF-8, after the byte order mark.
 std::string utf16_of(std::string_view text, bool big_endian) {
   std::string out;
   const auto put = [&](unsigned unit) {
@@ -143,7 +142,7 @@ void import(ImportFile (*read_file)(std::string_view), std::string_view bytes,
   expect(file.rows + 1 == static_cast<std::int64_t>(contents.records.size()),
          "every record below the first is a row");
   const auto& rows = std::get<Import>(file.command).rows;
-  std::vector<std::int64_t> told;  // the lines of all rows, of the command and of the list
+  std::vector<std::int64_t> told;  // the lines of all rows, in the command and in the list
   std::int64_t before = 0;
   for (const InvalidRow& each : file.invalid) {
     expect(each.line >= before && !say(each.problem).empty(), "what is wrong is listed by line");

@@ -1,7 +1,7 @@
-// What the fuzzing targets share. A target takes any bytes and asserts a property of ours; it ends
-// with Broken where the property does not hold, and never with another exception. libFuzzer calls
-// one target (main.cpp); the ordinary tests call all of them with the corpus (corpus_test.cpp).
-// One thread.
+// Shared by the fuzzing targets. A target takes any bytes and asserts properties of our code; it
+// throws Broken if a property does not hold, and never another exception. libFuzzer calls one
+// target (main.cpp); the ordinary tests call all of them with the corpus (corpus_test.cpp). One
+// thread.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 
 namespace lastseat::fuzz {
 
-// A property of the program that these bytes break.
+// A property of the program that does not hold for these bytes.
 struct Broken : std::logic_error {
   using std::logic_error::logic_error;
 };
@@ -22,7 +22,7 @@ inline void expect(bool holds, const std::string& property) {
   if (!holds) throw Broken("this does not hold: " + property);
 }
 
-// The input, taken from its front; at the end it gives zeros.
+// The input, consumed from the front; after its end, zeros.
 class Bytes {
  public:
   explicit Bytes(std::string_view bytes) : bytes_(bytes) {}

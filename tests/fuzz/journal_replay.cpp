@@ -1,8 +1,8 @@
-// A desk's day: bytes → commands → the ledger → a replay of its journal.
+// A day at a desk: bytes → commands → the ledger → a replay of its journal.
 //
-// Whatever the commands: each goes through its JSON as on its way from a call to the journal, none
-// breaks a constraint of the schema, the same key gives the same answer, and at the end check()
-// finds nothing: the promises hold, and the journal, replayed, gives the same tables.
+// Each command passes through its JSON, as from the API to the journal. None violates a constraint
+// of the schema, the same key gets the same answer, and at the end check() finds nothing: the
+// promises hold, and replaying the journal gives the same tables.
 #include <array>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -115,11 +115,11 @@ class Day {
       const ImportFile read = of_events ? read_events(file) : read_students(file);
       if (read.invalid.empty()) execute(read.command);
     } catch (const csv::Unreadable&) {
-      // Its texts were none: nothing reaches the ledger.
+      // Its texts are not valid: nothing reaches the ledger.
     }
   }
 
-  // As a call's body: what is not JSON, or not valid, is refused before it is a command.
+  // Like the body of a call: invalid JSON or fields are refused before there is a command.
   void call(std::string_view name, Json fields) {
     const std::string body = fields.dump(-1, ' ', false, Json::error_handler_t::ignore);
     Message error;
@@ -135,7 +135,7 @@ class Day {
     expect(kept && json::encode(*kept) == text, "the journal keeps a command whole: " + text);
     const std::size_t key_number = bytes_.below(16);
     const std::string key = key_number < 8 ? "key " + std::to_string(key_number) : "";
-    // Clocks jump, both ways.
+    // Clocks jump in both directions.
     const std::int64_t now = kBegin + static_cast<std::int64_t>(bytes_.below(250)) * 1000;
     ledger_.begin();
     const Answer answer = ledger_.execute({*kept, "desk", "", key}, now, bytes_.below(256));

@@ -1,8 +1,8 @@
-// Addresses: the target of a request's first line → path, names and parameters.
+// Addresses: the request target in the first line → path, names and parameters.
 //
-// Whatever the bytes: it is refused with 400 and a problem that is JSON, or it is taken apart into
-// texts that hold no control character and are UTF-8, which, escaped again, are taken apart into
-// the same. Parameters are in their ranges, or named in a refusal.
+// Any bytes are refused with 400 and a JSON problem, or they are split into UTF-8 texts without
+// control characters, which give the same texts when they are escaped and split again. Parameters
+// are within their ranges, or named in a refusal.
 #include <algorithm>
 #include <limits>
 

@@ -1,12 +1,13 @@
 // Requests: method, address, headers (host, origin, type, key, tags, desk) and body, through the
-// guards, the routes and the handlers, to a real writer and back.
+// guards, the routes and the handlers to a real writer and back.
 //
-// Whatever is asked: the answer has a status of the contract, never 500; what is JSON is JSON, and
-// a problem carries its status; a change that was answered under a key is answered the same when it
-// is asked again; a foreign host or origin never reaches a handler.
+// For any request, the answer has a status of the contract, never 500; a JSON body is valid JSON,
+// and a problem contains its status; a retry of a change with its key gets the same answer; a
+// foreign host or origin never reaches a handler.
 //
-// An input is lines: METHOD ADDRESS, headers, an empty line, and the body. Host and Content-Type
-// are added where they are missing, so that bytes are not wasted on what every request has.
+// An input consists of lines: METHOD ADDRESS, headers, an empty line, and the body. Host and
+// Content-Type are added if they are missing, so that no bytes are wasted on what every request
+// has.
 #include <httplib.h>
 
 #include <array>
@@ -31,7 +32,7 @@ using http::Response;
 
 constexpr int kPort = 8080;
 
-// What is asked here counts: so it is made anew before it is long.
+// Requests change this fest, so it is replaced before it becomes large.
 class Desk {
  public:
   static constexpr int kMostRequests = 5000;
@@ -87,7 +88,7 @@ const std::filesystem::path& below_desk() {
 }
 
 Desk& desk() {
-  // What lies below SQLite's files is made by the first who opens one, and must outlive the desk.
+  // The VFS layer is created when a database is first opened, and must outlive the desk.
   static const Database first = Database::open({.path = below_desk() / "first.db"});
   static std::unique_ptr<Desk> now;
   static int requests = 0;
@@ -130,7 +131,7 @@ httplib::Request request_from(std::string_view input) {
 json::Json parsed(const Response& response) {
   Message error;
   auto body = json::parse(response.body, error);
-  // What is exported may be larger than anything that is read.
+  // An export may be larger than any input.
   expect(body.has_value(), "JSON is JSON: " + say(error) + " " + response.body.substr(0, 300));
   return *std::move(body);
 }
@@ -176,7 +177,7 @@ bool replayed(const Response& response) {
                      [](const auto& header) { return header.first == "Idempotency-Replayed"; });
 }
 
-// The headers alone, as the functions that read them do.
+// Only the headers, by the functions that parse them.
 void read_headers(const httplib::Request& request) {
   for (const auto& [name, value] : request.headers) {
     for (const std::string type : {"application/json", "text/csv"}) {
@@ -202,7 +203,7 @@ void request_keys(std::string_view input) {
   const Response first = here.ask(request);
   judge(request, first);
   if (!is_in_journal(first) || request.get_header_value("Idempotency-Key").empty()) return;
-  if (request.target.starts_with("/api/demo")) return;  // two commands: it takes no key
+  if (request.target.starts_with("/api/demo")) return;  // two commands: it has no key
   const Response again = here.ask(request);
   expect(again.status == first.status && again.body == first.body,
          "the same key is answered as before: " + first.body + " " + again.body);

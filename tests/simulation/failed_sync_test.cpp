@@ -168,11 +168,11 @@ TEST_CASE("a commit whose sync failed is written again before the next start rel
   cut_everywhere(true, start_anew);
 }
 
-TEST_CASE("rollback journal: if emptying it failed, a recovery does not overwrite it") {
+TEST_CASE("rollback journal: one whose emptying failed is not overwritten by a recovery") {
   cut_everywhere(false, recover);
 }
 
-TEST_CASE("rollback journal: if emptying it failed, the next start does not overwrite it") {
+TEST_CASE("rollback journal: one whose emptying failed is not overwritten by the next start") {
   cut_everywhere(false, start_anew);
 }
 
