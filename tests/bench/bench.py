@@ -1,4 +1,4 @@
-"""Measures Lastseat, its ceilings and its peers in one run on one machine; ./dev bench runs it.
+"""Measures Lastseat, its upper limits and its peers in one run on one machine; ./dev bench runs it.
 
 Rounds go in turn (A B C A B C …), and medians are shown: machines are noisy and drift, so figures
 are to be compared within one run only. It fails when an answer was wrong, not when it was slow."""
@@ -25,7 +25,7 @@ STARTS = 5  # of it in a round
 
 
 class Bench:
-    """One run. Each part measures one round of its own."""
+    """One run. Each part measures one round."""
 
     def __init__(self, program: Path, programs: Path, work: Path, seconds: int):
         self.program = program
@@ -66,7 +66,7 @@ class Bench:
         return figures
 
     def check(self, fest: Fest):
-        """Lastseat's own proof of what it has just been loaded with."""
+        """Lastseat's own check of the fest that was just loaded."""
         try:
             output_of([self.program, "check", "--data", fest.folder])
         except Failure as error:
@@ -89,7 +89,7 @@ class Bench:
             with self.lastseat(fest) as desk:
                 for connections in report.CONNECTIONS:
                     if connections == 1:
-                        self.fsync()  # beside what is compared with it
+                        self.fsync()  # next to what is compared with it
                     figures = self.answered(
                         "constant", constant.load("hot", connections, self.seconds)
                     )
@@ -142,7 +142,7 @@ class Bench:
     def growth(self):
         for size in report.SIZES:
             if size == report.SIZES[-1]:
-                # It takes long to make, and grows by little: once for all rounds.
+                # It takes long to create and grows little, so it is shared by all rounds.
                 fest = self.large = self.large or self.closed_fest("large", size)
             else:
                 fest = self.closed_fest("growing", size)
@@ -165,7 +165,7 @@ class Bench:
                 fest.remove()
 
     def closed_fest(self, name: str, registrations: int, students: int = 0) -> Fest:
-        """One that was open once, so that its mirror is there."""
+        """A fest that was opened once, so that it has a mirror."""
         fest = self.fest(name, registrations, students)
         with self.lastseat(fest):
             pass
@@ -203,7 +203,7 @@ class Bench:
         fest.remove()
 
     def peers(self):
-        """Only the one that is being measured runs."""
+        """Only the program that is being measured runs."""
         fest = self.fest("beside")
         with self.lastseat(fest) as desk:
             self.add("lastseat", **self.load("lastseat", desk, "hot", 64))
@@ -222,13 +222,13 @@ class Bench:
 
 
 def forget(file: Path):
-    """The system is to read it from the disk again."""
+    """Makes the system read it from the disk again."""
     with open(file, "rb") as opened:
         os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def end_in_order(number, _frame):
-    """Once: what runs is ended, and that is not to be interrupted."""
+    """Only the first signal counts: ending the children must not be interrupted."""
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
     sys.exit(128 + number)
@@ -244,9 +244,9 @@ def arguments() -> argparse.Namespace:
         prog="./dev bench", description="Measures Lastseat, its ceilings and its peers, in turn."
     )
     add = parser.add_argument
-    add("parts", nargs="*", metavar="PART", help=f"which of {', '.join(PARTS)}; else all")
-    add("--rounds", type=positive, default=3, metavar="N", help="how many; 3, unless it is said")
-    add("--seconds", type=positive, default=4, metavar="S", help="that a load lasts; 4")
+    add("parts", nargs="*", metavar="PART", help=f"which of {', '.join(PARTS)}; default: all")
+    add("--rounds", type=positive, default=3, metavar="N", help="how many rounds; default: 3")
+    add("--seconds", type=positive, default=4, metavar="S", help="length of a load; default: 4")
     add("--markdown", type=Path, metavar="FILE", help="write the tables")
     add("--json", type=Path, metavar="FILE", help="write every figure of every round")
     add("--svg", type=Path, metavar="FILE", help="write the plot: of engine, http and peers")

@@ -1,5 +1,5 @@
 """The programs that are measured, and those that load them. Every child ends with the block that
-started it, however that ends."""
+started it, however the block ends."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Failure(Exception):
 
 
 def output_of(command: list, **options) -> str:
-    """What a command prints. It must succeed."""
+    """The output of a command, which must succeed."""
     words = [str(word) for word in command]
     options = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True, **options}
     done = subprocess.run(words, **options)
@@ -55,7 +55,7 @@ def postgres_programs() -> str:
 
 
 class Server:
-    """A child that listens at a port. To be used in a `with`."""
+    """A child that listens on a port. Use it in a `with`."""
 
     port: int
     stop_signal = signal.SIGTERM
@@ -69,14 +69,14 @@ class Server:
         raise NotImplementedError
 
     def options(self) -> dict:
-        """Further ones for Popen."""
+        """More arguments for Popen."""
         return {}
 
     def is_ready(self) -> bool:
         return self.listens()
 
     def prepare(self):
-        """What is to be done before it can be used."""
+        """The setup before it can be used."""
 
     def __enter__(self):
         if self.listens():
@@ -139,7 +139,7 @@ class Server:
 
 
 class Fest:
-    """A data folder of Lastseat, and the number of the student who comes next."""
+    """A data folder of Lastseat, and the number of the next student."""
 
     def __init__(self, programs: Path, folder: Path, registrations: int = 0, students: int = 0):
         self.folder = folder
@@ -165,7 +165,7 @@ class Lastseat(Server):
 
     def __init__(self, program: Path, fest: Fest):
         super().__init__(fest.folder)
-        self.log = fest.folder.with_suffix(".log")  # beside the fest, not in it
+        self.log = fest.folder.with_suffix(".log")  # next to the fest, not in it
         self.program = program
         self.fest = fest
         self.start_ms = 0.0
@@ -210,7 +210,7 @@ class Lastseat(Server):
             return json.load(answer), dict(answer.headers)
 
     def of_process(self, file: str, name: str) -> int | None:
-        """A number that the kernel keeps of the process; None where it may not be read."""
+        """A number from the kernel about the process; None if it may not be read."""
         try:
             for line in Path(f"/proc/{self.process.pid}/{file}").read_text().splitlines():
                 if line.startswith(name + ":"):
@@ -220,14 +220,14 @@ class Lastseat(Server):
         return None
 
     def memory_mb(self) -> float:
-        """The most that it has had until now."""
+        """The maximum so far."""
         return (self.of_process("status", "VmHWM") or 0) / 1024
 
     def written_bytes(self) -> int | None:
         return self.of_process("io", "write_bytes")
 
     def wait_until_idle(self):
-        """Until it has done what it does beside serving: the check, the mirror."""
+        """Waits until its background work is done: the check, the mirror."""
         end = time.monotonic() + START_SECONDS
         used = self.ticks()
         while time.monotonic() < end:
@@ -260,7 +260,7 @@ class Constant(Server):
 
 
 class Redis(Server):
-    """Redis, which flushes every change before it answers, or keeps nothing on the disk."""
+    """Redis, which flushes every change before it answers, or stores nothing on the disk."""
 
     port = 18194
 
@@ -280,7 +280,7 @@ class Redis(Server):
     def load(self, connections: int, seconds: int) -> dict:
         """A script that takes a seat, without HTTP."""
         output_of(["redis-cli", "-p", self.port, "set", "seats", SEATS])
-        # It counts requests, not seconds: so a short run first.
+        # It counts requests, not seconds, so a short run comes first.
         short = self.benchmark(connections, 5_000)
         return self.benchmark(connections, round(short["rate"] * seconds))
 
@@ -291,7 +291,7 @@ class Redis(Server):
             ["redis-benchmark", "-h", HOST, "-p", self.port, *how, "eval", script]
             + ["2", "seats", "students", "__rand_int__"]
         )
-        # The first cell is the script itself; the seven last are the figures.
+        # The first cell is the script itself; the last seven are the figures.
         cells = [cell.strip('"') for cell in table.strip().splitlines()[-1].split(",")[-7:]]
         return {"rate": float(cells[0]), "p50_ms": float(cells[3]), "p99_ms": float(cells[5])}
 
@@ -316,9 +316,9 @@ class SeedDesign(Server):
             made.close()
 
     def command(self) -> list:
-        # Flask is Debian's, and so must Python be.
+        # Flask is from Debian, so Python must be too.
         gunicorn = ["/usr/bin/python3", "-m", "gunicorn", "--workers", 4, "--log-level", "error"]
-        # With --preload the port is opened when the workers can answer.
+        # With --preload the port is opened only when the workers can answer.
         return [*gunicorn, "--preload", "--bind", f"{HOST}:{self.port}", "seed_design:app"]
 
     def options(self) -> dict:
@@ -334,7 +334,7 @@ class SeedDesign(Server):
 
 
 class Postgres(Server):
-    """PostgreSQL as it comes: every commit is flushed."""
+    """PostgreSQL with its default settings: every commit is flushed."""
 
     port = 18193
     stop_signal = signal.SIGINT  # in order, without waiting for clients
@@ -345,7 +345,7 @@ class Postgres(Server):
         self.programs = postgres_programs()
         self.data = folder / "postgres"
         self.made = self.data.exists()
-        # It does not run as root.
+        # It refuses to run as root.
         self.user = {"user": "postgres", "group": "postgres", "extra_groups": []}
         if os.geteuid() != 0:
             self.user = {}
@@ -412,7 +412,7 @@ def wrk(
     etag: str = "",
 ) -> dict:
     """load.lua against a server: how many answers were as expected, and their rate; the times of
-    all, errors, and how often which other status came."""
+    all, the errors, and how often each other status came."""
     threads = 1 if connections == 1 else 2
     environment = {"LOAD_KIND": kind, "LOAD_FIRST": str(first)}
     if etag:

@@ -1,5 +1,5 @@
-"""The plot: durable registrations a second, as bars on a logarithmic scale. Dark words on a white
-card, which can be read on every page."""
+"""The plot: durable registrations a second, as bars on a logarithmic scale. Dark text on a white
+card, which is readable on every page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was measured, as tables, and what it was to show (issue 4)."""
+"""The measurements as tables, and the targets (issue 4)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ median = statistics.median
 
 
 class Figures:
-    """Of each thing that was measured: field → its value in each round."""
+    """For each thing measured: field → its value in each round."""
 
     def __init__(self):
         self.samples: dict[str, dict[str, list[float]]] = {}
@@ -59,7 +59,7 @@ class Table:
 
 
 def shown(number: float | None, digits: int | None = None) -> str:
-    """With as many digits as tell something."""
+    """With as many digits as are significant."""
     if number is None:
         return "–"
     if digits is None:
@@ -72,7 +72,7 @@ def ratio(a: float | None, b: float | None) -> float | None:
 
 
 def joint(a: float | None, b: float | None) -> float | None:
-    """The rate of two things of which each has to be done."""
+    """The rate of doing both things, one after the other."""
     return 1 / (1 / a + 1 / b) if a and b else None
 
 

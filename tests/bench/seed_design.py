@@ -1,4 +1,4 @@
-"""What most people would build first: Flask workers, a lock in Redis for each event, and SQLite.
+"""The design that most people would build first: Flask workers, a lock in Redis for each event, and SQLite.
 The seats are read and then written under the lock. Every answer is durable, as Lastseat's are."""
 
 import os

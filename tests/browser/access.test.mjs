@@ -1,5 +1,5 @@
-// Everybody can use it: by keyboard alone, on a small screen, in large letters, by screen reader;
-// and it is small, and quiet under its own Content-Security-Policy.
+// Everybody can use it: with only a keyboard, on a small screen, with large text, with a screen reader.
+// It is small, and causes no violations of its own Content-Security-Policy.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -32,7 +32,7 @@ after(async () => {
 
 let fests = 0;
 
-// A desk whose event has one seat left, and three students of its own.
+// A desk whose event has one seat left, and three new students.
 async function openDesk(context) {
   const code = `RUN${++fests}`;
   await lastseat.event(code, { title: 'Robo Race', capacity: 2, venue: 'Open Air Theatre' });
@@ -44,7 +44,7 @@ async function openDesk(context) {
   return { desk, code };
 }
 
-// Every state of the page, one after the other: calls `look(name)` in each.
+// Calls `look(name)` in every state of the page, one after another.
 async function everyState({ desk, code }, look) {
   const { page } = desk;
   const choose = async (other) => {
@@ -154,7 +154,7 @@ for (const [sentence, viewport] of [
   });
 }
 
-test('the keyboard alone does everything: choose, register, undo, name the desk, open the fest', async () => {
+test('the keyboard alone is enough: choose, register, undo, name the desk, open the fest', async () => {
   await lastseat.event('KEYS', { title: 'Code Golf' });
   const desk = await Desk.open(browser, lastseat.url, { name: '' });
   const { keyboard } = desk.page;
@@ -232,5 +232,5 @@ test(`the desk is at most ${kPageBytes / 1000} kB on the wire, and complete unde
       .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0),
   );
   assert.ok(bytes > 5_000 && bytes <= kPageBytes, `${bytes} bytes`);
-  await desk.close(); // fails on any complaint of the console
+  await desk.close(); // fails on any message in the console
 });

@@ -1,4 +1,4 @@
-// The desk on a good day: every way in, and what the volunteer sees.
+// The desk on a good day: all kinds of input, and what the volunteer sees.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -25,7 +25,7 @@ after(async () => {
   await lastseat?.end();
 });
 
-// A test at a desk of its own, with an event of its own.
+// A test with its own desk and its own event.
 function atDesk(sentence, code, fields, body) {
   test(sentence, async () => {
     await lastseat.event(code, fields);
@@ -94,14 +94,14 @@ atDesk('a scanner may end in Tab or in nothing', 'A3', {}, async (desk) => {
   );
 });
 
-atDesk('a hand may leave the field by Tab', 'A4', {}, async (desk) => {
+atDesk('a person may leave the field with Tab', 'A4', {}, async (desk) => {
   await desk.type('21CS001');
   await desk.page.keyboard.press('Tab');
   assert.equal(await desk.focused(), 'submit');
   assert.equal(await desk.field.inputValue(), '21CS001');
 });
 
-atDesk('the same code within two seconds is asked once, with a note', 'A5', {}, async (desk) => {
+atDesk('the same code within two seconds is sent once, with a note', 'A5', {}, async (desk) => {
   const keys = desk.watchKeys();
   await desk.scan('21CS001');
   await desk.scan('21CS001');
@@ -270,7 +270,7 @@ atDesk(
   },
 );
 
-atDesk('a walk-in whose phone needs mending keeps what was typed', 'B5', {}, async (desk) => {
+atDesk('a walk-in whose phone must be corrected keeps what was typed', 'B5', {}, async (desk) => {
   await desk.enter('99X04');
   await eventually(
     () => desk.focused(),
@@ -293,7 +293,7 @@ atDesk('a walk-in whose phone needs mending keeps what was typed', 'B5', {}, asy
 
 const kTeam = { team_min: 2, team_max: 4 };
 atDesk(
-  'a team gathers in the field, and Enter on the empty field registers it',
+  'a team is collected in the field, and Enter on the empty field registers it',
   'C1',
   kTeam,
   async (desk) => {
@@ -360,7 +360,7 @@ atDesk(
 );
 
 atDesk(
-  'a team with a member of another team comes back to be mended',
+  'a team with a member of another team comes back to be corrected',
   'C4',
   { team_max: 3 },
   async (desk) => {
@@ -486,7 +486,7 @@ atDesk(
       });
     });
     release();
-    await desk.page.waitForResponse('**/readyz'); // a later beat
+    await desk.page.waitForResponse('**/readyz'); // a later poll
     assert.deepEqual(await desk.page.evaluate(() => globalThis.seen), []);
     assert.equal(await desk.seatsLeft(), '9 seats left');
   },

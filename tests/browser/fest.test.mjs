@@ -10,7 +10,7 @@ let browser;
 before(async () => (browser = await launch()));
 after(() => browser?.close());
 
-// A fest of its own for each: they change all of it.
+// Each test has its own fest, because it changes all of it.
 function atFest(sentence, body) {
   test(sentence, async () => {
     const lastseat = await Lastseat.start();
@@ -99,7 +99,7 @@ atFest(
     const capacity = row.getByLabel('Capacity');
     await capacity.fill('45');
     await lastseat.ask('PATCH', '/api/events/ROBO', { capacity: 50 });
-    await desk.page.waitForTimeout(1_500); // the beat must not lend the edit a fresh tag
+    await desk.page.waitForTimeout(1_500); // polling must not give the edit a fresh tag
     await capacity.press('Enter');
     await eventually(
       () => row.innerText(),

@@ -1,4 +1,4 @@
-// Bad days: lost answers, a server that is gone, a full disk. Nothing is dropped, nothing is
+// Bad days: lost answers, a stopped server, a full disk. Nothing is dropped, nothing is
 // done twice, and nothing is green before it is saved.
 
 import assert from 'node:assert/strict';
@@ -26,7 +26,7 @@ async function open(code) {
   return Desk.open(browser, lastseat.url, { event: code });
 }
 
-test('a reload with a request under way sends the same key, and registers once', async () => {
+test('a reload with a request in progress sends the same key, and registers once', async () => {
   const desk = await open('R1');
   const keys = desk.watchKeys();
   await desk.context.route(kCommands, (route) => route.abort());
@@ -48,12 +48,12 @@ test('a reload with a request under way sends the same key, and registers once',
   await desk.close();
 });
 
-test('an answer that is lost after the commit ends in one registration and a green verdict', async () => {
+test('an answer lost after the commit ends in one registration and a green verdict', async () => {
   const desk = await open('R2');
   let lost = 0;
   await desk.page.route(kCommands, async (route) => {
     if (lost++ > 0) return route.continue();
-    await route.fetch(); // the server has it
+    await route.fetch(); // the server gets it
     return route.abort();
   });
   await desk.enter('21CS001');
@@ -64,7 +64,7 @@ test('an answer that is lost after the commit ends in one registration and a gre
   await desk.close();
 });
 
-test('while the server is gone scans wait in their order, and are saved when it is back', async () => {
+test('while the server is down scans wait in order, and are saved when it is back', async () => {
   const desk = await open('R3');
   await lastseat.stop('SIGKILL');
   await desk.scan('21CS002');
@@ -94,11 +94,11 @@ test('while the server is gone scans wait in their order, and are saved when it 
     () => banner.innerText(),
     (text) => text === '',
   );
-  desk.errors.length = 0; // refused connections are what this was about
+  desk.errors.length = 0; // refused connections are expected here
   await desk.close();
 });
 
-test("two tabs of one desk keep one another's requests, and each is saved once", async () => {
+test("two tabs of one desk keep each other's requests, and each is saved once", async () => {
   const desk = await open('R8');
   await desk.context.route(kCommands, (route) => route.abort());
   const other = await desk.context.newPage();
@@ -128,7 +128,7 @@ test("two tabs of one desk keep one another's requests, and each is saved once",
   await desk.close();
 });
 
-test('503 with Retry-After is asked again after that time, with the same key', async () => {
+test('503 with Retry-After is retried after that time, with the same key', async () => {
   const desk = await open('R4');
   const keys = desk.watchKeys();
   const times = [];
@@ -150,7 +150,7 @@ test('503 with Retry-After is asked again after that time, with the same key', a
   await desk.close();
 });
 
-test('a refusal ends a request: it is not asked again', async () => {
+test('a refusal ends a request: it is not retried', async () => {
   const desk = await open('R5');
   const keys = desk.watchKeys();
   await lastseat.register('R5', '21CS001');
@@ -182,7 +182,7 @@ test('a server that cannot save says so in a banner', async () => {
   await desk.close();
 });
 
-test('the disk fails: nothing is called saved, a banner says why, and it heals by itself', async () => {
+test('the disk fails: nothing is called saved, a banner says why, and it recovers by itself', async () => {
   const disk = await BadDisk.make();
   const broken = await Lastseat.start(disk.environment);
   await broken.event('R8');

@@ -41,7 +41,7 @@ class Day {
   void evening();
   void batch(const std::vector<Named>&);  // one more batch
 
-  // After the fault is over. Empty: every promise was kept. Asked once more, it starts anew.
+  // After the fault is over. Empty: every promise was kept. May be called again.
   std::vector<std::string> audit();
   // Checks what a crash at this moment would leave, before the disk works again.
   void audit_a_crash();

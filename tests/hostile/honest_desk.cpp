@@ -158,10 +158,9 @@ void HonestDesk::stop() {
   std::sort(times_.begin(), times_.end());
   CHECK(refused_ == 0);
   REQUIRE_FALSE(times_.empty());
-  MESSAGE("the honest desk: " << times_.size() << " registered, " << retries_
-                              << " asked again; p50 " << percentile(50).count() << " ms, p99 "
-                              << percentile(99).count() << " ms, at most "
-                              << milliseconds(times_.back()) << " ms");
+  MESSAGE("the honest desk: " << times_.size() << " registered, " << retries_ << " retries; p50 "
+                              << percentile(50).count() << " ms, p99 " << percentile(99).count()
+                              << " ms, at most " << milliseconds(times_.back()) << " ms");
 }
 
 std::chrono::milliseconds HonestDesk::percentile(int percent) const {

@@ -172,7 +172,7 @@ TEST_CASE("the sweep can fail: it finds commits without a sync, as with synchron
 TEST_CASE("rollback journal: a corrupt first page does not keep the others from being restored") {
   const Workload workload;
   CrashVfs vfs("crash-first-page", false);
-  int spoilt = 0;
+  int corrupted = 0;
   int started = 0;
   vfs.watch([&](CrashVfs::Call call, CrashVfs::Moment moment) {
     if (call != CrashVfs::sync || moment != CrashVfs::Moment::before) return;
@@ -180,7 +180,7 @@ TEST_CASE("rollback journal: a corrupt first page does not keep the others from 
     Disk::File& file = disk.files[disk.seen_names.at("/fest/lastseat.db")];
     if (file.unsynced.empty() || disk.read("/fest/lastseat.db-journal").empty()) return;
     file.seen.replace(0, Disk::kBlock, Disk::kBlock, 'x');
-    ++spoilt;
+    ++corrupted;
     CrashVfs restarted("crash-first-page-restarted", false);
     restarted.restart(disk);
     try {
@@ -192,8 +192,8 @@ TEST_CASE("rollback journal: a corrupt first page does not keep the others from 
   });
   Progress progress;
   run(vfs, workload, progress);
-  CHECK(spoilt > 20);
-  CHECK(started == spoilt);
+  CHECK(corrupted > 20);
+  CHECK(started == corrupted);
 }
 
 // The last frame of a commit may be in the WAL when the disk turns out to be full. It must be

@@ -114,16 +114,16 @@ TEST_CASE("crash_vfs: a write is torn at a sector boundary, or corrupts its bloc
   file.sync();
   file.write(std::string(1024, 'n'), 1024);
   bool torn = false;
-  bool spoilt_beside = false;
+  bool corrupt_neighbour = false;
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     const std::string content = vfs.disk().after_power_cut(seed).read(kPath);
     REQUIRE(content.size() == before.size());
     torn |= content.substr(1024, 512) == std::string(512, 'n') && content[1536] == '-';
-    spoilt_beside |= content[0] != '-';
+    corrupt_neighbour |= content[0] != '-';
     CHECK(content.substr(4096) == before.substr(4096));  // the next block is safe
   }
   CHECK(torn);
-  CHECK(spoilt_beside);
+  CHECK(corrupt_neighbour);
 }
 
 TEST_CASE("crash_vfs: a truncation may be there or not, and a longer file may have a hole") {

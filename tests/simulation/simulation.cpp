@@ -129,7 +129,7 @@ class Day {
     }
     if (random.below(weather_.batch) == 0 || waiting_.size() >= 64) settle();
     // A fault does not last for ever, and its length varies.
-    if (troubled_ && random.chance(12)) mend();
+    if (troubled_ && random.chance(12)) repair();
   }
 
   void disaster(Random& random) {
@@ -223,7 +223,7 @@ class Day {
     troubled_ = true;
   }
 
-  void mend() {
+  void repair() {
     say("the disk is repaired");
     vfs_.heal();
     vfs_.leave_space(std::numeric_limits<std::size_t>::max());
@@ -286,7 +286,7 @@ class Day {
           ++totals_.power_cuts;
           revive(true);
         } else if (troubled_ || vfs_.failing()) {
-          if (tries > 2) mend();
+          if (tries > 2) repair();
         } else {
           throw Wrong(std::string("the program does not start: ") + error.what());
         }
@@ -605,7 +605,7 @@ class Day {
 
   // The disk is repaired, all requests without an answer are retried, and everything is compared.
   void end() {
-    mend();
+    repair();
     reader_.reset();
     vfs_.never_cut_off();
     settle();
@@ -638,7 +638,7 @@ class Day {
   std::uint64_t revivals_ = 0;
 
   Reference reference_;
-  std::vector<Request> sent_;      // under a key
+  std::vector<Request> sent_;      // with a key
   std::vector<Request> waiting_;   // for the next batch
   std::vector<Request> in_doubt_;  // one transaction whose outcome is unknown
 

@@ -16,7 +16,7 @@ using File = Disk::File;
 using Change = Disk::Change;
 
 // What happened to a change, or to one sector of it.
-enum class Fate { lost, kept, spoilt };
+enum class Fate { lost, kept, corrupt };
 
 // How the cache was written back. Each power cut uses one way, so that simple and complicated ones
 // are all frequent.
@@ -30,7 +30,7 @@ class WayDown {
   }
 
   Random& random() { return random_; }
-  bool by_sector() const { return kind_ == sectors || kind_ == spoiling; }
+  bool by_sector() const { return kind_ == sectors || kind_ == corrupting; }
 
   Fate of_change(const Change& change) {
     switch (kind_) {
@@ -47,7 +47,7 @@ class WayDown {
     }
   }
   Fate of_sector() {
-    if (kind_ == spoiling && random_.chance(15)) return Fate::spoilt;
+    if (kind_ == corrupting && random_.chance(15)) return Fate::corrupt;
     return coin();
   }
   // With in_order, the change at the border was in progress.
@@ -59,7 +59,7 @@ class WayDown {
   }
 
  private:
-  enum Kind { nothing, everything, changes, sectors, spoiling, in_order, backwards, kKinds };
+  enum Kind { nothing, everything, changes, sectors, corrupting, in_order, backwards, kKinds };
 
   Fate coin() { return random_.chance(percent_) ? Fate::kept : Fate::lost; }
 
@@ -74,7 +74,7 @@ void put(std::string& content, std::size_t offset, std::string_view bytes) {
   std::memcpy(content.data() + offset, bytes.data(), bytes.size());
 }
 
-void spoil(std::string& content, std::size_t from, std::size_t to, Random& random) {
+void corrupt(std::string& content, std::size_t from, std::size_t to, Random& random) {
   if (content.size() < to) content.resize(to);
   for (std::size_t at = from; at < to; ++at) content[at] = static_cast<char>(random.next());
 }
@@ -84,15 +84,15 @@ void leave_hole(std::string& content, std::size_t end, Random& random) {
   const std::size_t size = content.size();
   if (end <= size || random.chance(50)) return;
   content.resize(end);
-  if (random.chance(50)) spoil(content, size, end, random);
+  if (random.chance(50)) corrupt(content, size, end, random);
 }
 
 // The block around a sector that was being written, up to the end of the file.
-void spoil_block(std::string& content, std::size_t from, std::size_t to, Random& random) {
+void corrupt_block(std::string& content, std::size_t from, std::size_t to, Random& random) {
   const std::size_t size = std::max(content.size(), to);
-  if (random.chance(50)) return spoil(content, from, to, random);
-  spoil(content, from / Disk::kBlock * Disk::kBlock,
-        std::min(size, (to + Disk::kBlock - 1) / Disk::kBlock * Disk::kBlock), random);
+  if (random.chance(50)) return corrupt(content, from, to, random);
+  corrupt(content, from / Disk::kBlock * Disk::kBlock,
+          std::min(size, (to + Disk::kBlock - 1) / Disk::kBlock * Disk::kBlock), random);
 }
 
 void write_back_sectors(std::string& content, const Change& change, WayDown& way, bool torn) {
@@ -103,8 +103,8 @@ void write_back_sectors(std::string& content, const Change& change, WayDown& way
     const Fate fate = torn ? (to <= tear ? Fate::kept : Fate::lost) : way.of_sector();
     if (fate == Fate::kept) {
       put(content, from, std::string_view(change.bytes).substr(from - change.offset, to - from));
-    } else if (fate == Fate::spoilt) {
-      spoil_block(content, from, to, way.random());
+    } else if (fate == Fate::corrupt) {
+      corrupt_block(content, from, to, way.random());
     } else {
       leave_hole(content, to, way.random());
     }

@@ -24,7 +24,8 @@ std::filesystem::path make_fest(const std::filesystem::path& data);
 
 class Crowd {
  public:
-  // At most so many new students, once each. All leave when the desk is gone or does not save.
+  // New students register, at most `most`, once each. All leave when the desk is gone or does not
+  // save.
   void come(const Desk&, int most = 1'000'000);
   // The same while `meanwhile` runs on this thread, which must make them leave.
   template <class Action>

@@ -1,5 +1,5 @@
-// A disk whose flushes fail when the test says so, by a library that the program preloads
-// (tests/support/bad_disk_preload.cpp): its orders are a file of four numbers that both see.
+// A disk whose flushes fail on request, by a library that the program preloads
+// (tests/support/bad_disk_preload.cpp), controlled by a shared file of four numbers.
 
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import os from 'node:os';

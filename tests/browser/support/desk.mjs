@@ -1,4 +1,4 @@
-// A volunteer at a desk: one Chromium a file of tests, a fresh browser profile a desk.
+// A volunteer at a desk: one Chromium per test file, a fresh browser profile per desk.
 
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -24,7 +24,7 @@ export function installed(name) {
 
 const { chromium } = installed('playwright-core');
 
-// Without the background switches Chromium looks for its maker's hosts all the time.
+// Without these switches Chromium keeps contacting its maker's hosts.
 const kArguments = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   '--disable-gpu',
@@ -47,7 +47,7 @@ export const launch = () =>
   });
 
 export class Desk {
-  // `event` is chosen as if by hand; `remember` is what the browser has kept from earlier.
+  // `event` is chosen as if by hand; `remember` is what the browser has stored before.
   static async open(browser, url, { event, name = 'Main gate', context = {}, path = '/' } = {}) {
     const desk = new Desk();
     desk.context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...context });
@@ -64,7 +64,7 @@ export class Desk {
     desk.errors = [];
     desk.page.on('pageerror', (error) => desk.errors.push(error.message));
     desk.page.on('console', (message) => {
-      // Chromium notes every answer from 400 on as an error: refusals are the page's daily bread.
+      // Chromium logs every answer from 400 on as an error, but refusals are normal here.
       const isAnswer = message.text().startsWith('Failed to load resource');
       if (['error', 'warning'].includes(message.type()) && !isAnswer)
         desk.errors.push(message.text());
@@ -82,7 +82,7 @@ export class Desk {
     return this.page.locator('#recent li');
   }
 
-  // As a hand would: slower than any scanner.
+  // Like a person: slower than any scanner.
   async type(text) {
     await this.page.keyboard.type(text, { delay: 70 });
   }
@@ -92,7 +92,7 @@ export class Desk {
     await this.page.keyboard.press('Enter');
   }
 
-  // As a scanner would: the keys carry times 10 ms apart, however busy this machine is.
+  // Like a scanner: the key events are 10 ms apart, however busy this computer is.
   async scan(code, end = 'Enter') {
     this.keys ??= await this.context.newCDPSession(this.page);
     const startS = Date.now() / 1000;
@@ -135,7 +135,7 @@ export class Desk {
     );
   }
 
-  // The idempotency keys of the registrations that leave the page, in their order.
+  // The idempotency keys of the registrations that the page sends, in order.
   watchKeys() {
     const keys = [];
     this.page.on('request', (request) => {
@@ -153,7 +153,7 @@ export class Desk {
 
 const oneLine = (text) => text.replaceAll(/\s+/g, ' ').trim();
 
-// Until `get()` gives what `isRight` accepts; the last value is in the error.
+// Waits until `isRight` accepts the value of `get()`; the error contains the last value.
 export async function eventually(get, isRight, timeoutMs = 8_000) {
   const endMs = Date.now() + timeoutMs;
   for (;;) {

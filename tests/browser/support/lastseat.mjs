@@ -1,4 +1,4 @@
-// The program under test: the real one, on a free port, with a data folder of its own.
+// The program under test: the real one, on a free port, with a temporary data folder.
 
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,7 +11,7 @@ export class Lastseat {
   #child = null;
   #port = 'auto';
 
-  // `environment` is added to that of the program.
+  // `environment` is added to the environment of the program.
   static async start(environment = {}) {
     const server = new Lastseat();
     server.environment = environment;
@@ -20,7 +20,7 @@ export class Lastseat {
     return server;
   }
 
-  // Again after stop(): the same address, the same data.
+  // After stop(), starts it again: the same address, the same data.
   async start() {
     const child = spawn(
       process.env.LASTSEAT_PROGRAM,
@@ -68,7 +68,7 @@ export class Lastseat {
     return { status: response.status, body: text ? JSON.parse(text) : {} };
   }
 
-  // An event of the test's own, so that tests of one file do not meet.
+  // A separate event for each test, so that tests of one file do not interfere.
   async event(code, fields = {}) {
     const { status, body } = await this.ask('POST', '/api/events', {
       code,

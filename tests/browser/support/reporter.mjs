@@ -1,4 +1,4 @@
-// One line a test, the reasons of those that failed, and at last "N passed, N failed".
+// One line per test, the reasons of failures, and finally "N passed, N failed".
 
 import path from 'node:path';
 
@@ -8,7 +8,7 @@ export default async function* report(events) {
   for await (const { type, data } of events) {
     if (type === 'test:stderr' || type === 'test:stdout') yield data.message;
     if (type !== 'test:pass' && type !== 'test:fail') continue;
-    // A file is reported as a test around its tests: it only counts when it broke by itself.
+    // A file is reported as a test around its tests: it counts only if it failed by itself.
     const isFile = data.name.endsWith('.test.mjs');
     const ok = type === 'test:pass' && data.skip === undefined && data.todo === undefined;
     const cause = data.details.error?.cause ?? data.details.error;
