@@ -15,8 +15,9 @@
 
 namespace lastseat {
 
-using Change = std::variant<PutEvent, PutStudentRecord, AddRegistration, Promote, MarkCancelled,
-                            MarkCheckedIn, ClearCheckIn, PutFest>;
+// Those that several rooms make stand with the values.
+using Change = VariantOf<Types<PutEvent, PutStudentRecord, Promote>, RegistrationChanges,
+                         CheckinChanges, FestChanges>;
 using Changes = std::vector<Change>;
 
 inline void add_promotions(const std::vector<Registration>& promoted, Changes& changes) {

@@ -5,10 +5,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
+#include "domain/values/field.h"
 #include "domain/values/refused.h"
 #include "domain/values/registration.h"
 #include "domain/values/stamp.h"
+#include "domain/values/types.h"
 
 namespace lastseat {
 
@@ -23,6 +26,8 @@ struct CheckIn {
   using Facts = TicketFacts;
 
   std::string ticket;
+
+  static constexpr std::tuple kFields{set("ticket", &CheckIn::ticket, CodeRule{})};
 };
 
 struct UndoCheckIn {
@@ -30,15 +35,22 @@ struct UndoCheckIn {
   using Facts = TicketFacts;
 
   std::string ticket;
+
+  static constexpr std::tuple kFields{set("ticket", &UndoCheckIn::ticket, CodeRule{})};
 };
 
 struct CheckedIn {
   static constexpr std::string_view kName = "checked_in";
+  static constexpr bool kCreates = true;
   Registration registration;
+
+  static constexpr std::tuple kFields{kept("registration", &CheckedIn::registration)};
 };
 struct CheckInUndone {
   static constexpr std::string_view kName = "check_in_undone";
   Registration registration;
+
+  static constexpr std::tuple kFields{kept("registration", &CheckInUndone::registration)};
 };
 
 // Changes: the entry is checked in now, at this desk; or not at all.
@@ -61,5 +73,10 @@ inline std::string_view event_of(const CheckedIn& outcome) {
 inline std::string_view event_of(const CheckInUndone& outcome) {
   return outcome.registration.event.text;
 }
+
+// What the lists of all (command.h, outcome.h, change.h) take from this room.
+using CheckinCommands = Types<CheckIn, UndoCheckIn>;
+using CheckinOutcomes = Types<CheckedIn, CheckInUndone>;
+using CheckinChanges = Types<MarkCheckedIn, ClearCheckIn>;
 
 }  // namespace lastseat

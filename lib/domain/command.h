@@ -17,8 +17,8 @@
 
 namespace lastseat {
 
-using Command = std::variant<Register, Cancel, CheckIn, UndoCheckIn, AddEvent, ChangeEvent,
-                             PutStudent, ImportEvents, ImportStudents, ChangeFest>;
+using Command = VariantOf<RegistrationCommands, CheckinCommands, EventCommands, StudentCommands,
+                          ImportCommands, FestCommands>;
 
 // "register", "cancel" …: what the journal and the API call it.
 inline std::string_view name(const Command& command) {

@@ -11,6 +11,7 @@
 #include "domain/values/registration.h"
 #include "domain/values/seats.h"
 #include "domain/values/stamp.h"
+#include "domain/values/types.h"
 
 namespace lastseat {
 
@@ -35,6 +36,7 @@ struct ChangeEvent {
 
 struct EventAdded {
   static constexpr std::string_view kName = "event_added";
+  static constexpr bool kCreates = true;
   Event event;
 };
 struct EventChanged {
@@ -51,5 +53,9 @@ inline std::string_view event_of(const AddEvent& command) { return command.code.
 inline std::string_view event_of(const ChangeEvent& command) { return command.code.text; }
 inline std::string_view event_of(const EventAdded& outcome) { return outcome.event.code.text; }
 inline std::string_view event_of(const EventChanged& outcome) { return outcome.event.code.text; }
+
+// What the lists of all (command.h, outcome.h, change.h) take from this room.
+using EventCommands = Types<AddEvent, ChangeEvent>;
+using EventOutcomes = Types<EventAdded, EventChanged>;
 
 }  // namespace lastseat

@@ -12,6 +12,7 @@
 #include "domain/values/seats.h"
 #include "domain/values/stamp.h"
 #include "domain/values/student.h"
+#include "domain/values/types.h"
 
 namespace lastseat {
 
@@ -66,5 +67,9 @@ std::string column_of(const std::string& field);
 inline std::string_view event_of(const ImportEvents&) { return {}; }
 inline std::string_view event_of(const ImportStudents&) { return {}; }
 inline std::string_view event_of(const Imported&) { return {}; }
+
+// What the lists of all (command.h, outcome.h, change.h) take from this room.
+using ImportCommands = Types<ImportEvents, ImportStudents>;
+using ImportOutcomes = Types<Imported>;
 
 }  // namespace lastseat

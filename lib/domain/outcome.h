@@ -1,4 +1,5 @@
-// The list of all that decide may answer. Plain values; any thread.
+// The list of all that decide may answer. An outcome that says kCreates made something new. Plain
+// values; any thread.
 #pragma once
 
 #include <string_view>
@@ -14,9 +15,8 @@
 
 namespace lastseat {
 
-using Outcome =
-    std::variant<Confirmed, Waitlisted, Cancelled, CheckedIn, CheckInUndone, EventAdded,
-                 EventChanged, StudentAdded, StudentChanged, Imported, FestChanged, Refused>;
+using Outcome = VariantOf<RegistrationOutcomes, CheckinOutcomes, EventOutcomes, StudentOutcomes,
+                          ImportOutcomes, FestOutcomes, Types<Refused>>;
 
 // "confirmed", "waitlisted" …; for a refusal the name of its reason.
 inline std::string_view name(const Outcome& outcome) {

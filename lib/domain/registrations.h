@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "domain/values/event.h"
@@ -15,6 +16,7 @@
 #include "domain/values/seats.h"
 #include "domain/values/stamp.h"
 #include "domain/values/student.h"
+#include "domain/values/types.h"
 
 namespace lastseat {
 
@@ -52,12 +54,14 @@ void check(const Register&, FieldProblems& problems);
 // The event as it is after the command, wherever an outcome carries one.
 struct Confirmed {
   static constexpr std::string_view kName = "confirmed";
+  static constexpr bool kCreates = true;
   Registration registration;
   Event event;
   std::vector<EventCode> clashes;  // a warning only
 };
 struct Waitlisted {
   static constexpr std::string_view kName = "waitlisted";
+  static constexpr bool kCreates = true;
   Registration registration;
   Event event;
   std::vector<EventCode> clashes;
@@ -83,6 +87,8 @@ struct Cancel {
   using Facts = CancelFacts;
 
   RegistrationId id;
+
+  static constexpr std::tuple kFields{set("id", &Cancel::id, IdRule{})};
 };
 
 struct Cancelled {
@@ -90,6 +96,10 @@ struct Cancelled {
   Registration registration;
   Event event;
   std::vector<Registration> promoted;
+
+  static constexpr std::tuple kFields{kept("registration", &Cancelled::registration),
+                                      kept("promoted", &Cancelled::promoted),
+                                      kept("event", &Cancelled::event)};
 };
 
 // A change: the entry is over, and its seat is free.
@@ -105,5 +115,10 @@ inline std::string_view event_of(const Cancel&) { return {}; }
 inline std::string_view event_of(const Confirmed& outcome) { return outcome.event.code.text; }
 inline std::string_view event_of(const Waitlisted& outcome) { return outcome.event.code.text; }
 inline std::string_view event_of(const Cancelled& outcome) { return outcome.event.code.text; }
+
+// What the lists of all (command.h, outcome.h, change.h) take from this room.
+using RegistrationCommands = Types<Register, Cancel>;
+using RegistrationOutcomes = Types<Confirmed, Waitlisted, Cancelled>;
+using RegistrationChanges = Types<AddRegistration, MarkCancelled>;
 
 }  // namespace lastseat

@@ -7,6 +7,7 @@
 
 #include "domain/values/stamp.h"
 #include "domain/values/student.h"
+#include "domain/values/types.h"
 
 namespace lastseat {
 
@@ -21,6 +22,7 @@ struct PutStudent {
 
 struct StudentAdded {
   static constexpr std::string_view kName = "student_added";
+  static constexpr bool kCreates = true;
   Student student;
 };
 struct StudentChanged {
@@ -34,5 +36,9 @@ Decision decide(const PutStudent&, const StudentFacts&, const Stamp&);
 inline std::string_view event_of(const PutStudent&) { return {}; }
 inline std::string_view event_of(const StudentAdded&) { return {}; }
 inline std::string_view event_of(const StudentChanged&) { return {}; }
+
+// What the lists of all (command.h, outcome.h, change.h) take from this room.
+using StudentCommands = Types<PutStudent>;
+using StudentOutcomes = Types<StudentAdded, StudentChanged>;
 
 }  // namespace lastseat

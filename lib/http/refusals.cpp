@@ -220,7 +220,7 @@ void write_report(json::Text& text, const ImportReport& report) {
 
 Response refusal(const Refused& refused, std::string_view members, Seq seq) {
   const std::string_view reason = name(refused.reason);
-  const int status = status_of(reason);
+  const int status = status_of(refused.reason);
   std::string body;
   json::Text text(body);
   begin_problem(text, status, reason, explain(refused));

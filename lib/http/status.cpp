@@ -1,56 +1,65 @@
 #include "http/status.h"
 
-#include <array>
-#include <utility>
+#include <optional>
+#include <variant>
+
+#include "domain/outcome.h"
 
 namespace lastseat::http {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 31> kStatuses{{
-    {"confirmed", 201},
-    {"waitlisted", 201},
-    {"cancelled", 200},
-    {"checked_in", 201},
-    {"check_in_undone", 200},
-    {"event_added", 201},
-    {"event_changed", 200},
-    {"student_added", 201},
-    {"student_changed", 200},
-    {"imported", 200},
-    {"fest_changed", 200},
-
-    {"unknown_event", 404},
-    {"unknown_student", 404},
-    {"unknown_registration", 404},
-    {"unknown_ticket", 404},
-
-    {"event_closed", 409},
-    {"team_size", 409},
-    {"already_registered", 409},
-    {"time_clash", 409},
-    {"limit_reached", 409},
-    {"event_full", 409},
-    {"waitlist_full", 409},
-    {"already_cancelled", 409},
-    {"not_confirmed", 409},
-    {"already_checked_in", 409},
-    {"not_checked_in", 409},
-    {"event_exists", 409},
-    {"capacity_below_taken", 409},
-
-    {"event_changed_meanwhile", 412},
-
-    {"invalid_event", 422},
-    {"invalid_rows", 422},
-}};
+// Tries every alternative of Outcome, from the i-th on. 0 if none has this name.
+template <std::size_t i = 0>
+int status_of_success(std::string_view name) {
+  if constexpr (i < std::variant_size_v<Outcome>) {
+    using Each = std::variant_alternative_t<i, Outcome>;
+    if constexpr (requires { Each::kName; }) {
+      if (Each::kName == name) return requires {
+          Each::kCreates;
+        }
+      ? 201 : 200;
+    }
+    return status_of_success<i + 1>(name);
+  }
+  return 0;
+}
 
 }  // namespace
 
-int status_of(std::string_view outcome) {
-  for (const auto& [name, status] : kStatuses) {
-    if (name == outcome) return status;
+int status_of(Reason reason) {
+  switch (reason) {
+    case Reason::unknown_event:
+    case Reason::unknown_student:
+    case Reason::unknown_registration:
+    case Reason::unknown_ticket:
+      return 404;
+    case Reason::event_changed:
+      return 412;
+    case Reason::invalid_event:
+    case Reason::invalid_rows:
+      return 422;
+    case Reason::event_closed:
+    case Reason::team_size:
+    case Reason::already_registered:
+    case Reason::time_clash:
+    case Reason::limit_reached:
+    case Reason::event_full:
+    case Reason::waitlist_full:
+    case Reason::already_cancelled:
+    case Reason::not_confirmed:
+    case Reason::already_checked_in:
+    case Reason::not_checked_in:
+    case Reason::event_exists:
+    case Reason::capacity_below_taken:
+      return 409;
   }
   return 500;
+}
+
+int status_of(std::string_view outcome) {
+  if (const int status = status_of_success(outcome); status != 0) return status;
+  const std::optional<Reason> reason = value_named<Reason>(outcome);
+  return reason ? status_of(*reason) : 500;
 }
 
 }  // namespace lastseat::http

@@ -2,12 +2,12 @@
 
 #include <utility>
 
-#include "json/checkins.h"
 #include "json/events.h"
 #include "json/fest.h"
 #include "json/imports.h"
 #include "json/registrations.h"
 #include "json/students.h"
+#include "json/table.h"
 
 namespace lastseat::json {
 namespace {

@@ -27,7 +27,6 @@ void write(Text& text, const AddEvent& command) {
 
 void write(Text& text, const EventAdded& added) {
   write(text, added.event);
-  text.field("outcome", EventAdded::kName);
   objects(text, "promoted", std::vector<Registration>());
 }
 
@@ -48,7 +47,6 @@ void write(Text& text, const ChangeEvent& command) {
 
 void write(Text& text, const EventChanged& changed) {
   write(text, changed.event);
-  text.field("outcome", EventChanged::kName);
   objects(text, "promoted", changed.promoted);
 }
 

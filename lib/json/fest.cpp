@@ -12,9 +12,4 @@ ChangeFest read(As<ChangeFest>, Fields& fields) {
 
 void write(Text& text, const ChangeFest& command) { write(text, command.fields); }
 
-void write(Text& text, const FestChanged& changed) {
-  text.field("outcome", FestChanged::kName);
-  object(text, "fest", changed.fest);
-}
-
 }  // namespace lastseat::json

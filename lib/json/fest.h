@@ -1,5 +1,4 @@
-// The fest's settings in JSON: their command, read and written, and what is answered to it. Pure
-// functions, any thread.
+// The fest's settings in JSON: their command, read and written. Pure functions, any thread.
 #pragma once
 
 #include "domain/fest.h"
@@ -10,6 +9,5 @@ namespace lastseat::json {
 
 ChangeFest read(As<ChangeFest>, Fields&);
 void write(Text&, const ChangeFest&);
-void write(Text&, const FestChanged&);
 
 }  // namespace lastseat::json

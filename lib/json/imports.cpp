@@ -64,9 +64,6 @@ void write(Text& text, const ImportStudents& command) {
   text.texts("ignored_columns", command.ignored_columns);
 }
 
-void write(Text& text, const Imported& imported) {
-  write(text, imported.report);
-  text.field("outcome", Imported::kName);
-}
+void write(Text& text, const Imported& imported) { write(text, imported.report); }
 
 }  // namespace lastseat::json

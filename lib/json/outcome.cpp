@@ -1,11 +1,11 @@
 #include "json/outcome.h"
 
-#include "json/checkins.h"
 #include "json/events.h"
 #include "json/fest.h"
 #include "json/imports.h"
 #include "json/registrations.h"
 #include "json/students.h"
+#include "json/table.h"
 #include "json/values.h"
 
 namespace lastseat::json {
@@ -20,7 +20,12 @@ std::string encode(const Outcome& outcome, Seq seq) {
   out.reserve(kUsualAnswer);
   Text text(out);
   text.open();
-  std::visit([&](const auto& each) { write(text, each); }, outcome);
+  std::visit(
+      [&](const auto& each) {
+        if constexpr (requires { each.kName; }) text.field("outcome", each.kName);
+        write(text, each);
+      },
+      outcome);
   text.field("seq", seq);
   text.close();
   return out;

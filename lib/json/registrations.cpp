@@ -75,29 +75,16 @@ void write(Text& text, const Register& command) {
 }
 
 void write(Text& text, const Confirmed& confirmed) {
-  text.field("outcome", Confirmed::kName);
   object(text, "registration", confirmed.registration);
   object(text, "event", confirmed.event);
   warnings(text, confirmed.clashes);
 }
 
 void write(Text& text, const Waitlisted& waitlisted) {
-  text.field("outcome", Waitlisted::kName);
   text.field("position", waitlisted.registration.position);
   object(text, "registration", waitlisted.registration);
   object(text, "event", waitlisted.event);
   warnings(text, waitlisted.clashes);
-}
-
-Cancel read(As<Cancel>, Fields& fields) { return {{fields.required("id", fields.number("id"))}}; }
-
-void write(Text& text, const Cancel& command) { text.field("id", command.id.value); }
-
-void write(Text& text, const Cancelled& cancelled) {
-  text.field("outcome", Cancelled::kName);
-  object(text, "registration", cancelled.registration);
-  objects(text, "promoted", cancelled.promoted);
-  object(text, "event", cancelled.event);
 }
 
 }  // namespace lastseat::json

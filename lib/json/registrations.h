@@ -1,4 +1,4 @@
-// Registrations in JSON: their commands, read and written, and what is answered to them. Pure
+// Registrations in JSON: the command `register`, read and written, and what is answered to it. Pure
 // functions, any thread.
 #pragma once
 
@@ -12,9 +12,5 @@ Register read(As<Register>, Fields&);
 void write(Text&, const Register&);
 void write(Text&, const Confirmed&);
 void write(Text&, const Waitlisted&);
-
-Cancel read(As<Cancel>, Fields&);
-void write(Text&, const Cancel&);
-void write(Text&, const Cancelled&);
 
 }  // namespace lastseat::json

@@ -12,14 +12,8 @@ PutStudent read(As<PutStudent>, Fields& fields) {
 
 void write(Text& text, const PutStudent& command) { write(text, command.student); }
 
-void write(Text& text, const StudentAdded& added) {
-  write(text, added.student);
-  text.field("outcome", StudentAdded::kName);
-}
+void write(Text& text, const StudentAdded& added) { write(text, added.student); }
 
-void write(Text& text, const StudentChanged& changed) {
-  write(text, changed.student);
-  text.field("outcome", StudentChanged::kName);
-}
+void write(Text& text, const StudentChanged& changed) { write(text, changed.student); }
 
 }  // namespace lastseat::json

@@ -1,111 +1,13 @@
 #include "json/values.h"
 
-#include <functional>
 #include <type_traits>
 #include <utility>
 
+#include "json/table.h"
 #include "text/time.h"
 
 namespace lastseat::json {
 namespace {
-
-// ---------------------------------------------------------------------------------------- writing
-
-template <class Rule>
-void put(Text& text, std::string_view name, const std::string& value, const Rule&) {
-  text.field(name, value);
-}
-template <class Tag, class Rule>
-void put(Text& text, std::string_view name, const Code<Tag>& code, const Rule&) {
-  text.field(name, code.text);
-}
-template <class Rule>
-void put(Text& text, std::string_view name, RegistrationId id, const Rule&) {
-  text.field(name, id.value);
-}
-template <class Rule>
-void put(Text& text, std::string_view name, std::int64_t number, const Rule& rule) {
-  if (rule.zero_is_none) return text.field_or_null(name, number);
-  text.field(name, number);
-}
-void put(Text& text, std::string_view name, std::int64_t at_ms, const MomentRule& rule) {
-  text.name(name);
-  rule.zero_is_none&& at_ms == 0 ? text.null() : text.value(text::utc(at_ms));
-}
-template <Named Enum, class Rule>
-void put(Text& text, std::string_view name, Enum value, const Rule&) {
-  text.field(name, lastseat::name(value));
-}
-void put(Text& text, std::string_view name, std::optional<std::int64_t> number,
-         const OptionalNumberRule&) {
-  text.name(name);
-  number ? text.value(*number) : text.null();
-}
-template <class Rule>
-void put(Text& text, std::string_view name, const std::vector<Member>& members, const Rule&) {
-  text.list(name, members, [&](const Member& member) {
-    text.open();
-    text.field("roll", member.roll.text);
-    text.field("name", member.name);
-    text.close();
-  });
-}
-
-template <class Table, class Noun>
-void put_all(Text& text, const Table& table, const Noun& noun) {
-  for_each_field(table, [&](const auto& field) {
-    if (field.where == Where::sql) return;
-    put(text, field.name, std::invoke(field.member, noun), field.rule);
-  });
-}
-
-template <class Table, class Given>
-void put_given(Text& text, const Table& table, const Given& given) {
-  for_each_field(table, [&](const auto& field) {
-    if constexpr (FieldOf<decltype(field)>::kHasGiven) {
-      if (const auto& value = given.*field.given) put(text, field.name, *value, field.rule);
-    }
-  });
-}
-
-// ---------------------------------------------------------------------------------------- reading
-
-std::optional<std::string> get(Fields& fields, std::string_view name, const TextRule&,
-                               const std::string&) {
-  return fields.text(name);
-}
-std::optional<std::string> get(Fields& fields, std::string_view name, const TimeRule&,
-                               const std::string&) {
-  return fields.time(name);
-}
-std::optional<std::int64_t> get(Fields& fields, std::string_view name, const NumberRule& rule,
-                                std::int64_t) {
-  return rule.zero_is_none ? fields.number_or_null(name) : fields.number(name);
-}
-template <Named Enum>
-std::optional<Enum> get(Fields& fields, std::string_view name, const ChoiceRule&, Enum) {
-  return fields.choice<Enum>(name);
-}
-// null takes a limit away; a field that is absent leaves it.
-std::optional<std::optional<std::int64_t>> get(Fields& fields, std::string_view name,
-                                               const OptionalNumberRule&,
-                                               std::optional<std::int64_t>) {
-  const std::optional<std::int64_t> number = fields.number_or_null(name);
-  if (!fields.has(name)) return std::nullopt;
-  return std::optional<std::optional<std::int64_t>>(std::in_place, number);
-}
-
-template <class Noun, class Given, class Table>
-Given get_given(Fields& fields, const Table& table) {
-  Given given;
-  const Noun empty{};
-  for_each_field(table, [&](const auto& field) {
-    if constexpr (FieldOf<decltype(field)>::kHasGiven) {
-      given.*field.given = get(fields, field.name, field.rule, empty.*field.member);
-    }
-  });
-  return given;
-}
 
 Registration registration_from(Fields& fields) {
   Registration out;

@@ -53,6 +53,24 @@ void append(std::string& out, const Noun& noun) {
   object(text, noun);
 }
 
+// As members of an outcome (table.h).
+template <class Rule>
+void put(Text& text, std::string_view name, const Registration& registration, const Rule&) {
+  object(text, name, registration);
+}
+template <class Rule>
+void put(Text& text, std::string_view name, const std::vector<Registration>& all, const Rule&) {
+  objects(text, name, all);
+}
+template <class Rule>
+void put(Text& text, std::string_view name, const Event& event, const Rule&) {
+  object(text, name, event);
+}
+template <class Rule>
+void put(Text& text, std::string_view name, const Fest& fest, const Rule&) {
+  object(text, name, fest);
+}
+
 EventFields read(As<EventFields>, Fields&);
 FestFields read(As<FestFields>, Fields&);
 // The roll may be left out where `roll` says whose record it is.

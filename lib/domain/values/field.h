@@ -25,6 +25,8 @@ namespace lastseat {
 
 // A code or a roll: 1 to limits::kCode characters, none of them blank.
 struct CodeRule {};
+// The number of a thing that there is.
+struct IdRule {};
 // At most limits::kText characters. A required one holds more than blanks.
 struct TextRule {
   bool required = false;
@@ -121,6 +123,10 @@ void check(const TimeRule&, std::string_view field, std::string_view text, Field
 void check(const NumberRule&, std::string_view field, std::int64_t number, FieldProblems& problems);
 void check(const OptionalNumberRule&, std::string_view field, std::optional<std::int64_t> number,
            FieldProblems& problems);
+
+// Whether there is a thing of that number, the rules find out.
+template <class Id>
+void check(const IdRule&, std::string_view, Id, FieldProblems&) {}
 
 template <class Tag>
 void check(const CodeRule& rule, std::string_view field, const Code<Tag>& code,

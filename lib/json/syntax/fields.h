@@ -76,7 +76,14 @@ class Fields {
     check(thing, found);
     complain(std::move(found));
   }
-  // The same for a code that stands alone.
+  // The same for one field of a table, and for a code that stands alone.
+  template <class Field, class Value>
+  void check_field(const Field& field, const Value& value) {
+    if (trust_ == Trust::journal) return;
+    FieldProblems found;
+    check(field.rule, field.name, value, found);
+    complain(std::move(found));
+  }
   void check_code(std::string_view name, const std::string& code);
 
   void refuse_unknown();
