@@ -14,7 +14,7 @@ RUSH = (10_000, 500, 500)  # students, seats, connections
 SIZES = (0, 100_000, 1_000_000)  # registrations that are in the file
 PEERS = {
     "seed": "Flask, a Redis lock, SQLite; over HTTP",
-    "seed_in_memory": "Flask, a lock in a Redis without a file, SQLite; over HTTP",
+    "seed_in_memory": "Flask, a lock in a Redis without persistence, SQLite; over HTTP",
     "for_update": "PostgreSQL, SELECT … FOR UPDATE; no HTTP",
     "one_statement": "PostgreSQL, one statement; no HTTP",
     "redis": "Redis script, appendfsync always; no HTTP",
@@ -134,8 +134,8 @@ def engine(figures: Figures) -> Table:
     table = Table(
         "The engine alone: registrations a second",
         ["commands in a batch", "SQLite alone", "engine", "ratio"],
-        note="SQLite alone runs the engine's own statements with the same values, and decides, "
-        "hashes and spells nothing.",
+        note="SQLite alone runs the engine's statements with the same values, but makes no "
+        "decisions, hashes or JSON.",
     )
     for batch in BATCHES:
         alone, ours = figures.median(f"sqlite {batch}"), figures.median(f"engine {batch}")
@@ -151,9 +151,9 @@ def http(figures: Figures) -> Table:
     )
     kinds = {
         "hot": "one hot event",
-        "scattered": "the same, rolls and keys in no order",
+        "scattered": "the same, rolls and keys in random order",
         "spread": "36 events",
-        "mix": "mix: 60 % looks, 30 % registrations, 10 % cancels",
+        "mix": "mix: 60 % reads, 30 % registrations, 10 % cancels",
         "unchanged": "/api/events, If-None-Match",
         "constant": "ceiling: cpp-httplib answers a constant",
         "constant unchanged": "ceiling: the same, If-None-Match",
@@ -174,7 +174,7 @@ def http(figures: Figures) -> Table:
 def rush(figures: Figures) -> Table:
     students, seats, connections = RUSH
     table = Table(
-        f"The rush: {students:,} students ask for {seats} seats over {connections} connections",
+        f"The rush: {students:,} students request {seats} seats over {connections} connections",
         ["answered", "confirmed", "errors", "last answer after s", "p50 ms", "p99 ms"],
     )
     if figures.median("rush", "seconds"):
@@ -192,9 +192,9 @@ def growth(figures: Figures) -> Table:
     table = Table(
         "Growth: one hot event, 64 connections",
         ["registrations in the file", "registrations /s", "of empty", "just started /s"]
-        + ["of empty", "in no order /s", "of empty", "p99 ms", "ready after ms", "memory MB"],
-        note="Just started, it also writes the mirror, and checks a fest that is not too large. "
-        "Then it is left until that is done.",
+        + ["of empty", "in random order /s", "of empty", "p99 ms", "ready after ms", "memory MB"],
+        note="Just started, the program also writes the mirror, and checks the fest if it is not "
+        "too large. The other loads run when that is done.",
     )
     empty, empty_started, empty_scattered = (
         figures.median("growth 0", each) for each in ("rate", "started_rate", "scattered_rate")
@@ -227,25 +227,25 @@ def cost(figures: Figures) -> Table:
         "What an ordinary fest costs: 36 events, 6,000 students, 18,000 registrations", ["", ""]
     )
     lines = {
-        "start_ms": "ready after a cold start, nothing of it in the page cache, ms",
-        "warm_start_ms": "ready when it is started again, ms",
+        "start_ms": "ready after a cold start, with nothing in the page cache, ms",
+        "warm_start_ms": "ready after a second start, ms",
         "idle_memory_mb": "memory when started, MB",
         "memory_mb": "memory after one hot event with 64 connections, MB",
-        "database_bytes": "lastseat.db, bytes a registration",
-        "mirror_bytes": "registrations.json, bytes a registration",
-        "written_bytes": "written under that load, bytes a registration",
+        "database_bytes": "lastseat.db, bytes per registration",
+        "mirror_bytes": "registrations.json, bytes per registration",
+        "written_bytes": "written under that load, bytes per registration",
     }
     if figures.median("cost", "start_ms"):
         for each, words in lines.items():
             number = figures.median("cost", each)
-            unreadable = "the kernel does not say" if each == "written_bytes" else ""
+            unreadable = "not reported by the kernel" if each == "written_bytes" else ""
             table.rows.append([words, unreadable if number is None else shown(number)])
     return table
 
 
 def peers(figures: Figures) -> Table:
     table = Table(
-        "Beside what one would take instead: one hot event, 64 connections, all of it durable",
+        "Compared with alternatives: one hot event, 64 connections, every answer durable",
         ["", "registrations /s", "p50 ms", "p99 ms", "errors", "Lastseat is"],
     )
     ours = figures.median("lastseat")
@@ -266,7 +266,7 @@ def peers(figures: Figures) -> Table:
 
 
 def targets(figures: Figures) -> Table:
-    table = Table("What it must show", ["what", "wanted", "this run", ""])
+    table = Table("Targets", ["what", "target", "this run", ""])
     number = figures.median
 
     def row(what: str, wanted: str, this: str, met: bool | None):
@@ -285,7 +285,7 @@ def targets(figures: Figures) -> Table:
         row(what, f"≤ {with_unit(bound, unit)}", with_unit(value, unit), met)
 
     for name, bound in (("seed", 30), ("for_update", 15), ("one_statement", 10)):
-        what = f"beside {PEERS[name].partition(';')[0]}"
+        what = f"compared with {PEERS[name].partition(';')[0]}"
         least(what, ratio(number("lastseat"), number(name)), bound, "×")
     ceiling = joint(number("constant 64"), number("sqlite 64"))
     least("64 connections: share of both ceilings", ratio(number("hot 64"), ceiling), 0.7)
@@ -312,12 +312,12 @@ def targets(figures: Figures) -> Table:
     most("the rush: last answer", number("rush", "seconds"), 2, "s")
 
     large, size = f"growth {SIZES[-1]}", f"{SIZES[-1]:,} registrations"
-    least(f"{size}: rate, of the empty fest", ratio(number(large), number("growth 0")), 0.9)
+    least(f"{size}: share of the empty fest's rate", ratio(number(large), number("growth 0")), 0.9)
     most(f"{size}: ready after", number(large, "start_ms"), 1000, "ms")
     most(f"{size}: memory", number(large, "memory_mb"), 100, "MB")
     most("an ordinary fest: ready after a cold start", number("cost", "start_ms"), 100, "ms")
     looks = ratio(number("unchanged 64"), number("constant unchanged 64"))
-    least("/api/events, If-None-Match: of the constant's rate", looks, 0.8)
+    least("/api/events, If-None-Match: share of the constant's rate", looks, 0.8)
     if all(met == "not measured" for *_, met in table.rows):
         table.rows.clear()
     return table
