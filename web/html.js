@@ -1,9 +1,10 @@
-// Markup with every value escaped, so that a student called <script> stays a student.
+// Markup in which every value is escaped, so that a student named <script> does no harm.
 //
 //   draw(list, html`<li title="${name}">${name}</li>`);
 //
-// A value is text or a number (escaped), other html`…` (kept), an array of these (joined), or null,
-// undefined or false (nothing). Values belong into text and into quoted attributes only.
+// A value is text or a number (escaped), another html`…` (not escaped again), an array of these
+// (joined), or null, undefined or false (left out). Use values only in text and in quoted
+// attributes.
 
 const kEntities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
@@ -24,8 +25,8 @@ export function html(strings, ...values) {
   return new Markup(String.raw({ raw: strings }, ...values.map(escaped)));
 }
 
-// Replaces what the element holds. Unchanged markup is left alone: a focused button stays focused
-// while the seats tick beside it.
+// Replaces the contents of the element. If the markup has not changed, nothing is done: a focused
+// button stays focused while seat counts change next to it.
 const drawn = new WeakMap();
 export function draw(element, markup) {
   const text = escaped(markup);

@@ -1,5 +1,5 @@
-// Everybody can use it: with only a keyboard, on a small screen, with large text, with a screen reader.
-// It is small, and causes no violations of its own Content-Security-Policy.
+// Everybody can use it: with only a keyboard, on a small screen, with large text, with a screen
+// reader. It is small, and causes no violations of its own Content-Security-Policy.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -88,16 +88,16 @@ async function everyState({ desk, code }, look) {
   await choose('SHUT');
   await look('closed');
   await page.locator('#desk-name').click();
-  await page.getByLabel('Who sits here').waitFor();
+  await page.getByLabel('Your name').waitFor();
   await look('settings');
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Fest' }).click();
-  await page.getByLabel('Events a student').waitFor();
+  await page.getByLabel('Events per student').waitFor();
   const buffer = Buffer.from('roll,name\n1,\n');
   await page
     .locator('#import-files')
     .setInputFiles({ name: 'students.csv', mimeType: 'text/csv', buffer });
-  await page.getByRole('region', { name: 'Rows of students.csv to mend' }).waitFor();
+  await page.getByRole('region', { name: 'Errors in students.csv' }).waitFor();
   await look('fest');
   await page.getByRole('link', { name: 'Desk', exact: true }).click();
 }
@@ -125,7 +125,7 @@ for (const [sentence, viewport] of [
   ['1280 px at 200 %', { width: 640, height: 360 }],
   ['a projector', { width: 1920, height: 1080 }],
 ]) {
-  test(`${sentence}: verdicts are in sight, nothing scrolls sideways, targets have ${kTargetPx} px`, async () => {
+  test(`${sentence}: verdicts are visible, nothing scrolls sideways, targets have ${kTargetPx} px`, async () => {
     const { desk, code } = await openDesk({ viewport });
     await everyState({ desk, code }, async (state) => {
       const { wide, small, word } = await desk.page.evaluate((target) => {
@@ -148,7 +148,7 @@ for (const [sentence, viewport] of [
       assert.deepEqual(small, [], state);
       const { top, bottom } = word;
       const isVerdict = ['registered', 'already registered', 'full', 'waiting'].includes(state);
-      assert.ok(!isVerdict || (top >= 0 && bottom <= viewport.height), `${state} is out of sight`);
+      assert.ok(!isVerdict || (top >= 0 && bottom <= viewport.height), `${state} is not visible`);
     });
     await desk.close();
   });
@@ -183,7 +183,7 @@ test('the keyboard alone is enough: choose, register, undo, name the desk, open 
   const outline = await desk.page.evaluate(
     () => getComputedStyle(document.activeElement).outlineStyle,
   );
-  assert.equal(outline, 'solid', 'the focus is seen');
+  assert.equal(outline, 'solid', 'the focus is visible');
   await keyboard.press('Enter');
   await keyboard.press('ArrowDown');
   await keyboard.press('Escape');
@@ -210,7 +210,7 @@ test('the keyboard alone is enough: choose, register, undo, name the desk, open 
   await desk.close();
 });
 
-test('verdicts are announced: the region is a polite status and holds the words', async () => {
+test('verdicts are announced: the region is a polite status and contains the words', async () => {
   const desk = await Desk.open(browser, lastseat.url, { event: 'SHUT' });
   await desk.enter('21CS001');
   await desk.verdict('no');

@@ -54,7 +54,7 @@ atDesk(
     await desk.type('21cs001');
     await desk.page.keyboard.press('Enter');
     assert.equal(await desk.field.inputValue(), '', 'the field is clear before the answer');
-    assert.match(await desk.verdict('asking'), /Asking… 21cs001/);
+    assert.match(await desk.verdict('asking'), /Sending… 21cs001/);
     await eventually(() => answer, Boolean);
     answer();
     assert.match(await desk.verdict('done'), /Registered Asha Rao Seat 1 · ticket \S+/);
@@ -126,7 +126,7 @@ atDesk('a scan lands in the field wherever the focus is', 'A6', {}, async (desk)
 });
 
 atDesk(
-  'already registered is amber, and says who, when, where and the ticket',
+  'already registered is amber, and shows who, when, where and the ticket',
   'A7',
   {},
   async (desk) => {
@@ -174,12 +174,12 @@ atDesk(
     const rows = await desk.rowTexts();
     assert.match(rows[0], /Vikram Das Seat 1/);
     assert.match(rows[1], /Asha Rao Undone/);
-    assert.equal(rows.length, 2, 'the refusal that came to something is gone');
+    assert.equal(rows.length, 2, 'the refusal that became a registration is gone');
   },
 );
 
 atDesk(
-  'full: the next scan leaves the list alone, even if it begins with W',
+  'full: the next scan does not join the waiting list, even if it begins with W',
   'B1',
   { capacity: 1 },
   async (desk) => {
@@ -241,7 +241,7 @@ atDesk(
 );
 
 atDesk(
-  'a question waits until nobody is typing and the scans behind it are answered',
+  'a question waits until nobody is typing and later scans are answered',
   'B6',
   {},
   async (desk) => {
@@ -335,7 +335,7 @@ atDesk(
 );
 
 atDesk(
-  'one alone may be a team where the event allows it',
+  'one student may be a team if the event allows it',
   'C2',
   { team_min: 1, team_max: 3 },
   async (desk) => {
@@ -353,7 +353,7 @@ atDesk(
     const keys = desk.watchKeys();
     await desk.enter('21CS001');
     await desk.page.keyboard.press('Enter');
-    assert.match(await desk.page.locator('#hint').innerText(), /2 to 3 make a team, 1 so far/);
+    assert.match(await desk.page.locator('#hint').innerText(), /A team has 2 to 3 members, 1 so far/);
     assert.equal(await desk.page.locator('#members li').count(), 1);
     assert.deepEqual(keys, []);
   },
@@ -384,7 +384,7 @@ atDesk('a name finds the student: arrows and Enter choose', 'D1', {}, async (des
 });
 
 atDesk(
-  'a name that one student has is ready for Enter, in any order of words',
+  'a name with one match is ready for Enter, with its words in any order',
   'D2',
   {},
   async (desk) => {
@@ -395,7 +395,7 @@ atDesk(
   },
 );
 
-atDesk('Enter on a name that several have registers nobody', 'D3', {}, async (desk) => {
+atDesk('Enter on a name of several students registers nobody', 'D3', {}, async (desk) => {
   const keys = desk.watchKeys();
   await desk.enter('vikram');
   await eventually(
@@ -407,7 +407,7 @@ atDesk('Enter on a name that several have registers nobody', 'D3', {}, async (de
 });
 
 atDesk(
-  'the code of another event in the field changes over to it, and it stays chosen',
+  'the name of another event in the field switches to it, and it stays chosen',
   'D4',
   {},
   async (desk) => {
@@ -431,7 +431,7 @@ atDesk(
 );
 
 atDesk(
-  'the last ten and their undo are there after a reload',
+  'the last ten and their Undo buttons survive a reload',
   'D5',
   { capacity: 20 },
   async (desk) => {
@@ -452,7 +452,7 @@ atDesk(
   },
 );
 
-atDesk('seats that another desk takes are seen here within two seconds', 'D6', {}, async (desk) => {
+atDesk('seats that another desk takes are shown here within two seconds', 'D6', {}, async (desk) => {
   await lastseat.register('D6', '21CS001');
   await eventually(
     () => desk.seatsLeft(),
@@ -462,7 +462,7 @@ atDesk('seats that another desk takes are seen here within two seconds', 'D6', {
 });
 
 atDesk(
-  'a list of events that was asked for before an answer does not bring old seats back',
+  'a list of events requested before an answer does not restore old seat counts',
   'E1',
   {},
   async (desk) => {

@@ -1,4 +1,4 @@
-// The organizer: the first start, imports, capacities, lists, and the names of desks.
+// The organizer's view: the first start, imports, capacities, lists, and the names of desks.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -37,7 +37,7 @@ atFest(
       csv('fest.csv', `${kEvents}ROBO,Robo Race,${kTimes},many\nLINE,,${kTimes},5\n`),
       csv('people.csv', 'roll,name\n21CS001,Asha Rao\n'),
     ]);
-    const rows = page.getByRole('region', { name: 'Rows of fest.csv to mend' }).locator('tbody tr');
+    const rows = page.getByRole('region', { name: 'Errors in fest.csv' }).locator('tbody tr');
     await rows.first().waitFor();
     const cells = await rows.evaluateAll((all) =>
       all.map((row) => [...row.cells].map((cell) => cell.innerText)),
@@ -91,7 +91,7 @@ atFest('first start: the sample fest is one button away', async (lastseat) => {
 });
 
 atFest(
-  'a capacity is changed on what was seen: a change in between is not overwritten',
+  'a new capacity does not overwrite a change that was made in between',
   async (lastseat) => {
     await lastseat.event('ROBO', { capacity: 40 });
     const desk = await Desk.open(browser, lastseat.url, { event: 'ROBO', path: '/#fest' });
@@ -124,7 +124,7 @@ atFest(
   },
 );
 
-atFest('a capacity under what is taken is refused in words', async (lastseat) => {
+atFest('a capacity below the seats taken is refused with a sentence', async (lastseat) => {
   await lastseat.event('ROBO', { capacity: 2 });
   for (const roll of ['A1', 'A2']) {
     await lastseat.student(roll, roll);
@@ -145,7 +145,7 @@ atFest('the rules are shown and saved', async (lastseat) => {
   await lastseat.event('ROBO');
   const desk = await Desk.open(browser, lastseat.url, { event: 'ROBO', path: '/#fest' });
   await desk.page.getByLabel('Refuse').check();
-  await desk.page.getByLabel('Events a student').fill('3');
+  await desk.page.getByLabel('Events per student').fill('3');
   await desk.page.getByRole('button', { name: 'Save the rules' }).click();
   await eventually(
     async () => (await lastseat.ask('GET', '/api/fest')).body,
@@ -155,7 +155,7 @@ atFest('the rules are shown and saved', async (lastseat) => {
   await desk.close();
 });
 
-atFest('lists can be taken out', async (lastseat) => {
+atFest('lists can be downloaded', async (lastseat) => {
   await lastseat.event('ROBO');
   await lastseat.student('A1', 'Asha Rao');
   await lastseat.register('ROBO', 'A1');
@@ -171,7 +171,7 @@ atFest('lists can be taken out', async (lastseat) => {
 });
 
 atFest(
-  'the name of a desk is kept, and goes with every registration in any script',
+  'the name of a desk is stored and sent with every registration, in any script',
   async (lastseat) => {
     await lastseat.event('ROBO');
     await lastseat.student('A1', 'Asha Rao');

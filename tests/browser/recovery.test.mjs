@@ -1,5 +1,5 @@
-// Bad days: lost answers, a stopped server, a full disk. Nothing is dropped, nothing is
-// done twice, and nothing is green before it is saved.
+// Bad days: lost answers, a stopped server, a full disk. Nothing is dropped, nothing is done twice,
+// and nothing is green before it is saved.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -71,7 +71,7 @@ test('while the server is down scans wait in order, and are saved when it is bac
   await desk.scan('21CS001');
   await desk.verdict('late');
   const banner = desk.page.locator('#banner');
-  assert.equal(await desk.rows.count(), 2, 'both are seen to be waiting');
+  assert.equal(await desk.rows.count(), 2, 'both are shown as waiting');
   await eventually(
     () => banner.innerText(),
     (text) => /Lastseat is not answering.*2 requests are waiting to be saved/s.test(text),

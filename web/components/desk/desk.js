@@ -1,7 +1,7 @@
-// The desk: one field, one verdict, the last ten.
+// The desk: one field, one verdict, the last ten registrations.
 //
-// A roll goes field → take() → outbox → answered() → verdict, and sometimes a question, whose
-// answer is a new request. Nothing is decided here: what may be registered, the server says.
+// A roll goes field → take() → outbox → answered() → verdict. Some answers lead to a question, and
+// its answer is a new request. Nothing is decided here: the server decides who may be registered.
 
 import { Events } from '../event/event.js';
 import { Field } from '../field/field.js';
@@ -13,11 +13,11 @@ import { asking, drawVerdict, late, ready, unknown, verdictOf } from '../verdict
 import { $ } from '../../html.js';
 import { ask, desk } from '../server/server.js';
 
-const kRepeatMs = 2_000; // a scanner reads a badge that lingers twice
+const kRepeatMs = 2_000; // a scanner may read the same badge twice
 const kShortcutMs = 120; // a scanned code that begins with W is not the answer "W"
-const kMendable = ['team_size', 'already_registered', 'time_clash', 'limit_reached'];
+const kCorrectable = ['team_size', 'already_registered', 'time_clash', 'limit_reached'];
 
-const questions = []; // to be asked one after the other, while nobody is typing
+const questions = []; // asked one after another, while nobody is typing
 let lastTaken = { code: '', atMs: 0 };
 let shown = null; // the verdict
 
@@ -55,7 +55,7 @@ function eventChanged(event) {
 
 // --- Registering ------------------------------------------------------------------------------
 
-// A roll number was typed, scanned or chosen: the one way in.
+// Called for every roll number that was typed, scanned or chosen.
 function take(roll, name) {
   const event = events.chosen;
   if (!event) return events.open();
@@ -63,10 +63,10 @@ function take(roll, name) {
   const repeated = code === lastTaken.code && performance.now() - lastTaken.atMs < kRepeatMs;
   lastTaken = { code, atMs: performance.now() };
   if (repeated) return field.note(`${roll} again within two seconds: ignored.`);
-  if (prompt.kind === 'full') prompt.no(); // the next student has come
+  if (prompt.kind === 'full') prompt.no(); // this is the next student
   if (event.team_max === 1) return register({ roll }, name ?? roll);
-  if (team.has(roll)) return field.note(`${roll} is in this team already.`);
-  if (team.size >= event.team_max) return field.note(`${roll} is one too many.`);
+  if (team.has(roll)) return field.note(`${roll} is already in this team.`);
+  if (team.size >= event.team_max) return field.note(`The team is full. ${roll} was not added.`);
   team.add(roll, { name });
 }
 
@@ -97,19 +97,19 @@ function send(method, path, body, about) {
 }
 
 const sizes = ({ team_min: min, team_max: max }) =>
-  `${min === max ? max : `${min} to ${max}`} make a team`;
+  `A team has ${min === max ? max : `${min} to ${max}`} members`;
 
 function drawEntry() {
   const event = events.chosen;
-  const gathers = event?.team_max > 1;
-  const whole = gathers && team.size >= event.team_max;
+  const isTeam = event?.team_max > 1;
+  const complete = isTeam && team.size >= event.team_max;
   const enters = team.size > 0 && !field.text;
-  $('field-label').textContent = !gathers ? 'Roll number or name'
-    : whole ? 'The team is complete: Enter registers it'
+  $('field-label').textContent = !isTeam ? 'Roll number or name'
+    : complete ? 'The team is complete: press Enter to register'
       : `Member ${team.size + 1} of ${event.team_max}: roll number or name`;
-  $('submit').textContent = !gathers ? 'Register' : enters ? 'Register team' : 'Add';
-  const ending = team.size >= event?.team_min ? ' Enter in the empty field registers.' : '';
-  field.hint = gathers ? `${sizes(event)}.${ending}` : '';
+  $('submit').textContent = !isTeam ? 'Register' : enters ? 'Register team' : 'Add';
+  const ending = team.size >= event?.team_min ? ' Press Enter in the empty field to register.' : '';
+  field.hint = isTeam ? `${sizes(event)}.${ending}` : '';
 }
 
 // --- Answers ----------------------------------------------------------------------------------
@@ -124,9 +124,9 @@ function answered(item, answer) {
   if (desk.sound) import('../verdict/sound.js').then(({ play }) => play(verdict.tone));
   if (item.method !== 'POST') return;
   const question = questionAfter(item, answer);
-  const mendable = item.body.members?.length > 1 && kMendable.includes(body.reason);
+  const correctable = item.body.members?.length > 1 && kCorrectable.includes(body.reason);
   if (question) questions.push(() => { show(verdict); question(); });
-  else if (mendable && team.size === 0) team.restore(item.body);
+  else if (correctable && team.size === 0) team.restore(item.body);
 }
 
 function show(verdict) {
@@ -134,7 +134,7 @@ function show(verdict) {
   drawVerdict(verdict);
 }
 
-// A refusal knows the roll only; people know one another by name.
+// A refusal contains only the roll number. Shows the name instead, once it is known.
 async function nameLater(item, answer, verdict) {
   const { roll } = item.body ?? {};
   if (verdict.tone !== 'no' || item.about.who !== roll) return;
@@ -154,7 +154,7 @@ function outboxChanged() {
 
 // --- Questions --------------------------------------------------------------------------------
 
-// What the desk is asked after this answer, if anything: a function that asks it.
+// The question that follows from this answer, as a function that asks it; null if there is none.
 function questionAfter({ key, path, body, about }, { status, body: answer }) {
   const again = (more, who) => {
     recent.forget(key);
@@ -167,12 +167,12 @@ function questionAfter({ key, path, body, about }, { status, body: answer }) {
     });
   }
   const students = body.students ?? [];
-  const toMend = status === 422 ? students.at(-1) : undefined;
-  if (answer.reason !== 'unknown_student' && !toMend) return null;
-  const roll = toMend?.roll ?? answer.subject;
+  const toCorrect = status === 422 ? students.at(-1) : undefined;
+  if (answer.reason !== 'unknown_student' && !toCorrect) return null;
+  const roll = toCorrect?.roll ?? answer.subject;
   return () => prompt.askWalkIn({
     roll,
-    known: toMend,
+    known: toCorrect,
     label: 'Register',
     yes: (student) => {
       const others = students.filter((other) => other.roll !== roll);
@@ -186,7 +186,7 @@ function questionAfter({ key, path, body, about }, { status, body: answer }) {
   });
 }
 
-// A member whom nobody knows yet is asked for while the team gathers.
+// Asks for the name of an unknown member while the team is being entered.
 function askMember(roll) {
   questions.push(() => {
     if (!team.has(roll)) return;
@@ -214,7 +214,7 @@ function back(roll) {
   field.fill(roll);
 }
 
-// Never under somebody's hands: a question waits until the field is empty and all quick scans are
+// A question never interrupts typing: it waits until the field is empty and all scans have been
 // answered.
 function askNext() {
   if (outbox.items.length > 0 || field.text) return;
@@ -227,7 +227,7 @@ function typed(text) {
   askNext();
 }
 
-// False if W is not an answer now, or was only the start of a scan.
+// Returns false if W is not an answer now, or is only the start of a scan.
 function joinWaitingList() {
   if (prompt.kind !== 'full' || !/^w$/i.test(field.text)) return false;
   field.clear();

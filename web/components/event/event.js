@@ -1,5 +1,5 @@
-// Which event this desk registers for: the card with its seats, and the list to choose from.
-// The figures are the server's; nothing is counted here.
+// The event that this desk registers for: the card with its seats, and the list of all events. The
+// figures come from the server; nothing is counted here.
 
 import { $, draw, html, icon } from '../../html.js';
 import { Choice } from '../choice/choice.js';
@@ -8,11 +8,11 @@ const kChosen = 'lastseat.event';
 
 export class Events {
   #all = [];
-  #seq = 0; // of the newest figures that an answer to this desk has brought
+  #seq = 0; // of the newest figures that were in an answer to this desk
   #choice;
   #changed;
 
-  // `changed(event)` when another event is chosen.
+  // Calls `changed(event)` when another event is chosen.
   constructor({ changed }) {
     this.#changed = changed;
     this.#choice = new Choice($('events-filter'), $('events-list'), (option) => this.#take(option));
@@ -48,7 +48,7 @@ export class Events {
     $('events-filter').focus();
   }
 
-  // The whole list, from the heartbeat. False if it is older than what this desk has been told.
+  // Takes the whole list, from polling. Returns false if it is older than an answer to this desk.
   update({ version, events }) {
     if (version < this.#seq) return false;
     this.#all = events;
@@ -56,7 +56,7 @@ export class Events {
     return true;
   }
 
-  // One event, as an answer to this desk has brought it.
+  // Takes one event from an answer to this desk.
   merge(event, seq) {
     this.#seq = Math.max(this.#seq, seq);
     this.#all = this.#all.map((known) => (known.code === event.code ? event : known));
@@ -73,7 +73,7 @@ export class Events {
 
   draw() {
     const event = this.chosen;
-    const title = event?.title ?? 'Choose the event';
+    const title = event?.title ?? 'Choose an event';
     draw($('event-choose'), html`<span>${title}</span>${icon('choose')}`);
     draw($('event-facts'), event ? facts(event).join(' · ') : '');
     draw($('seats'), event ? seats(event) : '');
@@ -135,7 +135,7 @@ function facts(event) {
   return [when(event), event.venue, team, price].filter(Boolean);
 }
 
-// The fest's local time has no zone, and is shown as it is written.
+// The fest's local time has no time zone, and is shown as it is.
 const kWhen = new Intl.DateTimeFormat(undefined, {
   weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit',
 });

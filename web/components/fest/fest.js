@@ -1,18 +1,17 @@
-// The organizer's side: bring a fest in from two CSV files, change events, set the rules, take
-// lists out. Loaded when it is first shown.
+// The organizer's view: import a fest from two CSV files, change events, set the rules, download
+// lists. Loaded when it is first shown.
 
 import { ask, freshKey } from '../server/server.js';
 import { $, draw, html } from '../../html.js';
 import { startImport } from './import.js';
 
+let events = null; // shared with the desk
+let etag = ''; // the ETag of the list that is shown
+let refresh = null; // polls the events now
+const tags = new Map(); // code → the ETag of the row as drawn, on which an edit is based
+const remarks = new Map(); // code → the result of the last change
 
-let events = null; // the desk's, shared
-let etag = ''; // of the list that is shown
-let refresh = null; // asks for the events now
-const tags = new Map(); // code → the etag under which its row was drawn: what an edit is based on
-const remarks = new Map(); // code → what came of the last change
-
-// Shows the side, or brings its figures up to date.
+// Shows the view, or updates its figures.
 export async function show(root, shown) {
   ({ events, etag, refresh } = shown);
   if (!root.firstChild) await build(root);
@@ -29,14 +28,14 @@ async function build(root) {
       <h2 id="import-title">Events and students</h2>
       <div id="import"></div>
       <div id="sample" hidden>
-        <p>Only looking around?</p>
+        <p>Just looking around?</p>
         <button type="button" class="quiet">Load the sample fest</button>
         <p role="status"></p>
       </div>
     </section>
     <div id="fest-more" hidden>
       <section class="card" aria-labelledby="rows-title">
-        <h2 id="rows-title">Capacity and doors</h2>
+        <h2 id="rows-title">Capacity and registration</h2>
         <ul id="event-rows"></ul>
       </section>
       <section class="card" aria-labelledby="rules-title">
@@ -74,10 +73,10 @@ const stylesheet = (href) => new Promise((resolve) => {
   document.head.append(link);
 });
 
-// An organizer watches each change while it is made: no queue, one answer.
+// An organizer watches each change, so there is no outbox and no retry.
 const command = (method, path, body, headers = {}) =>
   ask(method, path, { body, headers: { 'Idempotency-Key': freshKey(), ...headers } })
-    .catch(() => ({ body: { detail: 'No answer. See whether it is saved, then do it again.' } }));
+    .catch(() => ({ body: { detail: 'No answer. Check whether it was saved; if not, retry.' } }));
 
 async function loadSample() {
   const said = $('sample').querySelector('[role=status]');
@@ -113,7 +112,7 @@ function drawEvents() {
   events.all.forEach((event, index) => {
     const row = list.children[index];
     const capacity = row.querySelector('[name=capacity]');
-    if (capacity && isEdited(capacity)) return; // the hand is still on it
+    if (capacity && isEdited(capacity)) return; // it is being edited
     tags.set(event.code, etag);
     draw(row, eventRow(event));
   });
@@ -134,8 +133,8 @@ const eventRow = ({ code, title, taken, capacity, waiting, state }) => html`
     aria-label="Roster of ${title}">Roster</a>
   <p class="remark" role="status">${remarks.get(code)}</p>`;
 
-// Based on what the organizer has seen: if somebody else has changed the event since, the answer is
-// 412, and the row shows what it is now.
+// The change is based on what the organizer has seen: if somebody else has changed the event since
+// then, the answer is 412, and the row shows the current values.
 async function change(input, fields) {
   const row = input.closest('li');
   const { code } = row.dataset;
@@ -160,11 +159,11 @@ function drawRules({ time_clash: clash, entry_limit: entries, waitlist_limit: wa
       placeholder="No limit"></label>`;
   draw($('rules'), html`
     <fieldset>
-      <legend>Two events of one student at the same time</legend>
+      <legend>Two events at the same time for one student</legend>
       ${choice('warn', 'Warn')} ${choice('refuse', 'Refuse')}
     </fieldset>
-    ${limit('entry_limit', entries, 'Events a student')}
-    ${limit('waitlist_limit', waitlist, 'Waiting list of an event')}
+    ${limit('entry_limit', entries, 'Events per student')}
+    ${limit('waitlist_limit', waitlist, 'Waiting list places per event')}
     <p class="actions">
       <button class="quiet">Save the rules</button> <span role="status"></span>
     </p>`);

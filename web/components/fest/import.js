@@ -1,5 +1,5 @@
-// Two CSV files, looked at before anything is changed: a dry run shows every row that needs
-// mending, and one button applies what is whole.
+// Import of two CSV files. A dry run first shows every error in them. If there are none, one button
+// imports the files.
 
 import { ask, freshKey } from '../server/server.js';
 import { $, draw, html } from '../../html.js';
@@ -10,12 +10,12 @@ const kOne = { events: 'event', students: 'student' };
 
 let files = []; // {name, kind, bytes, report, problem}
 
-// `imported()` after the last file is in.
+// Calls `imported()` after the last file was imported.
 export function startImport(root, { imported }) {
   draw(root, html`
-    <p class="muted">CSV files, with the columns named in the first row. <b>Events</b>: code, title,
-      starts_at, ends_at, capacity; if you like category, venue, fee, team_min, team_max.
-      <b>Students</b>: roll, name; if you like email, phone, college, year.</p>
+    <p class="muted">CSV files with column names in the first row. <b>Events</b>: code, title,
+      starts_at, ends_at, capacity; optional: category, venue, fee, team_min, team_max.
+      <b>Students</b>: roll, name; optional: email, phone, college, year.</p>
     <label class="drop"><b>Choose events.csv and students.csv</b> <span>or drop them here</span>
       <input id="import-files" type="file" accept=".csv,text/csv" multiple></label>
     <div id="import-report" role="status"></div>
@@ -23,10 +23,11 @@ export function startImport(root, { imported }) {
   const input = $('import-files');
   input.addEventListener('change', async () => {
     const chosen = [...input.files];
-    input.value = ''; // so that choosing the mended file of the same name is a change
+    input.value = ''; // so that choosing the corrected file with the same name is a change
     await look(chosen);
   });
-  // A drop beside the zone counts too: the browser would leave the page to show the file.
+  // A drop outside the zone counts too: otherwise the browser would leave the page to show the
+  // file.
   const zone = root.querySelector('.drop');
   const over = (isOver) => zone.classList.toggle('over', isOver && zone.checkVisibility());
   addEventListener('dragover', (event) => { event.preventDefault(); over(true); });
@@ -41,7 +42,7 @@ export function startImport(root, { imported }) {
   });
 }
 
-// A second look at a file replaces the first of its kind.
+// A new file replaces the earlier one of its kind.
 async function look(chosen) {
   draw($('import-report'), html`<p>Reading…</p>`);
   draw($('import-apply'), '');
@@ -55,7 +56,8 @@ async function look(chosen) {
   drawReport();
 }
 
-// By the first row: students have a roll, events a capacity. UTF-16 shows as letters between NULs.
+// Determined by the first row: students have a roll, events a capacity. UTF-16 text looks like
+// letters with NULs in between.
 function kindOf(bytes, name) {
   const text = new TextDecoder().decode(bytes.slice(0, 2000)).replaceAll('\0', '');
   const [row] = text.split(/[\r\n]/);
@@ -64,13 +66,14 @@ function kindOf(bytes, name) {
   return /student/i.test(name) ? 'students' : 'events';
 }
 
-// {report} or {problem}. The same rows again change nothing, so a lost answer is no danger.
+// Resolves to {report} or {problem}. Importing the same rows again changes nothing, so it is safe
+// to repeat this after a lost answer.
 async function send({ kind, bytes }, query = '') {
   const answer = await ask('POST', `/api/import/${kind}${query}`, {
     type: 'text/csv', body: bytes, timeoutMs: kTimeoutMs,
     headers: { 'Idempotency-Key': freshKey() },
   }).catch(() => null);
-  if (!answer) return { report: null, problem: 'No answer. Importing it again does no harm.' };
+  if (!answer) return { report: null, problem: 'No answer. Try again: no row is added twice.' };
   const { body } = answer;
   return body.invalid ? { report: body, problem: null } : { report: null, problem: body.detail };
 }
@@ -92,30 +95,30 @@ async function apply(imported) {
 const isWhole = ({ report }) => report?.invalid.length === 0;
 const counted = ({ kind, report: { rows } }) => `${rows} ${rows === 1 ? kOne[kind] : kind}`;
 const changes = ({ new: added, updated, unchanged }) =>
-  `${added} new, ${updated} changed, ${unchanged} as before`;
+  `${added} new, ${updated} changed, ${unchanged} unchanged`;
 
 function drawReport() {
   draw($('import-report'), files.map(fileReport));
   draw($('import-apply'), files.every(isWhole)
     ? html`<button type="button">Import ${files.map(counted).join(' and ')}</button>`
-    : html`<span>Nothing is imported yet. Mend the file and choose it again.</span>`);
+    : html`<span>Nothing was imported. Correct the file and choose it again.</span>`);
 }
 
 function fileReport(file) {
   const { name, kind, report, problem } = file;
   const { rows, invalid = [], ignored_columns: ignored = [] } = report ?? {};
-  const places = invalid.length === 1 ? '1 place needs' : `${invalid.length} places need`;
+  const errors = invalid.length === 1 ? '1 error' : `${invalid.length} errors`;
   return html`
     <section class="file" data-whole="${isWhole(file)}" aria-label="${name}">
       <h3>${name} <small>${kind}</small></h3>
-      <p>${problem ?? `${rows} rows: ${invalid.length > 0 ? `${places} mending` : changes(report)}.`}</p>
-      ${ignored.length > 0 && html`<p class="muted">Columns not used: ${ignored.join(', ')}.</p>`}
+      <p>${problem ?? `${counted(file)}: ${invalid.length > 0 ? errors : changes(report)}.`}</p>
+      ${ignored.length > 0 && html`<p class="muted">Ignored columns: ${ignored.join(', ')}.</p>`}
       ${invalid.length > 0 && invalidRows(name, invalid)}
     </section>`;
 }
 
 const invalidRows = (name, invalid) => html`
-  <div class="rows" tabindex="0" role="region" aria-label="Rows of ${name} to mend">
+  <div class="rows" tabindex="0" role="region" aria-label="Errors in ${name}">
     <table>
       <thead>
         <tr><th scope="col">Line</th><th scope="col">Column</th><th scope="col">Reason</th></tr>

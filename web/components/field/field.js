@@ -1,14 +1,14 @@
-// The one field: scans, roll numbers, names and codes of events go in, and a roll number or an
-// event comes out.
+// The input field. It takes scans, roll numbers, names and event codes, and reports a roll number
+// or an event.
 
 import { ask } from '../server/server.js';
 import { Choice } from '../choice/choice.js';
 import { eventOption } from '../event/event.js';
 import { $, html } from '../../html.js';
 
-const kKeyGapMs = 60; // no hand types that fast
+const kKeyGapMs = 60; // nobody types that fast
 const kSilenceMs = 200;
-const kShortestScan = 5; // shorter bursts are hands
+const kShortestScan = 5; // a shorter burst may be a person
 
 const kTypingPauseMs = 90;
 const kShortestSearch = 2;
@@ -16,11 +16,11 @@ const kStudents = 8;
 const kEvents = 3;
 const kNoteMs = 4_000;
 
-// Roll numbers have a digit; names do not. A blank is in names and in phone numbers.
+// Roll numbers contain a digit, names do not. Only names and phone numbers contain blanks.
 const looksLikeRoll = (text) => /\d/.test(text) && !/\s/.test(text);
 
-// A scanner is a fast keyboard that ends in Enter, in Tab or in nothing. `scanned(code)` gets each
-// of its bursts; the input is empty again by then.
+// A scanner is a fast keyboard that ends with Enter, with Tab or with nothing. Calls
+// `scanned(code)` for each burst, after emptying the input.
 export function watchScans(input, scanned) {
   let keys = 0;
   let lastMs = 0;
@@ -40,7 +40,7 @@ export function watchScans(input, scanned) {
   input.addEventListener('keydown', (event) => {
     clearTimeout(silence);
     if (event.key === 'Enter' || event.key === 'Tab') {
-      // An Enter right after a scan that seemed to end in nothing is its late end.
+      // An Enter right after a scan that seemed to end with nothing still belongs to it.
       const late = input.value === '' && performance.now() - takenMs < kSilenceMs;
       if (late || isScan()) event.preventDefault();
       if (isScan()) take();
@@ -62,8 +62,9 @@ export class Field {
   #noted = 0;
   #standing = '';
 
-  // `on` has: roll(roll, name where known) · event(code) · input(text) after typing · enter(text),
-  // true if that was all · backspace() and escape() in the empty field.
+  // `on` contains: roll(roll, name if known) · event(code) · input(text) after typing ·
+  // enter(text), which returns true if nothing is left to do · backspace() and escape() in the
+  // empty field.
   constructor(input, { events, on }) {
     this.#input = input;
     this.#events = events;
@@ -92,14 +93,14 @@ export class Field {
     this.#matches.close();
   }
 
-  // To be changed or sent again.
+  // Fills in text that the user may change or send again.
   fill(text) {
     if (!this.text) this.#input.value = text;
     this.focus();
     this.#input.select();
   }
 
-  // A remark under the field, for a moment.
+  // Shows a note under the field for a few seconds.
   note(text) {
     clearTimeout(this.#noted);
     this.#hint(text || this.#standing);
@@ -139,9 +140,9 @@ export class Field {
     if (this.#on.enter(text) || !text) return;
     if (looksLikeRoll(text)) return this.#take({ roll: text });
     const count = await this.#search();
-    if (this.text !== text) return; // typed on in the meantime
-    if (count > 0) this.note('↓ and Enter choose one.');
-    else if (/\s/.test(text)) this.note('Nobody by that name. New students need a roll number.');
+    if (this.text !== text) return; // the user has typed more in the meantime
+    if (count > 0) this.note('Use ↓ and Enter to choose one.');
+    else if (/\s/.test(text)) this.note('No such name. Enter the roll number.');
     else this.#take({ roll: text });
   }
 
@@ -152,7 +153,7 @@ export class Field {
     else this.#on.roll(roll, name);
   }
 
-  // Shows what the text may mean; returns how much that is.
+  // Shows the students and events that match the text. Returns their number.
   async #search() {
     clearTimeout(this.#typing);
     const { text } = this;
@@ -163,7 +164,7 @@ export class Field {
     const isName = !looksLikeRoll(text);
     const events = isName ? this.#eventsFor(text) : [];
     const options = [...events, ...(answer?.body.students ?? []).map(studentOption)];
-    // One match to a name is ready for Enter. What looks like a roll is taken as it is typed.
+    // If a name has only one match, Enter takes it. A roll number is always taken as typed.
     const sure = isName && (options.length === 1 || events[0]?.exact);
     this.#matches.show(options, sure ? 0 : -1);
     return options.length;

@@ -1,9 +1,9 @@
-// What this desk has asked for and has no answer to yet.
+// The requests of this desk that have no answer yet.
 //
-// A request gets its idempotency key and an entry of its own in localStorage before it is sent,
-// and stays until it is answered: over lost answers, restarts of the server and reloads of the
-// page. One is under way at a time, in order. Two tabs may send the same entry: one key, one
-// registration.
+// Before a request is sent, it gets its idempotency key and its own entry in localStorage. It stays
+// there until it is answered, and so survives lost answers, restarts of the server and reloads of
+// the page. Requests are sent one at a time, in order. If two tabs send the same request, it has
+// one key and gives one registration.
 
 import { ask, freshKey, identity } from '../server/server.js';
 
@@ -15,11 +15,11 @@ const kBugTries = 4;
 export class Outbox extends EventTarget {
   #items = [];
   #sending = false;
-  #wake = null; // ends a pause that only waits for the server to be back
+  #wake = null; // ends a pause in which the server was not answering
   #answered;
 
-  // `answered(item, answer)` is called once for each, in order. The event 'changed' tells that one
-  // has come, gone or failed once more.
+  // Calls `answered(item, answer)` once for each request, in order. The event 'changed' is sent
+  // when a request was added, answered or failed again.
   constructor({ answered }) {
     super();
     this.#answered = answered;
@@ -29,7 +29,7 @@ export class Outbox extends EventTarget {
     return this.#items;
   }
 
-  // `about` is for the page, and never sent.
+  // `about` is for the page, and is never sent.
   add({ method, path, body, about }) {
     const last = this.#items.at(-1)?.order ?? 0;
     const item = {
@@ -43,7 +43,7 @@ export class Outbox extends EventTarget {
     return item;
   }
 
-  // Takes up what an earlier life of this page has left.
+  // Continues with the requests that were left when the page was closed or reloaded.
   resume() {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(kPrefix));
     const left = keys.map((key) => JSON.parse(localStorage.getItem(key)));
@@ -52,7 +52,7 @@ export class Outbox extends EventTarget {
     this.#send();
   }
 
-  // The server is there again: no need to sit out the pause.
+  // The server is answering again: ends the pause.
   nudge() {
     this.#wake?.();
   }
@@ -69,7 +69,7 @@ export class Outbox extends EventTarget {
       const answer = await this.#attempt(item);
       if (settles(item, answer)) {
         this.#items.shift();
-        this.#answered(item, answer); // the page has it before the storage lets go of it
+        this.#answered(item, answer); // the page shows it before the storage forgets it
         localStorage.removeItem(kPrefix + item.key);
         this.#changed();
       } else {
@@ -91,13 +91,13 @@ export class Outbox extends EventTarget {
     return new Promise((resolve) => {
       const pauseMs = Math.max(backOffMs, (answer?.retryAfterS ?? 0) * 1000);
       setTimeout(resolve, pauseMs);
-      this.#wake = answer ? null : resolve; // a server that said when to come again is obeyed
+      this.#wake = answer ? null : resolve; // a pause that the server asked for is kept
     });
   }
 }
 
-// Whether it is an answer to this request: some 4xx are about the way to the server, 503 says
-// "later". A 500 is a bug; asking for ever would block those behind it.
+// Whether this answer is final. Some 4xx answers say nothing about the request itself, and 503
+// means "retry later". A 500 is a bug: retrying it forever would block the requests after it.
 function settles({ tries }, answer) {
   if (!answer) return false;
   if ([401, 403, 408, 425, 429].includes(answer.status)) return false;

@@ -1,13 +1,13 @@
-// The page around the desk: which of its two sides is shown, the banner, this desk's settings, and
-// the focus, which belongs to the field.
+// The page around the desk: which of the two views is shown, the banner, the settings of this desk,
+// and the focus, which should always be in the field.
 
 import { $, draw, html } from '../../html.js';
 import { events, field, outbox, start } from '../desk/desk.js';
 import { desk, heartbeat } from '../server/server.js';
 
 let health = { answering: true, ready: true, detail: '' };
-let eventsTag = null; // of the list that is shown; null until there is one
-let fest = null; // the organizer's side, loaded when first needed
+let eventsTag = null; // the ETag of the list that is shown; null until there is one
+let fest = null; // the organizer's view, loaded when first needed
 
 // --- Desk or fest -----------------------------------------------------------------------------
 
@@ -21,7 +21,7 @@ async function showSide() {
   }
   if (side === 'fest') {
     fest ??= await import('../fest/fest.js');
-    if (empty) history.replaceState(null, '', '#fest'); // and stay, when the first events have come
+    if (empty) history.replaceState(null, '', '#fest'); // stay here when the first events arrive
     fest.show($('fest'), { events, etag: eventsTag, empty, refresh: beat });
   } else {
     field.focus();
@@ -36,11 +36,11 @@ addEventListener('hashchange', showSide);
 function drawBanner() {
   const count = outbox.items.length;
   const kept = count > 0 && html`
-    <p>${count === 1 ? '1 request is' : `${count} requests are`} waiting to be saved, and sent again
-      without you. Keep this page open.</p>`;
+    <p>${count === 1 ? '1 request is' : `${count} requests are`} waiting to be saved. The page
+      retries automatically: keep it open.</p>`;
   const trouble = !health.answering
-    ? html`<p><b>Lastseat is not answering.</b> Start it again on its laptop. What was shown as
-        registered is saved.</p>`
+    ? html`<p><b>Lastseat is not answering.</b> Restart it on its laptop. Everything that was shown
+        as registered is saved.</p>`
     : html`<p><b>Lastseat cannot save now.</b> ${health.detail}</p>`;
   draw($('banner'), health.answering && health.ready ? '' : [trouble, kept]);
   document.body.classList.toggle('stale', !health.answering);
@@ -89,7 +89,7 @@ addEventListener('click', ({ target }) => {
   if (atDesk() && !target.closest(kTakesFocus) && getSelection().isCollapsed) field.focus();
 });
 
-// A scan goes into the field wherever the focus has been left, on an Undo button for instance.
+// A scan goes into the field wherever the focus is, for example on an Undo button.
 addEventListener('keydown', ({ key, ctrlKey, metaKey, altKey, target }) => {
   const types = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
   if (types && atDesk() && !target.closest('input')) field.focus();

@@ -1,5 +1,5 @@
-// What the desk asks back, in place, under the verdict: join the waiting list? who is this?
-// One question at a time. `kind` says which: 'full', 'walkin' or ''.
+// A question under the verdict: join the waiting list? Who is this new student? One question at a
+// time; `kind` is 'full', 'walkin' or ''.
 
 import { draw, html } from '../../html.js';
 import { watchScans } from '../field/field.js';
@@ -9,7 +9,7 @@ export class Prompt {
   #question = null;
   #scanned;
 
-  // `scanned(code)` when the next student's code comes while a name is asked for.
+  // Calls `scanned(code)` if the next student's code is scanned while a name is asked for.
   constructor(root, { scanned }) {
     this.#root = root;
     this.#scanned = scanned;
@@ -33,23 +33,23 @@ export class Prompt {
     return this.#question?.kind ?? '';
   }
 
-  // "W" is a shortcut only while this is asked.
+  // "W" is a shortcut only while this question is open.
   askFull({ yes, no }) {
     this.#open({ kind: 'full', yes, no }, html`
       <p class="actions">
         <button type="button" data-answer="yes"><kbd>W</kbd> Waiting list</button>
-        <button type="button" class="quiet" data-answer="no"><kbd>Esc</kbd> Leave</button>
+        <button type="button" class="quiet" data-answer="no"><kbd>Esc</kbd> Skip</button>
       </p>`);
   }
 
-  // `yes(student)`; `known` is what was typed before, when the server found something to mend.
+  // Calls `yes(student)`. `known` is what was typed before, if the server found an error in it.
   askWalkIn({ roll, known = {}, label, yes, no }) {
     this.#open({ kind: 'walkin', roll, yes, no }, html`
       <form novalidate aria-label="New student ${roll}">
         <div class="fields">
           ${input('name', 'Name', known, html`required autocapitalize="words"`)}
           ${input('phone', html`Phone <small>optional</small>`, known, html`inputmode="tel"`)}
-          ${input('email', html`E-mail <small>optional</small>`, known, html`inputmode="email"`)}
+          ${input('email', html`Email <small>optional</small>`, known, html`inputmode="email"`)}
           ${input('college', html`College <small>optional</small>`, known)}
         </div>
         <p class="actions">
@@ -70,7 +70,7 @@ export class Prompt {
     this.close()?.no();
   }
 
-  // Without an answer; returns what was asked.
+  // Closes the question without an answer. Returns the question.
   close() {
     const question = this.#question;
     this.#question = null;
@@ -83,7 +83,7 @@ export class Prompt {
     draw(this.#root, markup);
   }
 
-  // Only the name is needed.
+  // Only the name is required.
   #register(form) {
     const values = [...new FormData(form)].map(([name, value]) => [name, value.trim()]);
     const student = Object.fromEntries(values.filter(([, value]) => value));

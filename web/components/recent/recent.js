@@ -1,5 +1,5 @@
-// The last ten registrations of this desk, each with its undo, over reloads. Refusals are shown
-// between them for a while: a red verdict in a quick row of scans should not get lost.
+// The last ten registrations of this desk, each with an Undo button. They survive a reload. Recent
+// refusals are shown between them: a red verdict in a quick series of scans must not be missed.
 
 import { draw, html, icon } from '../../html.js';
 import { nameOf, time } from '../verdict/verdict.js';
@@ -12,7 +12,7 @@ export class Recent {
   #list;
   #waiting = [];
 
-  // `undo(row)` when its button is pressed.
+  // Calls `undo(row)` when the button of a row is pressed.
   constructor(list, { undo }) {
     this.#list = list;
     list.addEventListener('click', ({ target }) => {
@@ -21,7 +21,7 @@ export class Recent {
     });
   }
 
-  // What an answer means for the rows.
+  // Updates the rows after an answer.
   note({ method, key, about }, { body }, { tone, who, word }) {
     const { outcome, reason, registration, promoted = [] } = body;
     if (outcome === 'confirmed' || outcome === 'waitlisted') {
@@ -33,19 +33,19 @@ export class Recent {
     }
   }
 
-  // A refusal that something came of after all.
+  // Removes a refusal after which the student was registered.
   forget(key) {
     this.#keep(this.#rows().filter(({ refused }) => refused !== key));
   }
 
-  // With the requests that have no answer yet.
+  // Also shows the requests that have no answer yet.
   drawWaiting(items) {
     this.#waiting = items;
     this.draw();
   }
 
   draw() {
-    const isLate = this.#waiting[0]?.tries > 0; // and all behind it
+    const isLate = this.#waiting[0]?.tries > 0; // and all after it
     const late = this.#waiting.filter(({ method }) => isLate && method === 'POST');
     const undone = this.#waiting.filter(({ method }) => method === 'DELETE');
     const undoing = new Set(undone.map(({ about }) => about.id));
@@ -57,7 +57,7 @@ export class Recent {
     ]);
   }
 
-  // Read anew each time: another tab of this desk writes the same rows.
+  // Read every time, because another tab of this desk may have changed the rows.
   #rows() {
     return JSON.parse(localStorage.getItem(kRows) ?? '[]');
   }

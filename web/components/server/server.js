@@ -1,4 +1,4 @@
-// The way to the server: single questions, and the heartbeat that keeps the seats live.
+// The connection to the server: single requests, and the polling that keeps seat counts current.
 
 const kTimeoutMs = 10_000;
 const kBeatMs = 1_000;
@@ -6,7 +6,7 @@ const kHiddenBeatMs = 15_000;
 const kBeatTimeoutMs = 4_000;
 const kBeatsPerReadiness = 3;
 
-// What this browser remembers of its desk: texts, empty until they are set.
+// The settings of this desk, stored in the browser. Each is a text, empty until it is set.
 const remembered = (name) => ({
   get: () => localStorage.getItem(`lastseat.${name}`) ?? '',
   set: (text) => localStorage.setItem(`lastseat.${name}`, text),
@@ -17,7 +17,7 @@ export const desk = Object.defineProperties({}, {
   sound: remembered('sound'),
 });
 
-// Header values are bytes and names are not: percent-encoded.
+// Header values are limited to ASCII, so names are percent-encoded.
 export function identity() {
   const headers = {};
   if (desk.name) headers['Lastseat-Desk'] = encodeURIComponent(desk.name);
@@ -25,16 +25,17 @@ export function identity() {
   return headers;
 }
 
-// 32 hex digits: the time first, so that the keys of one hour stand together in the file's index.
-// Not randomUUID, which browsers keep from plain HTTP on a LAN.
+// 32 hexadecimal digits. They begin with the time, so that the keys of one hour are close together
+// in the database's index. Not crypto.randomUUID: browsers do not offer it over plain HTTP on a
+// LAN.
 export function freshKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(10));
-  const chance = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return Date.now().toString(16).padStart(12, '0') + chance;
+  const random = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Date.now().toString(16).padStart(12, '0') + random;
 }
 
-// Asks once, for {status, body, etag, retryAfterS}. Rejects when no answer came: then nobody here
-// knows whether the server has acted, and only the same key may ask again.
+// Sends one request. Resolves to {status, body, etag, retryAfterS}, and rejects if no answer came.
+// It is then unknown whether the server has executed the request, so a retry must use the same key.
 export async function ask(method, path, { body, type, headers = {}, timeoutMs = kTimeoutMs } = {}) {
   const json = type === undefined;
   const response = await fetch(path, {
@@ -57,9 +58,10 @@ export async function ask(method, path, { body, type, headers = {}, timeoutMs = 
   };
 }
 
-// Asks for the events about every second while the page is seen. `events(list, etag)` gets each new
-// list and says whether it took it; `health({answering, ready, detail})` hears of every beat
-// (navigator.onLine knows nothing of a server on the same laptop). Returns a beat out of turn.
+// Polls the events about every second while the page is visible. Calls `events(list, etag)` with
+// each new list; it returns whether it accepted the list. Calls `health({answering, ready,
+// detail})` after each poll (navigator.onLine says nothing about a server on the same laptop).
+// Returns a function that polls immediately.
 export function heartbeat({ events, health }) {
   let etag = null;
   let beats = 0;

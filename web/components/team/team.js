@@ -1,16 +1,15 @@
-// The team that is being gathered: one chip a member, in the order in which they came.
+// The team that is being entered: one chip per member, in the order of entry.
 
 import { ask } from '../server/server.js';
 import { $, draw, html } from '../../html.js';
 
-
 export class Team {
-  #members = []; // {roll, name, student}: no name while it is looked up, student if a walk-in
+  #members = []; // {roll, name, student}; no name during the lookup, a student only for walk-ins
   #changed;
   #unknown;
 
-  // `changed()` after each change; `unknown(roll)` if nobody has it; `submit()` on Enter in the
-  // team's name.
+  // Calls `changed()` after each change, `unknown(roll)` if no student has that roll, and
+  // `submit()` on Enter in the field for the team's name.
   constructor({ changed, unknown, submit }) {
     this.#changed = changed;
     this.#unknown = unknown;
@@ -41,7 +40,7 @@ export class Team {
     return $('team-name').value.trim();
   }
 
-  // As a person would say it: "Gearheads: Asha Rao, Vikram Das".
+  // For example "Gearheads: Asha Rao, Vikram Das".
   get label() {
     const names = this.#members.map(({ name, roll }) => name ?? roll).join(', ');
     return [this.name, names].filter(Boolean).join(': ');
@@ -76,7 +75,7 @@ export class Team {
     this.#draw();
   }
 
-  // A team that was refused comes back, to be mended.
+  // Shows a team that was refused again, so that it can be corrected.
   restore({ members, team = '', students = [] }) {
     $('team-name').value = team;
     for (const roll of members) {
@@ -88,7 +87,7 @@ export class Team {
     return this.#members.find((member) => member.roll.toLowerCase() === roll.toLowerCase());
   }
 
-  // For the eye only: the verdict is the server's.
+  // Only for display: the server decides.
   async #lookUp(member) {
     const path = `/api/students/${encodeURIComponent(member.roll)}`;
     const answer = await ask('GET', path).catch(() => null);
@@ -109,5 +108,5 @@ const chip = ({ roll, name }) => html`
   <li>
     <span>${name ? html`${name} <small>${roll}</small>` : roll}</span>
     <button type="button" class="quiet" data-remove="${roll}"
-      aria-label="Take off ${name ?? roll}">×</button>
+      aria-label="Remove ${name ?? roll}">×</button>
   </li>`;

@@ -1,7 +1,7 @@
-// A short sound for each verdict, for whoever looks at the scanner and not at the screen.
+// A short sound for each verdict, for people who look at the scanner and not at the screen.
 
 const kTones = {
-  // Hz, one after the other
+  // frequencies in Hz, played one after another
   done: [880],
   waiting: [660, 880],
   already: [440, 440],

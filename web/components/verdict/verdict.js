@@ -1,5 +1,5 @@
-// From an answer to what a volunteer sees at a glance: colour, icon, word. The sentences of
-// refusals are the server's own.
+// Turns an answer into what a volunteer sees at a glance: a colour, an icon and a word. The
+// sentences of refusals come from the server.
 
 import { desk } from '../server/server.js';
 import { $, draw, html, icon } from '../../html.js';
@@ -13,18 +13,18 @@ const kRefusals = {
   event_full: 'Full',
   waitlist_full: 'Waiting list full',
 };
-const kUnnamed = 'desk'; // what the server calls a desk without a name
+const kUnnamed = 'desk'; // the server's name for a desk without a name
 
-// Each verdict is {tone, word, who, lines}; a line may be false, and is not shown then.
+// Each verdict is {tone, word, who, lines}. A line that is false is not shown.
 
 export const ready = (event) => ({
   tone: 'ready',
   word: 'Ready',
-  lines: [event ? 'Scan or type a roll number, or type a name.' : 'Choose the event first.'],
+  lines: [event ? 'Scan or type a roll number, or type a name.' : 'Choose an event first.'],
 });
 
 export const asking = ({ about }) =>
-  ({ tone: 'asking', word: 'Asking…', who: about.who, lines: [] });
+  ({ tone: 'asking', word: 'Sending…', who: about.who, lines: [] });
 
 export const unknown = (roll, detail = '') =>
   ({ tone: 'ask', word: 'New student?', who: roll, lines: [detail] });
@@ -34,8 +34,8 @@ export const late = ({ about }, count) => ({
   word: 'Not saved yet',
   who: about.who,
   lines: [
-    'Trying again. It keeps its place, and is saved once only.',
-    count > 1 && `${count} are waiting to be saved.`,
+    'Retrying. It keeps its place in line, and is saved only once.',
+    count > 1 && `${count} requests are waiting to be saved.`,
   ],
 });
 
@@ -47,7 +47,9 @@ const kVerdicts = {
     tone: 'waiting', word: 'Waiting list', lines: [placeAndTicket(registration), clash(warnings)],
   }),
   cancelled: ({ promoted }, { title }) => ({
-    tone: 'undone', word: 'Undone', lines: [`No longer in ${title}.`, ...promoted.map(movesUp)],
+    tone: 'undone',
+    word: 'Undone',
+    lines: [`No longer registered for ${title}.`, ...promoted.map(movesUp)],
   }),
   already_registered: ({ registration }) => ({
     tone: 'already',
@@ -77,7 +79,7 @@ export function drawVerdict({ tone, word, who, lines }) {
       ${who && html`<p class="who">${who}</p>`}
       ${lines.filter(Boolean).map((line) => html`<p>${line}</p>`)}
     </div>`);
-  // Large letters on a small screen push it below the window.
+  // With large text on a small screen it may be below the visible part of the page.
   if (tone !== 'ready') $('said').scrollIntoView({ block: 'nearest' });
 }
 
@@ -85,7 +87,7 @@ export function drawVerdict({ tone, word, who, lines }) {
 export const nameOf = ({ team, members }) =>
   [team, members.map(({ name, roll }) => name || roll).join(', ')].filter(Boolean).join(': ');
 
-// The time of day; the date too if it was another day.
+// The time, with the date if it was on another day.
 export function time(at) {
   const date = new Date(at);
   const today = date.toDateString() === new Date().toDateString();
