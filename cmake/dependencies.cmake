@@ -1,23 +1,24 @@
-# The third-party libraries, compiled from fetched and checked sources (cmake/dependencies.lock).
-# The same sources for every target, sanitizers included: what is tested is what ships.
+# The third-party libraries, compiled from downloaded and verified sources
+# (cmake/dependencies.lock). Every target uses the same sources, sanitizers included: what is tested
+# is what is released.
 #
 # Targets: deps::sqlite3 deps::sqlitecpp deps::httplib deps::nlohmann_json deps::spdlog
 #          deps::cli11 deps::sodium deps::doctest
 
-set(LASTSEAT_DEPS "${PROJECT_SOURCE_DIR}/build/deps" CACHE PATH "Where the fetched sources are kept; all presets share it")
+set(LASTSEAT_DEPS "${PROJECT_SOURCE_DIR}/build/deps" CACHE PATH "The folder of the downloaded sources, shared by all presets")
 
 execute_process(
   COMMAND "${PROJECT_SOURCE_DIR}/cmake/fetch-dependencies" "${LASTSEAT_DEPS}"
   RESULT_VARIABLE result)
 if(NOT result EQUAL 0)
-  message(FATAL_ERROR "The dependencies could not be fetched: the reason is above.")
+  message(FATAL_ERROR "The dependencies could not be downloaded; see the messages above.")
 endif()
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
   "${PROJECT_SOURCE_DIR}/cmake/dependencies.lock" "${PROJECT_SOURCE_DIR}/cmake/fetch-dependencies")
 
 add_subdirectory("${PROJECT_SOURCE_DIR}/cmake/third_party" third_party)
 
-# The notices that the licences ask for, in one text that the program carries.
+# The notices that the licences require, in one text that is embedded in the program.
 set(LASTSEAT_NOTICES "${PROJECT_BINARY_DIR}/generated/third_party_licenses.txt")
 file(STRINGS "${LASTSEAT_DEPS}/sqlite3/src/upstream/sqlite3.h" blessing REGEX "^\\*\\* +(May you|The author disclaims|a legal notice, here)" LIMIT_COUNT 5)
 list(TRANSFORM blessing REPLACE "^\\*\\* +" "")

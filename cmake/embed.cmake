@@ -1,8 +1,8 @@
-# Writes OUTPUT, a C++ source that carries FILES:
+# Writes OUTPUT, a C++ source with the contents of FILES:
 #   cmake -D KIND=migrations|web|sample|words|licenses -D ROOT=… -D OUTPUT=… -D "FILES=a;b" -P cmake/embed.cmake
-# Each KIND is the definition of the function that a header of ours declares.
+# Each KIND defines the functions that one of our headers declares.
 
-# A file's bytes as a C++ string literal that may hold any byte.
+# The bytes of a file as a C++ string literal.
 function(literal variable file)
   file(READ "${file}" hex HEX)
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" escaped "${hex}")
@@ -49,7 +49,7 @@ foreach(file IN LISTS FILES)
     endif()
     math(EXPR found "${found} + 1")
     list(GET types ${found} type)
-    # -n: no name and time inside, so that the same file gives the same bytes.
+    # -n: without name and time, so that the same file always gives the same bytes.
     execute_process(COMMAND gzip -9 -n -c "${file}" OUTPUT_FILE "${OUTPUT}.gz" COMMAND_ERROR_IS_FATAL ANY)
     literal(gzip "${OUTPUT}.gz")
     file(REMOVE "${OUTPUT}.gz")

@@ -1,15 +1,15 @@
-# How our own targets are made: one a folder, named lastseat_FOLDER, its sources listed by hand.
+# Our own targets: one per folder, named lastseat_FOLDER, with an explicit list of sources.
 
 add_library(lastseat_warnings INTERFACE)
 target_compile_options(lastseat_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Wold-style-cast
   -Woverloaded-virtual -Wcast-align -Wimplicit-fallthrough -Wextra-semi -Wundef
-  # Optimising, g++ 12 sees these two inside std::variant and std::string where they are not.
+  # With optimization, g++ 12 reports these two in std::variant and std::string by mistake.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   $<$<BOOL:${LASTSEAT_WERROR}>:-Werror>)
 
-# Our headers are found in quotes only ("domain/model.h"), so that none of them stands in for one of
-# the system's. One name would all the same: g++'s own limits.h looks for the next one in quotes.
+# Our headers are found only in quotes ("domain/limits.h"), so that none of them replaces a system
+# header. One name would even so: g++'s limits.h includes the next limits.h in quotes.
 if(EXISTS "${PROJECT_SOURCE_DIR}/lib/limits.h")
   message(FATAL_ERROR "lib/limits.h would hide the system's <limits.h>: give it another name or a folder")
 endif()
@@ -17,9 +17,9 @@ set(LASTSEAT_INCLUDE "SHELL:-iquote ${PROJECT_SOURCE_DIR}/lib")
 
 # lastseat_library(store SOURCES a.cpp … LINKS lastseat_domain … PACKAGES deps::sqlitecpp …)
 #
-# Of its own folders, what a target links it also hands on (its headers speak of them). Packages stay
-# private: whoever includes theirs must name them too. Sources are relative to the folder; a folder
-# that has none yet is headers only.
+# LINKS are public, because headers include headers of these folders. PACKAGES are private: a folder
+# that includes headers of a package must name it. Sources are relative to the folder; a folder
+# without sources consists of headers only.
 function(lastseat_library folder)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINKS;PACKAGES")
   set(target lastseat_${folder})
@@ -34,7 +34,7 @@ function(lastseat_library folder)
   endif()
 endfunction()
 
-# lastseat_embed(VARIABLE KIND FILE…): VARIABLE becomes a source that carries the files. KIND is
+# lastseat_embed(VARIABLE KIND FILE…): sets VARIABLE to a source that contains the files. KIND is
 # migrations, web, sample, words or licenses (cmake/embed.cmake).
 function(lastseat_embed variable kind)
   set(source "${CMAKE_CURRENT_BINARY_DIR}/${kind}_embedded.cpp")

@@ -25,8 +25,8 @@ export function html(strings, ...values) {
   return new Markup(String.raw({ raw: strings }, ...values.map(escaped)));
 }
 
-// Replaces the contents of the element. If the markup has not changed, nothing is done: a focused
-// button stays focused while seat counts change next to it.
+// Replaces the contents of the element. Does nothing if the markup is unchanged: a focused button
+// stays focused while seat counts change next to it.
 const drawn = new WeakMap();
 export function draw(element, markup) {
   const text = escaped(markup);

@@ -1,5 +1,5 @@
-// A list of options under an input; the user chooses with the arrow keys and Enter, or with a
-// click. This is ARIA's combobox pattern. The focus stays in the input.
+// A list of options under an input, chosen with the arrow keys and Enter or by a click: ARIA's
+// combobox pattern. The focus stays in the input.
 
 import { draw, html } from '../../html.js';
 
@@ -27,7 +27,7 @@ export class Choice {
     return this.#options[this.#active] ?? null;
   }
 
-  // Keeps the active option if it is still in the list; otherwise activates option number `active`.
+  // Keeps the active option if it is still there; otherwise activates option number `active`.
   show(options, active = -1) {
     const id = this.active?.id;
     const kept = id === undefined ? -1 : options.findIndex((option) => option.id === id);

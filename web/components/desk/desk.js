@@ -1,7 +1,7 @@
 // The desk: one field, one verdict, the last ten registrations.
 //
-// A roll goes field → take() → outbox → answered() → verdict. Some answers lead to a question, and
-// its answer is a new request. Nothing is decided here: the server decides who may be registered.
+// A roll goes field → take() → outbox → answered() → verdict, and sometimes a question, whose
+// answer is a new request. The server decides everything.
 
 import { Events } from '../event/event.js';
 import { Field } from '../field/field.js';
@@ -134,7 +134,7 @@ function show(verdict) {
   drawVerdict(verdict);
 }
 
-// A refusal contains only the roll number. Shows the name instead, once it is known.
+// A refusal has only the roll. Shows the name when it is known.
 async function nameLater(item, answer, verdict) {
   const { roll } = item.body ?? {};
   if (verdict.tone !== 'no' || item.about.who !== roll) return;
@@ -154,7 +154,7 @@ function outboxChanged() {
 
 // --- Questions --------------------------------------------------------------------------------
 
-// The question that follows from this answer, as a function that asks it; null if there is none.
+// The question after this answer, as a function that asks it; null: none.
 function questionAfter({ key, path, body, about }, { status, body: answer }) {
   const again = (more, who) => {
     recent.forget(key);
@@ -214,8 +214,7 @@ function back(roll) {
   field.fill(roll);
 }
 
-// A question never interrupts typing: it waits until the field is empty and all scans have been
-// answered.
+// A question never interrupts: it waits until the field is empty and all scans are answered.
 function askNext() {
   if (outbox.items.length > 0 || field.text) return;
   while (questions.length > 0 && !prompt.kind) questions.shift()();

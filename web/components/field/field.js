@@ -1,5 +1,4 @@
-// The input field. It takes scans, roll numbers, names and event codes, and reports a roll number
-// or an event.
+// The input field: takes scans, roll numbers, names and event codes; reports a roll or an event.
 
 import { ask } from '../server/server.js';
 import { Choice } from '../choice/choice.js';
@@ -19,8 +18,8 @@ const kNoteMs = 4_000;
 // Roll numbers contain a digit, names do not. Only names and phone numbers contain blanks.
 const looksLikeRoll = (text) => /\d/.test(text) && !/\s/.test(text);
 
-// A scanner is a fast keyboard that ends with Enter, with Tab or with nothing. Calls
-// `scanned(code)` for each burst, after emptying the input.
+// A scanner is a fast keyboard that ends with Enter, Tab or nothing. `scanned(code)` is called for
+// each burst, when the input is empty again.
 export function watchScans(input, scanned) {
   let keys = 0;
   let lastMs = 0;
@@ -62,9 +61,8 @@ export class Field {
   #noted = 0;
   #standing = '';
 
-  // `on` contains: roll(roll, name if known) · event(code) · input(text) after typing ·
-  // enter(text), which returns true if nothing is left to do · backspace() and escape() in the
-  // empty field.
+  // `on` has: roll(roll, name if known) · event(code) · input(text) after typing · enter(text),
+  // true if nothing is left to do · backspace() and escape() in the empty field.
   constructor(input, { events, on }) {
     this.#input = input;
     this.#events = events;
@@ -140,7 +138,7 @@ export class Field {
     if (this.#on.enter(text) || !text) return;
     if (looksLikeRoll(text)) return this.#take({ roll: text });
     const count = await this.#search();
-    if (this.text !== text) return; // the user has typed more in the meantime
+    if (this.text !== text) return; // there was more typing meanwhile
     if (count > 0) this.note('Use ↓ and Enter to choose one.');
     else if (/\s/.test(text)) this.note('No such name. Enter the roll number.');
     else this.#take({ roll: text });
@@ -164,7 +162,7 @@ export class Field {
     const isName = !looksLikeRoll(text);
     const events = isName ? this.#eventsFor(text) : [];
     const options = [...events, ...(answer?.body.students ?? []).map(studentOption)];
-    // If a name has only one match, Enter takes it. A roll number is always taken as typed.
+    // Enter takes the only match of a name. A roll is always taken as typed.
     const sure = isName && (options.length === 1 || events[0]?.exact);
     this.#matches.show(options, sure ? 0 : -1);
     return options.length;

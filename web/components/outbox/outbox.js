@@ -43,7 +43,7 @@ export class Outbox extends EventTarget {
     return item;
   }
 
-  // Continues with the requests that were left when the page was closed or reloaded.
+  // Continues with the requests of an earlier page.
   resume() {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(kPrefix));
     const left = keys.map((key) => JSON.parse(localStorage.getItem(key)));

@@ -1,5 +1,5 @@
-// The last ten registrations of this desk, each with an Undo button. They survive a reload. Recent
-// refusals are shown between them: a red verdict in a quick series of scans must not be missed.
+// The last ten registrations of this desk, each with Undo; they survive a reload. Recent refusals
+// are shown between them: a red verdict among quick scans must not be missed.
 
 import { draw, html, icon } from '../../html.js';
 import { nameOf, time } from '../verdict/verdict.js';
@@ -33,7 +33,7 @@ export class Recent {
     }
   }
 
-  // Removes a refusal after which the student was registered.
+  // Removes a refusal that was followed by a registration.
   forget(key) {
     this.#keep(this.#rows().filter(({ refused }) => refused !== key));
   }

@@ -1,4 +1,4 @@
-// The connection to the server: single requests, and the polling that keeps seat counts current.
+// The connection to the server: single requests, and polling for the seats.
 
 const kTimeoutMs = 10_000;
 const kBeatMs = 1_000;
@@ -6,7 +6,7 @@ const kHiddenBeatMs = 15_000;
 const kBeatTimeoutMs = 4_000;
 const kBeatsPerReadiness = 3;
 
-// The settings of this desk, stored in the browser. Each is a text, empty until it is set.
+// The settings of this desk, stored in the browser: texts, empty until set.
 const remembered = (name) => ({
   get: () => localStorage.getItem(`lastseat.${name}`) ?? '',
   set: (text) => localStorage.setItem(`lastseat.${name}`, text),
@@ -25,17 +25,16 @@ export function identity() {
   return headers;
 }
 
-// 32 hexadecimal digits. They begin with the time, so that the keys of one hour are close together
-// in the database's index. Not crypto.randomUUID: browsers do not offer it over plain HTTP on a
-// LAN.
+// 32 hex digits, the time first, so that keys of one hour are close together in the database's
+// index. Not randomUUID: browsers do not have it over plain HTTP on a LAN.
 export function freshKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(10));
   const random = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return Date.now().toString(16).padStart(12, '0') + random;
 }
 
-// Sends one request. Resolves to {status, body, etag, retryAfterS}, and rejects if no answer came.
-// It is then unknown whether the server has executed the request, so a retry must use the same key.
+// Sends one request, for {status, body, etag, retryAfterS}. Rejects if no answer came: then nobody
+// here knows whether the server has acted, and a retry must use the same key.
 export async function ask(method, path, { body, type, headers = {}, timeoutMs = kTimeoutMs } = {}) {
   const json = type === undefined;
   const response = await fetch(path, {
@@ -58,10 +57,10 @@ export async function ask(method, path, { body, type, headers = {}, timeoutMs = 
   };
 }
 
-// Polls the events about every second while the page is visible. Calls `events(list, etag)` with
-// each new list; it returns whether it accepted the list. Calls `health({answering, ready,
-// detail})` after each poll (navigator.onLine says nothing about a server on the same laptop).
-// Returns a function that polls immediately.
+// Polls the events about every second while the page is visible. `events(list, etag)` gets each new
+// list and returns whether it accepted it; `health({answering, ready, detail})` is called after
+// each poll (navigator.onLine knows nothing of a server on the same laptop). Returns a function
+// that polls now.
 export function heartbeat({ events, health }) {
   let etag = null;
   let beats = 0;

@@ -1,5 +1,5 @@
-// Turns an answer into what a volunteer sees at a glance: a colour, an icon and a word. The
-// sentences of refusals come from the server.
+// What a volunteer sees of an answer at a glance: colour, icon, word. The sentences of refusals
+// come from the server.
 
 import { desk } from '../server/server.js';
 import { $, draw, html, icon } from '../../html.js';
@@ -79,7 +79,7 @@ export function drawVerdict({ tone, word, who, lines }) {
       ${who && html`<p class="who">${who}</p>`}
       ${lines.filter(Boolean).map((line) => html`<p>${line}</p>`)}
     </div>`);
-  // With large text on a small screen it may be below the visible part of the page.
+  // With large text on a small screen it may be below the window.
   if (tone !== 'ready') $('said').scrollIntoView({ block: 'nearest' });
 }
 
