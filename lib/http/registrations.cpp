@@ -6,20 +6,8 @@
 #include "json/values.h"
 #include "store/values/event.h"
 #include "store/values/registration.h"
-#include "text/number.h"
 
 namespace lastseat::http {
-namespace {
-
-// Throws what is answered for an id that no registration can have.
-RegistrationId id_of(const Call& call) {
-  const std::optional<std::int64_t> id = text::number(call.named());
-  if (!id || *id < 1) throw Refusal{not_found(Reason::unknown_registration, call.named())};
-  return {*id};
-}
-
-}  // namespace
-
 RegistrationFilter filter_in(Query& query) {
   RegistrationFilter filter;
   if (const std::optional<std::string> code = query.text("event")) filter.event = EventCode{*code};
@@ -48,7 +36,7 @@ Response list_registrations(Call& call) {
 
 Response show_registration(Call& call) {
   call.query().finish();
-  const std::optional<Registration> found = call.read(find_registration, id_of(call));
+  const std::optional<Registration> found = call.read(find_registration, id_in_path(call.named()));
   if (!found) return not_found(Reason::unknown_registration, call.named());
   Response response;
   json::append(response.body, *found);
@@ -62,7 +50,5 @@ Response register_entry(Call& call) {
   }
   return response;
 }
-
-Response cancel_registration(Call& call) { return submit(call, Cancel{id_of(call)}).response; }
 
 }  // namespace lastseat::http

@@ -9,7 +9,6 @@ namespace lastseat::http {
 Response list_registrations(Call&);
 Response show_registration(Call&);
 Response register_entry(Call&);
-Response cancel_registration(Call&);
 
 // Which registrations a call asks for, from the parameters `event` and `status`; what is wrong with
 // them, query.finish() reports.

@@ -43,7 +43,7 @@ constexpr std::array kRoutes{
     reads("/api/registrations", kDesk, list_registrations),
     reads("/api/registrations/{id}", kDesk, show_registration),
     changes<Register>("POST", "/api/registrations", kDesk, Body::json, register_entry),
-    changes<Cancel>("DELETE", "/api/registrations/{id}", kDesk, Body::none, cancel_registration),
+    changes<Cancel>("DELETE", "/api/registrations/{id}", kDesk, Body::none),
 
     reads("/api/students", kDesk, search_students),
     reads("/api/students/{roll}", kDesk, show_student),

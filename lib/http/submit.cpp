@@ -12,6 +12,7 @@
 #include "json/outcome.h"
 #include "text/blank.h"
 #include "text/compare.h"
+#include "text/number.h"
 #include "text/utf8.h"
 
 namespace lastseat::http {
@@ -116,13 +117,18 @@ json::Json object_of(const Call& call) {
   return *std::move(fields);
 }
 
+// Whether the body says the same as the path.
+bool is_same(const json::Json& given, const json::Json& value) {
+  if (!given.is_string() || !value.is_string()) return given == value;
+  return text::same_ignoring_case(given.get_ref<const std::string&>(),
+                                  value.get_ref<const std::string&>());
+}
+
 // Sets what the path says; a body that says otherwise is refused.
-void set_from_path(json::Json& fields, const std::string& name, const std::string& value) {
+void set_from_path(json::Json& fields, const std::string& name, const std::string& text) {
+  const json::Json value = name == "id" ? json::Json(id_in_path(text).value) : json::Json(text);
   const auto given = fields.find(name);
-  const bool same =
-      given == fields.end() ||
-      (given->is_string() && text::same_ignoring_case(given->get_ref<const std::string&>(), value));
-  if (!same) {
+  if (given != fields.end() && !is_same(*given, value)) {
     throw Refusal{
         mistaken({{Message{"differs_from_address", {{"name", name}}}, "pointer", "/" + name}})};
   }
@@ -142,6 +148,12 @@ std::string sentence_of(const json::Problem& problem) {
   const bool names_itself = problem.detail.code.starts_with("unknown_");
   return names_itself ? say(problem.detail)
                       : sentence_of(FieldProblem{spoken(problem.pointer), problem.detail});
+}
+
+RegistrationId id_in_path(const std::string& text) {
+  const std::optional<std::int64_t> id = text::number(text);
+  if (!id || *id < 1) throw Refusal{not_found(Reason::unknown_registration, text)};
+  return {*id};
 }
 
 Command command_of(const Call& call, std::string_view name) {

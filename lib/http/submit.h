@@ -20,6 +20,9 @@ C command_of(const Call& call) {
   return std::get<C>(command_of(call, C::kName));
 }
 
+// A path that names {id} names a registration. 404 for an id that none can have.
+RegistrationId id_in_path(const std::string&);
+
 // What is wrong with a field of a body, without a full stop: "capacity must be 1 to 9".
 std::string sentence_of(const json::Problem&);
 
