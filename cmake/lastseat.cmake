@@ -8,7 +8,7 @@ target_compile_options(lastseat_warnings INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   $<$<BOOL:${LASTSEAT_WERROR}>:-Werror>)
 
-# Our headers are found only in quotes ("domain/limits.h"), so that none of them replaces a system
+# Our headers are found only in quotes ("domain/command.h"), so that none of them replaces a system
 # header. One name would even so: g++'s limits.h includes the next limits.h in quotes.
 if(EXISTS "${PROJECT_SOURCE_DIR}/lib/limits.h")
   message(FATAL_ERROR "lib/limits.h would hide the system's <limits.h>: give it another name or a folder")

@@ -1,7 +1,5 @@
 #include "http/dispatch.h"
 
-#include <httplib.h>
-
 #include <system_error>
 #include <utility>
 
@@ -10,6 +8,7 @@
 #include "http/limits.h"
 #include "http/net/limits.h"
 #include "http/net/problem.h"
+#include "http/net/request.h"
 #include "http/pages.h"
 #include "store/sqlite/error.h"
 
@@ -77,7 +76,7 @@ Response of(const std::system_error& error, Health health) {
 Response Dispatcher::answer(const httplib::Request& request, const ReadBody& read) {
   Response response;
   const auto log = [&](const char* what) {
-    shared_.options.log(request.method + " " + request.target + " failed: " + what);
+    shared_.options.log(method_of(request) + " " + target_of(request) + " failed: " + what);
   };
   try {
     response = route(request, read);
@@ -99,16 +98,17 @@ Response Dispatcher::answer(const httplib::Request& request, const ReadBody& rea
 Response Dispatcher::route(const httplib::Request& request, const ReadBody& read) {
   if (!well_framed(request)) return problem(400, Message{"bad_framing"});
   guards_.check_host(request);
-  if (changes_something(request.method)) guards_.check_origin(request);
-  Call call{request, parse_target(request.target), {}, Body::none, {}, shared_};
-  Match found = match(request.method, call.target);
+  const std::string& method = method_of(request);
+  if (changes_something(method)) guards_.check_origin(request);
+  Call call{request, parse_target(target_of(request)), {}, Body::none, {}, shared_};
+  Match found = match(method, call.target);
   if (found.route) {
     call.names = std::move(found.names);
     return this->call(*found.route, call, read);
   }
   if (!found.allowed.empty()) return wrong_method(found.allowed);
   if (!is_page(call.target.path)) return problem(404, Message{"unknown_path"});
-  if (request.method != "GET" && request.method != "HEAD") return wrong_method({"GET", "HEAD"});
+  if (method != "GET" && method != "HEAD") return wrong_method({"GET", "HEAD"});
   return page(call);
 }
 
@@ -118,7 +118,7 @@ Response Dispatcher::call(const Route& route, Call& call, const ReadBody& read) 
   check_type(call, route.body);
   const bool import = route.body == Body::csv;
   const std::size_t most = import ? limits::kImportBody : limits::kBody;
-  if (call.request.get_header_value_u64("Content-Length") > most) return too_large(most);
+  if (length_of(call.request) > most) return too_large(most);
 
   std::atomic<int> alone = 0;
   const Place place(import ? imports_ : alone);

@@ -6,7 +6,7 @@
 #include "files/export.h"
 #include "files/spool.h"
 #include "http/refusals.h"
-#include "http/registrations.h"
+#include "http/registration_filter.h"
 #include "store/values/event.h"
 
 namespace lastseat::http {

@@ -8,7 +8,6 @@
 #include "store/sqlite/connection.h"
 #include "store/values/event.h"
 #include "store/values/fest.h"
-#include "store/values/registration.h"
 #include "store/values/seats.h"
 #include "store/values/student.h"
 

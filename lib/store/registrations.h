@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/registrations.h"
+#include "store/values/registration.h"
 
 namespace lastseat {
 
@@ -18,13 +19,6 @@ CancelFacts load(const Cancel&, const Stamp&, Connection&);
 
 void apply(const AddRegistration&, const Stamp&, Connection&);
 void apply(const MarkCancelled&, const Stamp&, Connection&);
-
-struct RegistrationFilter {
-  std::optional<EventCode> event = {};
-  std::optional<Status> status = {};
-  RegistrationId after = {};  // only those with a greater id
-  std::optional<std::int64_t> limit = {};
-};
 
 // All that match, whole, by id.
 void each_registration(Connection&, const RegistrationFilter&,

@@ -7,6 +7,7 @@ namespace lastseat {
 namespace {
 
 const Sql kFind("SELECT " + event_columns() + " FROM events WHERE code = ?");
+const Sql kAny("SELECT 1 FROM events LIMIT 1");
 const Sql kPut(columns::upsert("events", kEventFields, {"defined_seq", "seq"}));
 
 }  // namespace
@@ -17,6 +18,10 @@ Event event_of(const Row& row) { return columns::read<Event>(row, kEventFields);
 
 std::optional<Event> find_event(Connection& connection, const EventCode& code) {
   return connection.first(kFind, event_of, code.text);
+}
+
+bool has_events(Connection& connection) {
+  return connection.first(kAny, [](const Row& row) { return row.integer(0); }).has_value();
 }
 
 void apply(const PutEvent& change, const Stamp& stamp, Connection& connection) {

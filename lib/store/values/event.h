@@ -1,4 +1,4 @@
-// Events in the database. Private to the store; one connection, one thread.
+// Events in the database. One connection, one thread.
 #pragma once
 
 #include <optional>
@@ -16,6 +16,7 @@ std::string event_columns();
 Event event_of(const Row&);
 
 std::optional<Event> find_event(Connection&, const EventCode&);
+bool has_events(Connection&);  // whether there is any
 
 void apply(const PutEvent&, const Stamp&, Connection&);
 

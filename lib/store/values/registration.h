@@ -1,4 +1,4 @@
-// Registrations in the database. Private to the store; one connection, one thread.
+// Registrations in the database, and which of them a reader asks for. One connection, one thread.
 #pragma once
 
 #include <cstdint>
@@ -24,5 +24,12 @@ std::int64_t position_of(Connection&, const Registration&);
 
 // Whole.
 std::optional<Registration> find_registration(Connection&, RegistrationId);
+
+struct RegistrationFilter {
+  std::optional<EventCode> event = {};
+  std::optional<Status> status = {};
+  RegistrationId after = {};  // only those with a greater id
+  std::optional<std::int64_t> limit = {};
+};
 
 }  // namespace lastseat
