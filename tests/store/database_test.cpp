@@ -1,5 +1,6 @@
 #include "store/sqlite/database.h"
 #include "store/sqlite/checksum_vfs.h"
+#include "store/sqlite/migrations.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
@@ -62,7 +63,7 @@ TEST_CASE("a database is opened in WAL mode with all pragmas that the promise ne
   CHECK(pragma(fest.database(), "trusted_schema") == "0");
   CHECK(pragma(fest.database(), "cell_size_check") == "1");
   CHECK(pragma(fest.database(), "application_id") == std::to_string(0x4C535431));
-  CHECK(pragma(fest.database(), "user_version") == "1");
+  CHECK(pragma(fest.database(), "user_version") == std::to_string(migrations().back().number));
 }
 
 TEST_CASE("a file of another program, of a newer Lastseat, or not a database is refused") {

@@ -50,7 +50,7 @@ struct Rooms {
 };
 const std::vector<Rooms> kRooms{
     {"domain", {"change", "command", "decision", "outcome"}, {"limits"}},
-    {"json", {"command", "outcome"}, {"values"}},
+    {"json", {"command", "outcome"}, {"table", "values"}},
     {"store", {"journal/ledger"}, {}},
     {"http",
      {"routes"},
