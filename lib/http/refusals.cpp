@@ -12,6 +12,8 @@
 namespace lastseat::http {
 namespace {
 
+constexpr std::size_t kUsualEnvelope = 512;  // bytes, with its sentences
+
 // The event as people call it.
 std::string title_of(const Refused& refused) {
   if (refused.event && !refused.event->title.empty()) return refused.event->title;
@@ -222,6 +224,7 @@ Response refusal(const Refused& refused, std::string_view members, Seq seq) {
   const std::string_view reason = name(refused.reason);
   const int status = status_of(refused.reason);
   std::string body;
+  body.reserve(members.size() + kUsualEnvelope);
   json::Text text(body);
   begin_problem(text, status, reason, explain(refused));
   if (refused.report) {
