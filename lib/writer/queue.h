@@ -5,7 +5,6 @@
 // push() never blocks: a full queue refuses.
 #pragma once
 
-#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -20,36 +19,14 @@
 
 namespace lastseat {
 
-// Used by the queue while it fills, then by the writer until finish(); after that each job is used
-// by the thread that waits for it.
+// Used by the queue while it fills, then by the writer until it has finished; after that each job
+// is used by the thread that waits for it.
 struct Batch {
   std::vector<Job> jobs = {};
   std::size_t weight = 0;  // of all of them (weight_of)
 
-  // Called by the writer when every reply has been filled in.
-  void finish() {
-    {
-      const std::lock_guard lock(mutex_);
-      finished_ = true;
-    }
-    changed_.notify_all();
-  }
-
-  // Waits for finish(); false if it was not called in that time.
-  template <class Duration>
-  bool wait_for(Duration most) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, most, [&] { return finished_; });
-  }
-  void wait() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return finished_; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool finished_ = false;
+  std::promise<void> finish = {};  // set by the writer when every reply has been filled in
+  const std::shared_future<void> finished = finish.get_future().share();
 };
 
 // A reply that is to come, like a std::future. One thread at a time; get() may be called once.
@@ -61,12 +38,11 @@ class Pending {
 
   template <class Duration>
   std::future_status wait_for(Duration most) const {
-    const bool there = known_ || batch_->wait_for(most);
-    return there ? std::future_status::ready : std::future_status::timeout;
+    return known_ ? std::future_status::ready : batch_->finished.wait_for(most);
   }
   Reply get() {
     if (known_) return *std::move(known_);
-    batch_->wait();
+    batch_->finished.wait();
     return std::move(batch_->jobs[place_].reply);
   }
 

@@ -39,7 +39,7 @@ void Writer::stop() {
 
 void Writer::settle(const std::shared_ptr<Batch>& batch) {
   committer_.settle(batch->jobs);
-  batch->finish();
+  batch->finish.set_value();
   committer_.checkpoint();
 }
 
