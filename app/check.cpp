@@ -13,6 +13,7 @@
 #include "progress.h"
 #include "store/sqlite/error.h"
 #include "subcommands.h"
+#include "words/words.h"
 
 namespace lastseat {
 namespace {
@@ -25,15 +26,11 @@ struct CheckArguments {
 // leaves a database that is valid but lacks registrations. Only the mirrors show that.
 void compare_with_mirrors(const FestFolder& folder, Seq mirrored, CheckReport& report) {
   if (mirrored > report.commands) {
-    report.findings.push_back("registrations.json contains command " + std::to_string(mirrored) +
-                              ", but the database ends with command " +
-                              std::to_string(report.commands) +
-                              ": acknowledged registrations may be missing");
+    report.findings.push_back(
+        Message{"check.mirror_ahead", {{"mirrored", mirrored}, {"commands", report.commands}}});
   }
   for (const auto& kept : kept_mirrors(folder.mirror())) {
-    report.findings.push_back(kept.filename().string() +
-                              " was kept because it contains commands that the database lacks: "
-                              "compare them, enter what is missing, then move this file away");
+    report.findings.push_back(Message{"check.mirror_kept", {{"file", kept.filename().string()}}});
   }
 }
 
@@ -55,7 +52,7 @@ int check_fest(const CheckArguments& arguments) {
   const FestFolder folder{data_folder(arguments.data)};
   expect_fest(folder);
   const CheckReport report = report_on(folder);
-  for (const std::string& finding : report.findings) std::printf("%s\n", finding.c_str());
+  for (const Message& finding : report.findings) std::printf("%s\n", say(finding).c_str());
   if (!report.ok()) {
     throw Failure(Exit::kDataFolder, "The fest in " + folder.path.string() +
                                          " is damaged. Copy the whole folder before you change "

@@ -7,6 +7,7 @@
 #include "domain/limits.h"
 #include "log.h"
 #include "store/journal/check.h"
+#include "text/error.h"
 #include "writer/writer.h"
 
 namespace lastseat {
@@ -17,9 +18,9 @@ void check_and_tell(const DatabaseOptions& database, Writer& writer, Log& log) {
     const CheckReport report = check(database);
     if (report.ok()) return;
     writer.condemn();
-    log.warn("the fest is damaged, nothing more is saved: " + report.findings.front());
+    log.warn(Message{"serve.damaged", {{"finding", std::vector{report.findings.front()}}}});
   } catch (const std::exception& error) {
-    log.warn(std::string("the fest could not be checked: ") + error.what());
+    log.warn(Message{"serve.not_checked", {{"why", std::vector{message_of(error)}}}});
   }
 }
 
@@ -28,7 +29,7 @@ void check_and_tell(const DatabaseOptions& database, Writer& writer, Log& log) {
 CheckBeside::CheckBeside(DatabaseOptions database, bool after_crash, Writer& writer, Log& log) {
   if (after_crash) return;
   if (writer.last_seq() > limits::kCheckedBeside) {
-    log.note("the fest is too large to be checked while it is served: run lastseat check");
+    log.note(Message{"serve.too_large_to_check"});
     return;
   }
   thread_ = std::thread(

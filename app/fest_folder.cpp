@@ -8,6 +8,7 @@
 #include "files/atomic_file.h"
 #include "platform/folder.h"
 #include "store/sqlite/error.h"
+#include "words/words.h"
 
 namespace lastseat {
 namespace {
@@ -73,7 +74,7 @@ void fail(const FestFolder& folder, const StorageError& error) {
                                          " is full. Free some space, then start again.");
   }
   const int code = error.kind == StorageError::Kind::bug ? Exit::kFailed : Exit::kDataFolder;
-  std::string what = "The data in " + folder.path.string() + " cannot be used: " + error.what();
+  std::string what = "The data in " + folder.path.string() + " cannot be used: " + say(error.why);
   if (error.kind == StorageError::Kind::corrupt) {
     what +=
         "\nKeep a copy of the whole folder. Its registrations.json contains every registration.";

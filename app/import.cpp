@@ -116,7 +116,7 @@ int import_into(const FestFolder& folder, const ImportArguments& arguments, Impo
   Writer::Hooks hooks;
   hooks.now_ms = now_ms;
   hooks.random = platform::random_bits;
-  hooks.log = [&](const std::string& line) { log.warn(line); };
+  hooks.log = [&](const Message& what) { log.warn(what); };
   Writer writer(folder.database(), hooks);
   Reader reader(folder.database());
   const ImportReport whole = report(file, reader.read(preview, file.command));

@@ -30,14 +30,13 @@ Log::Log(const std::filesystem::path& file) {
     lasting->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
     logger_->sinks().push_back(lasting);
   } catch (const spdlog::spdlog_ex& error) {
-    warn(std::string("lastseat.log cannot be written: ") + error.what());
+    warn(Message{"log.not_written", {{"why", std::string(error.what())}}});
   }
 }
 
 Log::~Log() = default;
 
-void Log::note(const std::string& line) { logger_->info(line); }
-void Log::warn(const std::string& line) { logger_->warn(line); }
+void Log::note(const Message& message) { logger_->info(say(message)); }
 void Log::warn(const Message& message) { logger_->warn(say(message)); }
 
 }  // namespace lastseat

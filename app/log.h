@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <string>
 
 #include "text/message.h"
 
@@ -21,8 +20,7 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
-  void note(const std::string& line);
-  void warn(const std::string& line);
+  void note(const Message&);
   void warn(const Message&);
 
  private:

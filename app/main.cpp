@@ -6,6 +6,8 @@
 #include "failure.h"
 #include "platform/signals.h"
 #include "subcommands.h"
+#include "text/error.h"
+#include "words/words.h"
 
 namespace {
 
@@ -67,7 +69,7 @@ int main(int count, char** words) {
     std::fprintf(stderr, "lastseat: %s\n", failure.what());
     return failure.code;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "lastseat: %s\n", error.what());
+    std::fprintf(stderr, "lastseat: %s\n", say(message_of(error)).c_str());
     return Exit::kFailed;
   }
 }

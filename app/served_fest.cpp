@@ -15,7 +15,7 @@ namespace lastseat {
 namespace {
 
 auto warnings_to(Log& log) {
-  return [&log](const auto& what) { log.warn(what); };
+  return [&log](const Message& what) { log.warn(what); };
 }
 
 void import_sample(Writer& writer) {
@@ -71,11 +71,11 @@ ServedFest::ServedFest(const FestFolder& folder, const ServedFestOptions& option
       check_(folder_.database(), crashed_, writer_, log_),
       server_(writer_, reader_, server_options(folder_, options.port, log_)) {
   if (writer_.journal_mode() != "wal") {
-    log_.warn("this disk does not support a write-ahead log: saving is as safe, but slower");
+    log_.warn(Message{"serve.no_wal"});
   }
   if (options.has_sample) import_sample(writer_);
   address_ = bound_address(server_, options.port);
-  log_.note("serving " + folder_.path.string() + " at " + address_);
+  log_.note(Message{"serve.began", {{"folder", folder_.path.string()}, {"address", address_}}});
 }
 
 Committer::Hooks ServedFest::hooks() {
@@ -104,7 +104,7 @@ void ServedFest::run(platform::StopSignal& stop) {
   thread.join();
   writer_.stop();
   mirror_.stop();
-  log_.note("stopped; everything that was answered is saved");
+  log_.note(Message{"serve.stopped"});
 }
 
 }  // namespace lastseat

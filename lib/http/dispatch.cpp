@@ -75,21 +75,23 @@ Response of(const std::system_error& error, Health health) {
 
 Response Dispatcher::answer(const httplib::Request& request, const ReadBody& read) {
   Response response;
-  const auto log = [&](const char* what) {
-    shared_.options.log(method_of(request) + " " + target_of(request) + " failed: " + what);
+  const auto log = [&](const std::exception& error) {
+    shared_.options.log(Message{"server.request_failed",
+                                {{"request", method_of(request) + " " + target_of(request)},
+                                 {"why", std::vector{message_of(error)}}}});
   };
   try {
     response = route(request, read);
   } catch (Refusal& refusal) {
     response = std::move(refusal.response);
   } catch (const StorageError& error) {
-    log(error.what());
+    log(error);
     response = of(error, shared_.writer.health());
   } catch (const std::system_error& error) {
-    log(error.what());
+    log(error);
     response = of(error, shared_.writer.health());
   } catch (const std::exception& error) {
-    log(error.what());
+    log(error);
     response = internal_error();
   }
   return response;

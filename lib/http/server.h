@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "text/message.h"
+
 namespace lastseat {
 
 class Writer;
@@ -25,7 +27,7 @@ struct ServerOptions {
   // database and the mirror.
   std::size_t open_files = std::numeric_limits<std::size_t>::max();
   std::filesystem::path spool_folder = std::filesystem::temp_directory_path();  // for long exports
-  std::function<void(const std::string&)> log = [](const std::string&) {};
+  std::function<void(const Message&)> log = [](const Message&) {};
 };
 
 class Server {

@@ -81,7 +81,7 @@ Response undelivered(Delivery delivery, const Call& call) {
     case Delivery::failed:
       break;
   }
-  call.shared.options.log("a command failed: " + call.request_line());
+  call.shared.options.log(Message{"server.command_failed", {{"request", call.request_line()}}});
   return internal_error();
 }
 

@@ -12,6 +12,7 @@
 #include "platform/file.h"
 #include "store/journal/journal.h"
 #include "store/registrations.h"
+#include "text/error.h"
 #include "text/number.h"
 #include "text/time.h"
 
@@ -170,7 +171,7 @@ bool Mirror::write() {
     if (!std::exchange(failing_, true)) {
       hooks_.log(
           Message{"mirror.failed",
-                  {{"file", file_.filename().string()}, {"why", std::string(error.what())}}});
+                  {{"file", file_.filename().string()}, {"why", std::vector{message_of(error)}}}});
     }
     return false;
   }

@@ -25,6 +25,8 @@
 #include "prove/child.h"
 #include "prove/random.h"
 #include "prove/strategies/lease_lock.h"
+#include "text/error.h"
+#include "words/words.h"
 
 namespace lastseat::prove {
 namespace {
@@ -54,7 +56,7 @@ Heard ask_at(const Desk& desk, const Ask& ask) {
   try {
     return {ask.event, ask.student, desk(ask)};
   } catch (const std::exception& error) {
-    return {ask.event, ask.student, Told::error, error.what()};
+    return {ask.event, ask.student, Told::error, say(message_of(error))};
   }
 }
 

@@ -28,6 +28,7 @@
 #include "prove/wording.h"
 #include "store/journal/check.h"
 #include "store/sqlite/database.h"
+#include "words/words.h"
 
 namespace lastseat::prove {
 namespace {
@@ -430,7 +431,10 @@ std::string verdict_of(const Outcome& outcome, const Disk& disk, bool proven) {
 
 std::vector<std::string> notes_of(const Outcome& outcome, const Disk& disk) {
   std::vector<std::string> notes;
-  for (const auto* findings : {&outcome.audit.findings, &outcome.check.findings}) {
+  std::vector<std::string> of_check;
+  for (const Message& finding : outcome.check.findings) of_check.push_back(say(finding));
+  for (const auto* findings :
+       std::initializer_list<const std::vector<std::string>*>{&outcome.audit.findings, &of_check}) {
     for (std::size_t i = 0; i < findings->size() && i < kMostFindings; ++i) {
       notes.push_back((*findings)[i]);
     }

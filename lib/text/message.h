@@ -23,4 +23,7 @@ struct Message {
   bool operator==(const Message&) const = default;
 };
 
+// The code and the values, "too_long (name roll, most 32)": for those who read the program.
+std::string spelt(const Message&);
+
 }  // namespace lastseat

@@ -97,15 +97,9 @@ const Message::Value* find(const Message& message, std::string_view name) {
   return nullptr;
 }
 
-std::string without_sentence(std::string_view code, const Message& message) {
-  std::vector<std::string> values;
-  for (const auto& [name, value] : message.values) values.push_back(name + " " + spoken(value, {}));
-  return std::string(code) + (values.empty() ? "" : " (" + joined(values, "") + ")");
-}
-
 std::string say(std::string_view code, const Message& message) {
   const auto found = english().find(code);
-  if (found == english().end()) return without_sentence(code, message);
+  if (found == english().end()) return spelt({std::string(code), message.values});
   std::string out;
   for (const Piece& piece : found->second) {
     const Message::Value* value = piece.name.empty() ? nullptr : find(message, piece.name);

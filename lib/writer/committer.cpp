@@ -17,7 +17,8 @@ void answer_all(std::span<Job> batch, Delivery delivery) {
 
 void expect_undamaged(Database& database) {
   const std::string damage = database.quick_check();
-  if (!damage.empty()) throw StorageError(StorageError::Kind::corrupt, damage);
+  if (damage.empty()) return;
+  throw StorageError(StorageError::Kind::corrupt, Message{"sqlite.check", {{"text", damage}}});
 }
 
 // Finds what checksums cannot: pages of different ages, as left by a disk that reported a flush
@@ -26,6 +27,18 @@ void expect_sound(const DatabaseOptions& options) {
   const CheckReport report = check(options);
   if (report.ok()) return;
   throw StorageError(StorageError::Kind::corrupt, report.findings.front());
+}
+
+Message not_executed(StorageError::Kind kind, const Message& why) {
+  using Kind = StorageError::Kind;
+  const std::vector<Message> reason{why};
+  if (kind == Kind::full) return Message{"writer.disk_full", {{"why", reason}}};
+  if (kind == Kind::memory) return Message{"writer.no_memory", {{"why", reason}}};
+  return Message{"writer.bug", {{"why", reason}}};
+}
+
+Message still_failing(const std::exception& error) {
+  return Message{"writer.still_failing", {{"why", std::vector{message_of(error)}}}};
 }
 
 // The health while the file is closed.
@@ -44,7 +57,7 @@ Committer::Committer(DatabaseOptions options, Hooks hooks)
   if (crashed || database_->size() <= limits::kCheckedAtStart) expect_undamaged(*database_);
   // What is read and answered from here on must survive a power failure.
   if (!database_->make_durable()) {
-    throw StorageError(StorageError::Kind::busy, "another program is reading it: try again");
+    throw StorageError(StorageError::Kind::busy, Message{"file.being_read"});
   }
   if (crashed) expect_sound(options_);
   ledger_ = std::make_unique<Ledger>(*database_);
@@ -81,12 +94,11 @@ void Committer::settle(std::span<Job> batch) {
   } catch (const StorageError& error) {
     const bool was_open = database_->in_transaction();
     ledger_->rollback();
-    give_up(batch, committing ? after_failed_commit(error.kind, was_open) : error.kind,
-            error.what());
+    give_up(batch, committing ? after_failed_commit(error.kind, was_open) : error.kind, error.why);
     return;
   } catch (const std::exception& error) {
     ledger_->rollback();
-    give_up(batch, StorageError::Kind::bug, error.what());
+    give_up(batch, StorageError::Kind::bug, message_of(error));
     return;
   }
   if (ledger_->last_seq() != last_seq_) {
@@ -104,7 +116,7 @@ void Committer::checkpoint() {
   } catch (const StorageError& error) {
     // Without space or memory the WAL keeps growing, and the next commit will fail.
     if (error.kind == StorageError::Kind::full || error.kind == StorageError::Kind::memory) return;
-    hooks_.log(std::string("the disk failed: ") + error.what());
+    hooks_.log(Message{"writer.disk_failed", {{"why", std::vector{error.why}}}});
     distrust(error.kind);
   }
 }
@@ -138,7 +150,7 @@ StorageError::Kind Committer::after_failed_commit(StorageError::Kind kind, bool 
 
 // The transaction was rolled back: reports that to every request in it, or executes them one by
 // one.
-void Committer::give_up(std::span<Job> batch, StorageError::Kind kind, const std::string& what) {
+void Committer::give_up(std::span<Job> batch, StorageError::Kind kind, const Message& why) {
   using Kind = StorageError::Kind;
   if (kind == Kind::busy) {
     answer_all(batch, Delivery::busy);
@@ -150,17 +162,14 @@ void Committer::give_up(std::span<Job> batch, StorageError::Kind kind, const std
       for (Job& job : batch) settle({&job, 1});
       return;
     }
-    hooks_.log((kind == Kind::full     ? "the disk is full: "
-                : kind == Kind::memory ? "too little memory, nothing was changed: "
-                                       : "a bug, nothing was changed: ") +
-               what);
+    hooks_.log(not_executed(kind, why));
     if (kind == Kind::full) become(Health::disk_full);
     answer_all(batch, kind == Kind::full     ? Delivery::full
                       : kind == Kind::memory ? Delivery::busy
                                              : Delivery::failed);
     return;
   }
-  hooks_.log("the disk failed: " + what);
+  hooks_.log(Message{"writer.disk_failed", {{"why", std::vector{why}}}});
   distrust(kind);
   answer_all(batch, Delivery::unknown);
 }
@@ -177,24 +186,24 @@ bool Committer::recover() {
   if (health_ == Health::disk_full && ledger_) return regain_space();
   if (health_ != Health::recovering && health_ != Health::disk_full) return true;
   if (!hooks_.is_same_file()) {
-    hooks_.log("the data folder was taken away, and another lies in its place: start again");
+    hooks_.log(Message{"writer.taken_away"});
     become(Health::taken_away);
     return true;
   }
   try {
     let_go();
     open_again();
-    hooks_.log("the disk works again; everything that was answered is there");
+    hooks_.log(Message{"writer.works_again"});
     last_seq_ = ledger_->last_seq();
     may_be_ahead_ = false;
     hooks_.committed(last_seq_);  // the commit that failed may be in it
     become(Health::ready);
     return true;
   } catch (const StorageError& error) {
-    hooks_.log(std::string("the disk does not work yet: ") + error.what());
+    hooks_.log(still_failing(error));
     become(health_after(error.kind));
   } catch (const std::exception& error) {
-    hooks_.log(std::string("the disk does not work yet: ") + error.what());
+    hooks_.log(still_failing(error));
     become(Health::recovering);
   }
   ledger_.reset();
@@ -208,13 +217,13 @@ bool Committer::recover() {
 bool Committer::regain_space() {
   try {
     if (!database_->make_durable()) return false;
-    hooks_.log("there is space on the disk again");
+    hooks_.log(Message{"writer.space"});
     become(Health::ready);
     return true;
   } catch (const StorageError& error) {
     if (error.kind == StorageError::Kind::full || error.kind == StorageError::Kind::busy)
       return false;
-    hooks_.log(std::string("the disk failed: ") + error.what());
+    hooks_.log(Message{"writer.disk_failed", {{"why", std::vector{error.why}}}});
     distrust(error.kind);
   }
   return health_ == Health::broken;
@@ -226,7 +235,7 @@ bool Committer::regain_space() {
 // flushed, to the database file, and empties the WAL.
 void Committer::let_go() {
   if (database_ && !database_->checkpoint_again()) {
-    throw StorageError(StorageError::Kind::busy, "another program is reading it");
+    throw StorageError(StorageError::Kind::busy, Message{"file.being_read"});
   }
   database_.reset();
 }
@@ -236,10 +245,10 @@ void Committer::open_again() {
   expect_undamaged(*database_);
   ledger_ = std::make_unique<Ledger>(*database_);
   if (!ledger_->contains(acknowledged_)) {
-    throw StorageError(StorageError::Kind::corrupt, "what was answered is not in it");
+    throw StorageError(StorageError::Kind::corrupt, Message{"file.lacks_answers"});
   }
   if (!database_->make_durable()) {
-    throw StorageError(StorageError::Kind::busy, "another program is reading it");
+    throw StorageError(StorageError::Kind::busy, Message{"file.being_read"});
   }
 }
 
@@ -249,11 +258,10 @@ void Committer::close() {
   ledger_.reset();
   try {
     if (trusted && !database_->checkpoint()) {
-      hooks_.log("another program is reading: lastseat.db is whole only with lastseat.db-wal");
+      hooks_.log(Message{"writer.wal_stays"});
     }
   } catch (const StorageError& error) {
-    hooks_.log(std::string("the last checkpoint failed; the WAL keeps everything: ") +
-               error.what());
+    hooks_.log(Message{"writer.no_checkpoint", {{"why", std::vector{error.why}}}});
   }
   database_.reset();
 }

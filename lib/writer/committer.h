@@ -66,7 +66,7 @@ class Committer {
     std::function<std::uint64_t()> random;
     // Called by settle() and recover(); they must be fast and must not throw.
     std::function<void(Seq)> committed = [](Seq) {};
-    std::function<void(const std::string&)> log = [](const std::string&) {};
+    std::function<void(const Message&)> log = [](const Message&) {};
     // Called by recover(): whether the file at that path is still the one that was opened first. If
     // a disk was unplugged and plugged in again, it is not: the open files are those of the disk
     // that is gone.
@@ -105,7 +105,7 @@ class Committer {
   void become(Health);
   void commit();
   StorageError::Kind after_failed_commit(StorageError::Kind, bool was_open);
-  void give_up(std::span<Job>, StorageError::Kind, const std::string& what);
+  void give_up(std::span<Job>, StorageError::Kind, const Message& why);
   void distrust(StorageError::Kind);
   bool regain_space();
   void let_go();

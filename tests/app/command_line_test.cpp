@@ -350,7 +350,7 @@ TEST_CASE("command line: check says that all is well, and finds what another pro
   write_text(folder / "data/lastseat.db", bytes);
   const Finished damaged = folder.command_line({"check"});
   CHECK(damaged.code == 4);
-  CHECK(damaged.out.find("a page is not what was written") != std::string::npos);
+  CHECK(damaged.out.find("a page does not match its checksum") != std::string::npos);
 }
 
 TEST_CASE("command line: check finds that the mirror is ahead of the database") {

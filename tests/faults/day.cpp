@@ -218,7 +218,7 @@ std::vector<std::pair<Request, std::string>> Day::answers() const {
 }
 
 void Day::expect_sound(const DatabaseOptions& options, const std::string& where) try {
-  for (const std::string& finding : check(options).findings) breach(where + ": " + finding);
+  for (const Message& finding : check(options).findings) breach(where + ": " + spelt(finding));
 } catch (const StorageError& error) {
   breach(where + " it cannot be checked: " + error.what());
 }

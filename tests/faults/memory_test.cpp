@@ -16,6 +16,7 @@
 #include "support/builders.h"
 #include "support/fault_memory.h"
 #include "support/fault_vfs.h"
+#include "support/test_fest.h"
 
 using namespace lastseat;
 using namespace lastseat::test;
@@ -27,6 +28,8 @@ std::string joined(const std::vector<std::string>& sentences) {
   for (const std::string& sentence : sentences) text += sentence + "\n";
   return text;
 }
+
+std::string findings_of(const DatabaseOptions& options) { return text_of(check(options)); }
 
 struct Scene {
   Scene()
@@ -102,13 +105,13 @@ TEST_CASE("any allocation fails while the fest is checked: a StorageError, or it
     fault_memory::fail(nth, failures);
     std::string found;
     try {
-      found = joined(check(scene.options).findings);
+      found = findings_of(scene.options);
     } catch (const StorageError& error) {
       if (error.kind == StorageError::Kind::corrupt) found = error.what();
     }
     fault_memory::heal();
     if (!found.empty()) return "too little memory is reported as damage: " + found;
-    return joined(check(scene.options).findings);
+    return findings_of(scene.options);
   });
 }
 

@@ -72,7 +72,7 @@ void LedgerStation::close() {
 
 void CommitterStation::open() {
   Committer::Hooks hooks{.now_ms = [] { return kNow; }, .random = [] { return kRandom; }};
-  hooks.log = [this](const std::string& line) { log_ = line; };
+  hooks.log = [this](const Message& what) { log_ = spelt(what); };
   committer_ = std::make_unique<Committer>(options_, hooks);
 }
 

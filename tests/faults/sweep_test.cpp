@@ -19,6 +19,7 @@
 #include "store/sqlite/error.h"
 #include "support/builders.h"
 #include "support/fault_vfs.h"
+#include "support/test_fest.h"
 
 using namespace lastseat;
 using namespace lastseat::test;
@@ -315,7 +316,7 @@ TEST_CASE("any call to the disk fails while the fest is checked: a StorageError,
         }
         scene.faulty.heal();
         const CheckReport report = check(scene.options);
-        return Run{joined(report.findings), scene.faulty.injected() - injected};
+        return Run{text_of(report), scene.faulty.injected() - injected};
       },
       20);
 }

@@ -34,7 +34,8 @@ class Day {
   void run() {
     for (std::size_t i = 0; i < kMostCommands && !bytes_.empty(); ++i) step();
     const CheckReport report = check(options());
-    expect(report.ok(), report.ok() ? "" : "the books are right: " + report.findings.front());
+    expect(report.ok(),
+           report.ok() ? "" : "the books are right: " + spelt(report.findings.front()));
     expect(report.commands == ledger_.last_seq(), "every command is in the journal, once");
   }
 

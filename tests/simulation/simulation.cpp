@@ -270,7 +270,7 @@ class Day {
     return {.now_ms = [this] { return clock_ms_ += 7; },
             .random = [this] { return tickets_.next(); },
             .committed = [](Seq) {},
-            .log = [this](const std::string& line) { say("  log: " + line); }};
+            .log = [this](const Message& what) { say("  log: " + spelt(what)); }};
   }
 
   void start() {
@@ -531,10 +531,10 @@ class Day {
     try {
       report = check(options_);
     } catch (const StorageError& error) {
-      report.findings.push_back(error.what());
+      report.findings.push_back(error.why);
     }
     vfs_.look_on(false);
-    if (!report.ok()) throw Wrong("check: " + report.findings.front());
+    if (!report.ok()) throw Wrong("check: " + spelt(report.findings.front()));
   }
 
   // A connection that stays open during failures and recoveries, as for the pages.

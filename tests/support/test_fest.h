@@ -56,7 +56,7 @@ class TestFest {
 // The findings as one text, so that a failing test prints them.
 inline std::string text_of(const CheckReport& report) {
   std::string text;
-  for (const std::string& finding : report.findings) text += finding + "\n";
+  for (const Message& finding : report.findings) text += spelt(finding) + "\n";
   return text;
 }
 

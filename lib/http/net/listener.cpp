@@ -45,7 +45,7 @@ void Listener::run() {
     http_->listen_after_bind();
     // If accept() fails, httplib gives up, though the reason may be temporary: so listen again.
     while (!http_->ending()) {
-      log_("the server stopped listening; it begins again");
+      log_(Message{"server.listens_again"});
       http_->stop();  // clears the state that keeps httplib from binding again
       if (bind_again()) break;
       std::this_thread::sleep_for(kBetweenBinds);

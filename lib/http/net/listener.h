@@ -12,6 +12,7 @@
 
 #include "http/net/body.h"
 #include "http/net/response.h"
+#include "text/message.h"
 
 namespace httplib {
 struct Request;
@@ -27,7 +28,7 @@ class Listener {
     std::string host;
     int port;                // 0: any free port
     std::size_t open_files;  // the most files and sockets the process may have open
-    std::function<void(const std::string&)> log;
+    std::function<void(const Message&)> log;
     std::function<BodyLimit(const std::string& target)> body_limit;
     std::function<Response(const httplib::Request&, const ReadBody&)> answer;
   };
@@ -47,7 +48,7 @@ class Listener {
   bool bind_again();
 
   const std::string host_;
-  const std::function<void(const std::string&)> log_;
+  const std::function<void(const Message&)> log_;
   int port_;
   int errno_of_bind_ = 0;
   const std::unique_ptr<Http> http_;

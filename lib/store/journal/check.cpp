@@ -17,56 +17,93 @@ namespace {
 constexpr const char* kTemporary = "";     // SQLite keeps what is too much for its memory in a file
 constexpr std::size_t kMostFindings = 20;  // for each question; a damaged file has thousands
 
-// A promise as a question whose every answer is a breach, in words.
+// A promise as a question whose every answer is a breach.
 struct Invariant {
-  const char* sentence;  // follows what the row names
-  const char* breaches;  // one text column
+  Message (*breach)(const Row&);
+  const char* breaches;
 };
 
 constexpr std::array kInvariants{
-    Invariant{"counts other seats taken than it has confirmed entries", R"(
-      SELECT 'event ' || code FROM events
+    Invariant{[](const Row& row) {
+                return Message{"check.taken", {{"event", row.text(0)}}};
+              },
+              R"(
+      SELECT code FROM events
       WHERE taken <> (SELECT count(*) FROM registrations r
                       WHERE r.event = events.code AND r.status = 'confirmed'))"},
-    Invariant{"counts other entries waiting than it has", R"(
-      SELECT 'event ' || code FROM events
+    Invariant{[](const Row& row) {
+                return Message{"check.waiting", {{"event", row.text(0)}}};
+              },
+              R"(
+      SELECT code FROM events
       WHERE waiting <> (SELECT count(*) FROM registrations r
                         WHERE r.event = events.code AND r.status = 'waiting'))"},
-    Invariant{"has more seats taken than it has seats", R"(
-      SELECT 'event ' || code FROM events WHERE taken > capacity)"},
-    Invariant{"has a free seat while someone waits", R"(
-      SELECT 'event ' || code FROM events WHERE waiting > 0 AND taken < capacity)"},
-    Invariant{"is both seated and waiting, or twice in the same event", R"(
-      SELECT 'student ' || m.roll || ' in ' || m.event
+    Invariant{[](const Row& row) {
+                return Message{"check.oversold", {{"event", row.text(0)}}};
+              },
+              R"(
+      SELECT code FROM events WHERE taken > capacity)"},
+    Invariant{[](const Row& row) {
+                return Message{"check.unsold", {{"event", row.text(0)}}};
+              },
+              R"(
+      SELECT code FROM events WHERE waiting > 0 AND taken < capacity)"},
+    Invariant{[](const Row& row) {
+                return Message{"check.twice", {{"roll", row.text(0)}, {"event", row.text(1)}}};
+              },
+              R"(
+      SELECT m.roll, m.event
       FROM members m JOIN registrations r ON r.id = m.registration
       WHERE r.status <> 'cancelled'
       GROUP BY m.roll, m.event HAVING count(*) > 1)"},
-    Invariant{"is given to more than one entry", R"(
-      SELECT 'seat ' || seat || ' of ' || event FROM registrations
+    Invariant{
+        [](const Row& row) {
+          return Message{"check.seat_twice", {{"seat", row.integer(0)}, {"event", row.text(1)}}};
+        },
+        R"(
+      SELECT seat, event FROM registrations
       WHERE status = 'confirmed'
       GROUP BY event, seat HAVING count(*) > 1)"},
-    Invariant{"does not have the seats 1, 2, 3 … each once, taken or given back", R"(
-      SELECT 'event ' || code
+    Invariant{[](const Row& row) {
+                return Message{"check.seats", {{"event", row.text(0)}}};
+              },
+              R"(
+      SELECT code
       FROM events JOIN (SELECT event, seat FROM registrations WHERE seat IS NOT NULL
                         UNION ALL SELECT event, seat FROM free_seats) s ON s.event = code
       GROUP BY code
       HAVING count(*) <> max(s.seat) OR count(DISTINCT s.seat) <> count(*))"},
-    Invariant{"waits, but not since it was made: its place in the waiting list is not its own", R"(
-      SELECT 'registration ' || id FROM registrations
+    Invariant{[](const Row& row) {
+                return Message{"check.waits_since", {{"id", row.integer(0)}}};
+              },
+              R"(
+      SELECT id FROM registrations
       WHERE status = 'waiting' AND since_seq <> id)"},
-    Invariant{"has members whose event or life differs from its own, or none", R"(
-      SELECT 'registration ' || r.id
+    Invariant{[](const Row& row) {
+                return Message{"check.members", {{"id", row.integer(0)}}};
+              },
+              R"(
+      SELECT r.id
       FROM registrations r LEFT JOIN members m ON m.registration = r.id
       WHERE m.roll IS NULL OR m.event <> r.event
         OR (m.cancelled_seq = 0) <> (r.status <> 'cancelled'))"},
-    Invariant{"was not made by a command in the journal", R"(
-      SELECT 'registration ' || id FROM registrations
+    Invariant{[](const Row& row) {
+                return Message{"check.no_command", {{"id", row.integer(0)}}};
+              },
+              R"(
+      SELECT id FROM registrations
       WHERE NOT EXISTS (SELECT 1 FROM journal WHERE seq = id AND command = 'register'))"},
-    Invariant{"leaves a gap before it", R"(
-      SELECT 'command ' || seq FROM journal j
+    Invariant{[](const Row& row) {
+                return Message{"check.gap", {{"seq", row.integer(0)}}};
+              },
+              R"(
+      SELECT seq FROM journal j
       WHERE seq <> 1 AND NOT EXISTS (SELECT 1 FROM journal WHERE seq = j.seq - 1))"},
-    Invariant{"has a time before that of the command before it", R"(
-      SELECT 'command ' || seq FROM journal j
+    Invariant{[](const Row& row) {
+                return Message{"check.time", {{"seq", row.integer(0)}}};
+              },
+              R"(
+      SELECT seq FROM journal j
       WHERE at_ms < (SELECT at_ms FROM journal WHERE seq = j.seq - 1))"},
 };
 
@@ -96,7 +133,7 @@ class Checker {
   }
 
  private:
-  void find(std::string sentence) { report_.findings.push_back(std::move(sentence)); }
+  void find(Message finding) { report_.findings.push_back(std::move(finding)); }
 
   std::int64_t count(const std::string& table) {
     return *Prepared(database_.sqlite(), "SELECT count(*) FROM " + table).first([](const Row& row) {
@@ -106,10 +143,10 @@ class Checker {
 
   void check_file() try {
     for (const std::string& finding : database_.integrity_check()) {
-      find("SQLite's integrity check: " + finding);
+      find(Message{"sqlite.check", {{"text", finding}}});
     }
     Prepared(database_.sqlite(), "PRAGMA foreign_key_check").each([&](const Row& row) {
-      find("a row of " + row.text(0) + " names a row of " + row.text(2) + " that is not there");
+      find(Message{"check.foreign_key", {{"table", row.text(0)}, {"other", row.text(2)}}});
     });
     if (!report_.ok()) return;
     report_.events = count("events");
@@ -118,17 +155,18 @@ class Checker {
     report_.commands = count("journal");
   } catch (const StorageError& error) {
     if (error.kind != StorageError::Kind::corrupt) throw;
-    find(std::string("the file is damaged: ") + error.what());
+    find(Message{"check.damaged", {{"why", std::vector{error.why}}}});
   }
 
   void check_invariants() {
     for (const Invariant& invariant : kInvariants) {
       std::size_t found = 0;
       Prepared(database_.sqlite(), invariant.breaches).each([&](const Row& row) {
-        if (++found <= kMostFindings) find(row.text(0) + " " + invariant.sentence);
+        if (++found <= kMostFindings) find(invariant.breach(row));
       });
       if (found > kMostFindings) {
-        find("… and " + std::to_string(found - kMostFindings) + " more like these");
+        const auto more = static_cast<std::int64_t>(found - kMostFindings);
+        find(Message{"check.more", {{"count", more}}});
       }
     }
   }
@@ -144,8 +182,7 @@ class Checker {
     each_record(database_.connection(), [&](const JournalRecord& record, const std::string& hash) {
       link = next_link(link, record);
       if (chained && link != hash) {
-        find("the journal was altered at or before command " + std::to_string(record.stamp.seq) +
-             ": its hash does not follow");
+        find(Message{"check.altered", {{"seq", record.stamp.seq}}});
         chained = false;
       }
       if (replayable) replayable = replay_one(ledger, record, link);
@@ -157,10 +194,10 @@ class Checker {
 
   // False when the rest cannot be replayed on top of this.
   bool replay_one(Ledger& ledger, const JournalRecord& record, const std::string& link) {
-    const std::string which = "command " + std::to_string(record.stamp.seq);
+    const Seq seq = record.stamp.seq;
     const auto command = json::decode_journal(record.command, record.request);
     if (!command) {
-      find(which + " of the journal cannot be read");
+      find(Message{"check.unreadable", {{"seq", seq}}});
       return false;
     }
     try {
@@ -168,14 +205,13 @@ class Checker {
       row.request.clear();  // rules ask the journal who and when, never for these
       row.answer.clear();
       const Outcome outcome = ledger.replay(*command, row, link);
-      if (name(outcome) != record.outcome ||
-          json::encode(outcome, row.stamp.seq) != record.answer) {
-        find(which + " gives another answer when it is replayed");
+      if (name(outcome) != record.outcome || json::encode(outcome, seq) != record.answer) {
+        find(Message{"check.other_answer", {{"seq", seq}}});
         return report_.findings.size() < kMostFindings;
       }
     } catch (const StorageError& failure) {
       if (failure.kind == StorageError::Kind::memory) throw;  // that says nothing of the fest
-      find(which + " cannot be replayed: " + failure.what());
+      find(Message{"check.not_replayed", {{"seq", seq}, {"why", std::vector{failure.why}}}});
       return false;
     }
     return true;
@@ -183,7 +219,7 @@ class Checker {
 
   void compare(Database& again) {
     if (database_.schema() != again.schema()) {
-      find("the tables or triggers are not those of this program: they protect nothing");
+      find(Message{"check.schema"});
     }
     for (const auto& [table, order] : kTables) compare_table(again, table, order);
   }
@@ -196,8 +232,8 @@ class Checker {
     while (found < kMostFindings) {
       const bool more = mine.executeStep();
       if (more != replayed.executeStep()) {
-        find("table " + table + " has " + (more ? "more" : "fewer") +
-             " rows than the journal gives");
+        find(more ? Message{"check.row_added", {{"table", table}}}
+                  : Message{"check.row_lost", {{"table", table}}});
         return;
       }
       if (!more) return;
@@ -215,9 +251,12 @@ class Checker {
       const std::string here = Row(mine).text(i);
       const std::string there = Row(replayed).text(i);
       if (type == other_type && here == there) continue;
-      std::string sentence = "table " + table + ", row " + Row(mine).text(0) + ": ";
-      sentence.append(mine.getColumn(i).getName()).append(" is '").append(here);
-      find(sentence.append("', the journal gives '").append(there).append("'"));
+      find(Message{"check.row",
+                   {{"table", table},
+                    {"row", Row(mine).text(0)},
+                    {"column", std::string(mine.getColumn(i).getName())},
+                    {"here", here},
+                    {"there", there}}});
       return 1;
     }
     return 0;

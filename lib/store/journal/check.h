@@ -7,18 +7,18 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "domain/values/code.h"
+#include "text/message.h"
 
 namespace lastseat {
 
 struct DatabaseOptions;
 
 struct CheckReport {
-  std::vector<std::string> findings;  // sentences; empty: all is well
-  Seq commands = 0;                   // in the journal
+  std::vector<Message> findings;  // empty: all is well
+  Seq commands = 0;               // in the journal
   std::int64_t registrations = 0;
   std::int64_t students = 0;
   std::int64_t events = 0;

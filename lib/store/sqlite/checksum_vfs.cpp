@@ -115,7 +115,9 @@ std::string with_checksums(const std::string& vfs) {
   static std::map<std::string, std::unique_ptr<Layer>> layers;
   const std::lock_guard lock(mutex);
   sqlite3_vfs* under = sqlite3_vfs_find(vfs.empty() ? nullptr : vfs.c_str());
-  if (!under) throw StorageError(StorageError::Kind::bug, "there is no VFS of the name " + vfs);
+  if (!under) {
+    throw StorageError(StorageError::Kind::bug, Message{"sqlite.no_vfs", {{"name", vfs}}});
+  }
   std::unique_ptr<Layer>& layer = layers[vfs];
   // The VFS below may have gone, and another have come under its name.
   if (!layer || Functions::below(&layer->vfs) != under) {

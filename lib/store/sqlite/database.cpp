@@ -33,8 +33,9 @@ void insist(SQLite::Database& database, const std::string& pragma, const std::st
   Prepared(database, "PRAGMA " + pragma + "=" + value).each([](const Row&) {});
   const std::string now = ask(database, pragma);
   if (now != value) {
-    throw StorageError(StorageError::Kind::unusable,
-                       "SQLite does not take " + pragma + "=" + value + " (it says " + now + ")");
+    throw StorageError(
+        StorageError::Kind::unusable,
+        Message{"sqlite.pragma", {{"pragma", pragma}, {"value", value}, {"now", now}}});
   }
 }
 
@@ -59,7 +60,9 @@ std::vector<std::string> damage(SQLite::Database& database, const std::string& p
   if (ask_for_damage(database, pragma).empty()) return {};
   std::vector<std::string> found = ask_for_damage(database, pragma);
   for (const std::string& finding : found) {
-    if (not_given(finding)) throw StorageError(StorageError::Kind::unknown, finding);
+    if (not_given(finding)) {
+      throw StorageError(StorageError::Kind::unknown, Message{"sqlite.check", {{"text", finding}}});
+    }
   }
   return found;
 }
@@ -107,7 +110,9 @@ Database Database::open(const DatabaseOptions& options) {
 Database Database::reopen(const DatabaseOptions& options) {
   forget_spent_journal(options);
   Database database(open_file(options, SQLite::OPEN_READWRITE));
-  if (!database.recognise()) throw StorageError(StorageError::Kind::corrupt, "the fest is gone");
+  if (!database.recognise()) {
+    throw StorageError(StorageError::Kind::corrupt, Message{"file.empty"});
+  }
   database.prepare_to_write();
   return database;
 }
@@ -115,7 +120,7 @@ Database Database::reopen(const DatabaseOptions& options) {
 void Database::prepare_to_write() {
   // SQLite opens a file that it may not write for reading only, without a word.
   if (sqlite3_db_readonly(sqlite_->getHandle(), "main") != 0) {
-    throw StorageError(StorageError::Kind::unusable, "the file may not be written");
+    throw StorageError(StorageError::Kind::unusable, Message{"file.read_only"});
   }
   configure();
   // Checkpoints are the committer's: SQLite's own says nothing when it fails.
@@ -159,7 +164,8 @@ void Database::configure() {
                                       {SQLITE_DBCONFIG_ENABLE_QPSG, 1}}) {
     int now = -1;
     if (sqlite3_db_config(raw, option, value, &now) != SQLITE_OK || now != value) {
-      throw StorageError(StorageError::Kind::unusable, "SQLite does not take a safety setting");
+      throw StorageError(StorageError::Kind::unusable,
+                         Message{"sqlite.option", {{"option", option}}});
     }
   }
   insist(*sqlite_, "foreign_keys", "1");
@@ -169,7 +175,7 @@ void Database::configure() {
   // nothing.
   const std::string mapped = ask(*sqlite_, "mmap_size=0");
   if (!mapped.empty() && mapped != "0") {
-    throw StorageError(StorageError::Kind::unusable, "SQLite maps the file into memory");
+    throw StorageError(StorageError::Kind::unusable, Message{"sqlite.maps"});
   }
 }
 
@@ -183,18 +189,15 @@ bool Database::recognise() {
       }) == 0;
   if (empty && id == 0 && version == 0) return false;
   if (id != kApplicationId) {
-    throw StorageError(StorageError::Kind::unusable,
-                       "this is a SQLite file of another program, not a Lastseat fest");
+    throw StorageError(StorageError::Kind::unusable, Message{"file.foreign"});
   }
   const int newest = migrations().back().number;
   if (version > newest) {
     throw StorageError(StorageError::Kind::unusable,
-                       "this fest was written by a newer Lastseat (schema " +
-                           std::to_string(version) + ", this program knows " +
-                           std::to_string(newest) + "): use the newer program");
+                       Message{"file.newer", {{"version", version}, {"newest", newest}}});
   }
   if (room_in_pages(-1) != kChecksumBytes) {
-    throw StorageError(StorageError::Kind::corrupt, "its pages carry no checksums");
+    throw StorageError(StorageError::Kind::corrupt, Message{"file.no_checksums"});
   }
   return true;
 }
@@ -230,8 +233,7 @@ void Database::migrate() {
 // The schema holds the rules a second time. One that lost a trigger would give seats twice.
 void Database::expect_schema() {
   if (schema() == open({.path = kInMemory}).schema()) return;
-  throw StorageError(StorageError::Kind::unusable,
-                     "its tables or triggers are not those of this program: somebody changed them");
+  throw StorageError(StorageError::Kind::unusable, Message{"file.schema_changed"});
 }
 
 std::string Database::schema() {
@@ -271,7 +273,7 @@ bool Database::checkpoint() {
   // SQLite does not flush that the WAL is empty: a commit that had failed could come back.
   if (sqlite3_file* wal = file_of(*sqlite_, SQLITE_FCNTL_JOURNAL_POINTER)) {
     const int code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
-    if (code != SQLITE_OK) fail(code, "the WAL could not be flushed");
+    if (code != SQLITE_OK) fail(code, Message{"wal.not_flushed"});
   }
   checkpoint_on_close(true);
   return true;
@@ -281,7 +283,7 @@ void Database::checkpoint_if_long() {
   if (journal_mode_ != "wal" || *wal_frames_ < kLongWal) return;
   const int code = sqlite3_wal_checkpoint_v2(sqlite_->getHandle(), "main",
                                              SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
-  if (code != SQLITE_OK && code != SQLITE_BUSY) fail(code, "the WAL could not be moved");
+  if (code != SQLITE_OK && code != SQLITE_BUSY) fail(code, Message{"wal.not_moved"});
 }
 
 bool Database::checkpoint_again() {
@@ -292,7 +294,7 @@ bool Database::checkpoint_again() {
     int moved = 0;
     const int code = sqlite3_wal_checkpoint_v2(sqlite_->getHandle(), "main", SQLITE_CHECKPOINT_NOOP,
                                                &frames, &moved);
-    if (code != SQLITE_OK) fail(code, "the WAL cannot be looked at");
+    if (code != SQLITE_OK) fail(code, Message{"wal.not_read"});
     write_moved_pages_again(file, wal, moved);
   }
   return checkpoint();

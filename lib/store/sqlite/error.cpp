@@ -32,15 +32,13 @@ StorageError::Kind kind_of(int code) {
 
 void rethrow(const SQLite::Exception& error) {
   const int code = error.getExtendedErrorCode();
-  const std::string what = code == SQLITE_IOERR_DATA
-                               ? "a page is not what was written: the disk has damaged it, or "
-                                 "another program has changed it"
-                               : error.what();
-  fail(code, what);
+  fail(code, code == SQLITE_IOERR_DATA ? Message{"sqlite.damaged_page"} : message_of(error));
 }
 
-void fail(int code, const std::string& what) {
-  throw StorageError(kind_of(code), what + " (SQLite code " + std::to_string(code) + ")");
+void fail(int code, Message what) {
+  throw StorageError(
+      kind_of(code),
+      Message{"sqlite.failed", {{"what", std::vector{std::move(what)}}, {"code", code}}});
 }
 
 }  // namespace lastseat

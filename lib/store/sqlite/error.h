@@ -2,8 +2,9 @@
 // texts.
 #pragma once
 
-#include <stdexcept>
-#include <string>
+#include <utility>
+
+#include "text/error.h"
 
 namespace SQLite {
 class Exception;
@@ -11,7 +12,7 @@ class Exception;
 
 namespace lastseat {
 
-struct StorageError : std::runtime_error {
+struct StorageError : Error {
   enum class Kind {
     busy,      // another connection holds the file: nothing happened, retry
     full,      // no space: nothing happened
@@ -22,7 +23,7 @@ struct StorageError : std::runtime_error {
     bug,       // a constraint fired: a rule is wrong; nothing happened
   };
   Kind kind;
-  StorageError(Kind k, const std::string& what) : std::runtime_error(what), kind(k) {}
+  StorageError(Kind k, Message message) : Error(std::move(message)), kind(k) {}
 };
 
 // The kind that a code of SQLite, extended or not, belongs to.
@@ -30,6 +31,6 @@ StorageError::Kind kind_of(int sqlite_code);
 
 // SQLite's error as a StorageError; a code alone, and what could not be done.
 [[noreturn]] void rethrow(const SQLite::Exception&);
-[[noreturn]] void fail(int sqlite_code, const std::string& what);
+[[noreturn]] void fail(int sqlite_code, Message what);
 
 }  // namespace lastseat

@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "platform/file.h"
@@ -29,8 +30,8 @@ constexpr int kFrameSaltsAt = 8;   // in a frame's header
 constexpr std::size_t kSalts = 8;  // bytes
 constexpr std::uint32_t kLargestPage = 65536;
 
-void expect_ok(int code, const std::string& what) {
-  if (code != SQLITE_OK) fail(code, what);
+void expect_ok(int code, Message what) {
+  if (code != SQLITE_OK) fail(code, std::move(what));
 }
 
 class File {
@@ -41,7 +42,7 @@ class File {
     const int code = vfs->xOpen(vfs, path_.get(), get(), flags, &flags_);
     if (code == SQLITE_OK) return;
     close();
-    fail(code, path + " cannot be opened");
+    fail(code, Message{"file.not_opened", {{"path", path}}});
   }
   ~File() { close(); }
   File(const File&) = delete;
@@ -54,7 +55,7 @@ class File {
     for (const int level : levels) {
       const int code = get()->pMethods->xLock(get(), level);
       if ((code & 0xFF) == SQLITE_BUSY) return false;
-      expect_ok(code, "the database cannot be locked");
+      expect_ok(code, Message{"file.not_locked"});
     }
     return true;
   }
@@ -82,22 +83,22 @@ std::uint32_t number_at(const char* bytes) {
 
 sqlite3_int64 size_of(sqlite3_file* file) {
   sqlite3_int64 size = 0;
-  expect_ok(file->pMethods->xFileSize(file, &size), "a file has no size");
+  expect_ok(file->pMethods->xFileSize(file, &size), Message{"file.no_size"});
   return size;
 }
 
 void read(sqlite3_file* file, std::vector<char>& to, sqlite3_int64 at) {
   expect_ok(file->pMethods->xRead(file, to.data(), static_cast<int>(to.size()), at),
-            "a file cannot be read");
+            Message{"file.not_read"});
 }
 
 void write(sqlite3_file* file, const std::vector<char>& from, sqlite3_int64 at) {
   expect_ok(file->pMethods->xWrite(file, from.data(), static_cast<int>(from.size()), at),
-            "a file cannot be written anew");
+            Message{"file.not_written"});
 }
 
 void flush(sqlite3_file* file) {
-  expect_ok(file->pMethods->xSync(file, SQLITE_SYNC_NORMAL), "a file cannot be flushed");
+  expect_ok(file->pMethods->xSync(file, SQLITE_SYNC_NORMAL), Message{"file.not_flushed"});
 }
 
 // Calls `use` with the header of the WAL, and with every frame of its present life: behind them may
@@ -127,7 +128,7 @@ void copy_wal(sqlite3_file* from, sqlite3_file* to) {
       from, [&](const std::vector<char>& header) { write(to, header, 0); },
       [&](const std::vector<char>& frame, sqlite3_int64 at) { write(to, frame, at); });
   // One that a crash has left behind may have been longer.
-  expect_ok(to->pMethods->xTruncate(to, end), "the WAL cannot be written anew");
+  expect_ok(to->pMethods->xTruncate(to, end), Message{"wal.not_truncated"});
   flush(to);
 }
 
@@ -136,7 +137,7 @@ void replace(sqlite3_vfs* vfs, const std::string& from, const std::string& to) {
                        ? reinterpret_cast<Replace>(vfs->xGetSystemCall(vfs, kReplaceCall))
                        : nullptr;
   if (own) {
-    expect_ok(own(vfs, from.c_str(), to.c_str()), "the WAL cannot be replaced");
+    expect_ok(own(vfs, from.c_str(), to.c_str()), Message{"wal.not_replaced"});
     return;
   }
   try {
@@ -146,19 +147,22 @@ void replace(sqlite3_vfs* vfs, const std::string& from, const std::string& to) {
     platform::replace(path(from), path(to));
     platform::flush_folder(path(to).parent_path());
   } catch (const std::system_error& error) {
-    throw StorageError(StorageError::Kind::unknown, error.what());
+    throw StorageError(StorageError::Kind::unknown, message_of(error));
   }
 }
 
 bool has_content(sqlite3_vfs* vfs, const std::string& path) {
   int has = 0;
-  expect_ok(vfs->xAccess(vfs, path.c_str(), SQLITE_ACCESS_EXISTS, &has), "a file is out of reach");
+  expect_ok(vfs->xAccess(vfs, path.c_str(), SQLITE_ACCESS_EXISTS, &has),
+            Message{"file.not_reached"});
   return has != 0;
 }
 
 sqlite3_vfs* vfs_of(const DatabaseOptions& options) {
   sqlite3_vfs* vfs = sqlite3_vfs_find(options.vfs.empty() ? nullptr : options.vfs.c_str());
-  if (!vfs) throw StorageError(StorageError::Kind::bug, "there is no VFS " + options.vfs);
+  if (!vfs) {
+    throw StorageError(StorageError::Kind::bug, Message{"sqlite.no_vfs", {{"name", options.vfs}}});
+  }
   return vfs;
 }
 
@@ -167,7 +171,7 @@ std::string full_path(sqlite3_vfs* vfs, const std::filesystem::path& path) {
   std::string full(static_cast<std::size_t>(vfs->mxPathname) + 1, '\0');
   const int code = vfs->xFullPathname(vfs, reinterpret_cast<const char*>(given.c_str()),
                                       vfs->mxPathname, full.data());
-  if (code != SQLITE_OK && code != SQLITE_OK_SYMLINK) fail(code, "the path cannot be used");
+  if (code != SQLITE_OK && code != SQLITE_OK_SYMLINK) fail(code, Message{"file.bad_path"});
   full.resize(full.find('\0'));
   return full;
 }
@@ -217,7 +221,7 @@ void write_moved_pages_again(sqlite3_file* database, sqlite3_file* wal, int fram
     const int code =
         database->pMethods->xRead(database, page.data(), static_cast<int>(page.size()), at);
     if (code == SQLITE_IOERR_DATA) continue;  // a later move broke off in it, and comes again
-    expect_ok(code, "a page cannot be read");
+    expect_ok(code, Message{"file.not_read"});
     write(database, page, at);
   }
   flush(database);
@@ -231,7 +235,7 @@ void forget_spent_journal(const DatabaseOptions& options) {
   if (!database.lock({SQLITE_LOCK_SHARED, SQLITE_LOCK_RESERVED})) return;
   if (has_content(vfs, path + "-journal")) return;  // SQLite's, to be played back
   const int code = vfs->xDelete(vfs, (path + "-journal").c_str(), 1);
-  if (code != SQLITE_IOERR_DELETE_NOENT) expect_ok(code, "the spent journal cannot be removed");
+  if (code != SQLITE_IOERR_DELETE_NOENT) expect_ok(code, Message{"file.journal_stays"});
 }
 
 }  // namespace lastseat

@@ -8,7 +8,7 @@ namespace lastseat {
 std::string Row::text(int column) const {
   std::string text = statement_.getColumn(column).getString();
   if (text.empty() && statement_.getErrorCode() == SQLITE_NOMEM) {
-    throw StorageError(StorageError::Kind::memory, "too little memory to read a value");
+    throw StorageError(StorageError::Kind::memory, Message{"sqlite.no_memory"});
   }
   return text;
 }
