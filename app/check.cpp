@@ -35,7 +35,7 @@ void compare_with_mirrors(const FestFolder& folder, Seq mirrored, CheckReport& r
 }
 
 CheckReport report_on(const FestFolder& folder) {
-  Progress progress("Replaying the journal");
+  Progress progress(Message{"check.replaying"});
   try {
     // Read before the database: while Lastseat is serving, both grow.
     const Seq mirrored = mirror_version(folder.mirror()).value_or(0);
@@ -48,20 +48,21 @@ CheckReport report_on(const FestFolder& folder) {
   }
 }
 
+void print(const Message& message) { std::puts(say(message).c_str()); }
+
 int check_fest(const CheckArguments& arguments) {
   const FestFolder folder{data_folder(arguments.data)};
   expect_fest(folder);
   const CheckReport report = report_on(folder);
-  for (const Message& finding : report.findings) std::printf("%s\n", say(finding).c_str());
+  for (const Message& finding : report.findings) print(finding);
   if (!report.ok()) {
-    throw Failure(Exit::kDataFolder, "The fest in " + folder.path.string() +
-                                         " is damaged. Copy the whole folder before you change "
-                                         "anything in it.");
+    throw Failure(Exit::kDataFolder, Message{"check.failed", {{"folder", folder.path.string()}}});
   }
-  std::printf(
-      "All is well: %lld commands replayed; %lld events, %lld students, %lld registrations.\n",
-      static_cast<long long>(report.commands), static_cast<long long>(report.events),
-      static_cast<long long>(report.students), static_cast<long long>(report.registrations));
+  print(Message{"check.done",
+                {{"commands", report.commands},
+                 {"events", report.events},
+                 {"students", report.students},
+                 {"registrations", report.registrations}}});
   return std::fflush(stdout) == 0 ? Exit::kDone : Exit::kFailed;
 }
 

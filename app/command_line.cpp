@@ -1,32 +1,54 @@
 #include "command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "usage_error.h"
 #include "version.h"
+#include "words/words.h"
 
 namespace lastseat {
 namespace {
 
 constexpr std::size_t kNameColumns = 36;
+constexpr std::size_t kExampleColumns = 38;
+
+std::string line_of(const Example& example) {
+  std::string line = example.words;
+  if (example.what) {
+    line.resize(std::max(line.size() + 1, kExampleColumns), ' ');
+    line += say(*example.what);
+  }
+  return "  " + line + "\n";
+}
 
 // People read the first lines of a help text: so it begins with examples that can be copied.
 class ExamplesFirst : public CLI::Formatter {
  public:
   explicit ExamplesFirst(const CommandLine& command_line) : command_line_(command_line) {
     column_width(kNameColumns);
-    label("Positionals", "Arguments");
+    label("Usage", say(Message{"help.usage"}));
+    label("OPTIONS", say(Message{"help.some_options"}));
+    label("SUBCOMMAND", say(Message{"help.some_subcommand"}));
+    label("Positionals", say(Message{"help.arguments"}));
+    label("Options", say(Message{"help.options"}));
+    label("Env", say(Message{"help.environment"}));
   }
 
   std::string make_help(const CLI::App* app, std::string name,
                         CLI::AppFormatMode mode) const override {
-    const std::string rest = CLI::Formatter::make_help(app, std::move(name), mode);
-    return "Examples:\n" + std::string(examples_of(*app)) + "\n" + rest;
+    std::string text = say(Message{"help.examples"}) + ":\n";
+    for (const Example& example : examples_of(*app)) text += line_of(example);
+    return text + "\n" + CLI::Formatter::make_help(app, std::move(name), mode);
+  }
+
+  std::string make_group(std::string group, bool is_positional,
+                         std::vector<const CLI::Option*> options) const override {
+    return CLI::Formatter::make_group(get_label(group), is_positional, std::move(options));
   }
 
   // A nested subcommand that hands options on to its parent has these as well.
@@ -36,7 +58,7 @@ class ExamplesFirst : public CLI::Formatter {
   }
 
  private:
-  std::string_view examples_of(const CLI::App& app) const {
+  const std::vector<Example>& examples_of(const CLI::App& app) const {
     for (const CLI::App* each = &app; each != nullptr; each = each->get_parent()) {
       for (const Subcommand& subcommand : command_line_.subcommands) {
         if (each->get_name() == subcommand.name) return subcommand.examples;
@@ -51,15 +73,15 @@ class ExamplesFirst : public CLI::Formatter {
 }  // namespace
 
 int run(const CommandLine& command_line, int count, const char* const* words) {
-  CLI::App app(command_line.description, "lastseat");
+  CLI::App app(say(command_line.description), "lastseat");
   app.formatter(std::make_shared<ExamplesFirst>(command_line));
-  app.set_help_flag("-h,--help", "Print this help");
-  app.set_version_flag("--version", version_line(), "Print the version");
+  app.set_help_flag("-h,--help", say(Message{"option.help"}));
+  app.set_version_flag("--version", version_line(), say(Message{"help.version"}));
   app.require_subcommand(0, 1);
   std::vector<std::pair<const CLI::App*, Run>> defined;
   for (const Subcommand& each : command_line.subcommands) {
-    CLI::App* subcommand = app.add_subcommand(each.name, each.line);
-    if (*each.line == '\0') subcommand->group("");
+    CLI::App* subcommand = app.add_subcommand(each.name, each.line ? say(*each.line) : "");
+    subcommand->group(each.line ? say(Message{"help.subcommands"}) : "");
     defined.emplace_back(subcommand, each.define(*subcommand));
   }
   try {

@@ -3,11 +3,12 @@
 #include <CLI/CLI.hpp>
 
 #include "platform/executable.h"
+#include "words/words.h"
 
 namespace lastseat {
 
 CLI::Option* add_data_option(CLI::App& app, std::string& to) {
-  return app.add_option("--data", to, "The data folder. Default: lastseat-data beside the program")
+  return app.add_option("--data", to, say(Message{"option.data"}))
       ->envname("LASTSEAT_DATA")
       ->type_name("DIR");
 }

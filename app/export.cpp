@@ -9,17 +9,20 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "data_option.h"
 #include "failure.h"
 #include "fest_folder.h"
 #include "files/atomic_file.h"
 #include "nested.h"
+#include "option_check.h"
 #include "store/registrations.h"
 #include "store/sqlite/error.h"
 #include "store/values/event.h"
 #include "subcommands.h"
 #include "usage_error.h"
+#include "words/words.h"
 
 namespace lastseat {
 namespace {
@@ -33,9 +36,11 @@ struct ExportArguments {
 
 using Make = std::function<void(const Sink&)>;
 
+// An empty name is standard output.
 [[noreturn]] void fail_to_write(const std::string& name) {
-  throw Failure(Exit::kFailed,
-                "Cannot write " + name + ": " + std::generic_category().message(errno) + ".");
+  const std::string why = std::generic_category().message(errno);
+  if (name.empty()) throw Failure(Exit::kFailed, Message{"export.not_printed", {{"why", why}}});
+  throw Failure(Exit::kFailed, Message{"export.not_written", {{"file", name}, {"why", why}}});
 }
 
 // A pipe or a device is written to, not replaced.
@@ -52,12 +57,13 @@ void write_whole_file(const std::string& name, const Make& make) {
     make([&](std::string_view piece) { file.write(piece); });
     file.commit();
   } catch (const std::system_error& error) {
-    throw Failure(Exit::kFailed, "Cannot write " + name + ": " + error.what() + ".");
+    throw Failure(Exit::kFailed, Message{"export.not_written",
+                                         {{"file", name}, {"why", std::string(error.what())}}});
   }
 }
 
 void write(const std::string& name, const Make& make) {
-  if (name.empty() || name == "-") return write_stream(stdout, "standard output", make);
+  if (name.empty() || name == "-") return write_stream(stdout, "", make);
   std::error_code error;
   const auto status = std::filesystem::status(name, error);
   const bool special = std::filesystem::exists(status) &&
@@ -77,7 +83,9 @@ Format format_of(const ExportArguments& arguments) {
 std::optional<EventCode> event_of(Reader& reader, const ExportArguments& arguments) {
   if (arguments.event.empty()) return std::nullopt;
   const std::optional<Event> event = reader.read(find_event, EventCode{arguments.event});
-  if (!event) throw Failure(Exit::kFailed, "There is no event " + arguments.event + ".");
+  if (!event) {
+    throw Failure(Exit::kFailed, Message{"export.no_event", {{"event", arguments.event}}});
+  }
   return event->code;
 }
 
@@ -103,25 +111,24 @@ enum class OfEvent { may, must, never };
 
 struct List {
   const char* name;
-  const char* line;
+  Message line;
   OfEvent of_event;
   void (*write)(Reader&, const ExportArguments&, const Sink&);
 };
 
-constexpr List kLists[] = {
-    {"registrations", "Export all registrations, or those of one event", OfEvent::may,
-     write_registrations},
-    {"roster", "Export the participants of one event", OfEvent::must, write_roster},
-    {"events", "Export all events", OfEvent::never, write_events},
-    {"students", "Export all students", OfEvent::never, write_students},
+const List kLists[] = {
+    {"registrations", Message{"help.export_registrations"}, OfEvent::may, write_registrations},
+    {"roster", Message{"help.export_roster"}, OfEvent::must, write_roster},
+    {"events", Message{"help.export_events"}, OfEvent::never, write_events},
+    {"students", Message{"help.export_students"}, OfEvent::never, write_students},
 };
 
 int export_list(const List& list, const ExportArguments& arguments) {
   if (list.of_event == OfEvent::must && arguments.event.empty()) {
-    throw Failure(Exit::kUsage, "A roster is of one event. Name the event with --event CODE.");
+    throw Failure(Exit::kUsage, Message{"export.roster_needs_event"});
   }
   if (list.of_event == OfEvent::never && !arguments.event.empty()) {
-    throw Failure(Exit::kUsage, "--event can be used with registrations and roster only.");
+    throw Failure(Exit::kUsage, Message{"export.no_event_here"});
   }
   const FestFolder folder{data_folder(arguments.data)};
   expect_fest(folder);
@@ -138,20 +145,19 @@ int export_list(const List& list, const ExportArguments& arguments) {
 
 Run define_export(CLI::App& app) {
   const auto arguments = std::make_shared<ExportArguments>();
-  app.add_option("--event", arguments->event, "Only this event. A roster requires it")
-      ->type_name("CODE");
-  app.add_option("--format", arguments->format, "The format of the output. Default: csv")
-      ->check(CLI::IsMember({"csv", "json"}))
-      ->option_text("csv|json");
-  app.add_option("-o,--output", arguments->file, "Write to this file, not to standard output")
-      ->type_name("FILE");
+  app.add_option("--event", arguments->event, say(Message{"option.event"}))->type_name("CODE");
+  CLI::Option* format =
+      app.add_option("--format", arguments->format, say(Message{"option.format"}));
+  format->option_text("csv|json");
+  expect_choice(format, {"csv", "json"});
+  app.add_option("-o,--output", arguments->file, say(Message{"option.output"}))->type_name("FILE");
   add_data_option(app, arguments->data);
   for (const List& list : kLists) add_nested(app, list.name, list.line);
   return [arguments, &app] {
     for (const List& list : kLists) {
       if (app.got_subcommand(list.name)) return export_list(list, *arguments);
     }
-    throw usage_error(app, "Name what to export: registrations, roster, events or students.");
+    throw usage_error(app, {Message{"export.which"}});
   };
 }
 

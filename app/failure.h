@@ -1,8 +1,9 @@
 // How a subcommand fails: a sentence for the user, and the exit code that scripts rely on.
 #pragma once
 
-#include <stdexcept>
-#include <string>
+#include <utility>
+
+#include "text/error.h"
 
 namespace lastseat {
 
@@ -15,9 +16,9 @@ struct Exit {
   static constexpr int kBadRows = 5;
 };
 
-// Ends the program with this code. main prints what() to standard error.
-struct Failure : std::runtime_error {
-  Failure(int exit_code, const std::string& what) : std::runtime_error(what), code(exit_code) {}
+// Ends the program with this code. main says it on standard error.
+struct Failure : Error {
+  Failure(int exit_code, Message message) : Error(std::move(message)), code(exit_code) {}
   int code;
 };
 

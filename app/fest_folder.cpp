@@ -3,12 +3,12 @@
 #include <chrono>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 #include "failure.h"
 #include "files/atomic_file.h"
 #include "platform/folder.h"
 #include "store/sqlite/error.h"
-#include "words/words.h"
 
 namespace lastseat {
 namespace {
@@ -23,6 +23,19 @@ std::string address_of_holder(const FestFolder& folder) {
   return {};
 }
 
+Message problem_of(const std::string& folder, const StorageError& error) {
+  using Kind = StorageError::Kind;
+  const std::vector<Message> why{error.why};
+  if (error.kind == Kind::full) return Message{"folder.disk_full", {{"folder", folder}}};
+  if (error.kind == Kind::busy) {
+    return Message{"folder.busy", {{"folder", folder}, {"why", why}}};
+  }
+  if (error.kind == Kind::corrupt) {
+    return Message{"folder.damaged", {{"folder", folder}, {"why", why}}};
+  }
+  return Message{"folder.failed", {{"folder", folder}, {"why", why}}};
+}
+
 }  // namespace
 
 DatabaseOptions FestFolder::database() const {
@@ -33,7 +46,7 @@ DatabaseOptions FestFolder::database() const {
 
 platform::LockFile take(const FestFolder& folder) {
   if (const auto problem = platform::prepare_folder(folder.path)) {
-    throw Failure(Exit::kDataFolder, problem->text);
+    throw Failure(Exit::kDataFolder, Message{"verbatim", {{"text", problem->text}}});
   }
   try {
     auto lock = platform::LockFile::take(folder.lock());
@@ -41,16 +54,15 @@ platform::LockFile take(const FestFolder& folder) {
     remove_leftovers(folder.path);
     return *std::move(lock);
   } catch (const std::system_error& error) {
-    throw Failure(Exit::kDataFolder, std::string("The data folder cannot be used: ") +
-                                         error.what() + ". Choose another folder with --data.");
+    throw Failure(Exit::kDataFolder,
+                  Message{"folder.unusable", {{"why", std::vector{message_of(error)}}}});
   }
 }
 
 void expect_fest(const FestFolder& folder) {
   std::error_code error;
   if (std::filesystem::exists(folder.database().path, error)) return;
-  throw Failure(Exit::kDataFolder, "There is no fest in " + folder.path.string() +
-                                       ". Name the folder of the fest with --data.");
+  throw Failure(Exit::kDataFolder, Message{"folder.no_fest", {{"folder", folder.path.string()}}});
 }
 
 void tidy(const FestFolder& folder) {
@@ -69,17 +81,8 @@ void tidy(const FestFolder& folder) {
 }
 
 void fail(const FestFolder& folder, const StorageError& error) {
-  if (error.kind == StorageError::Kind::full) {
-    throw Failure(Exit::kDataFolder, "The disk that holds " + folder.path.string() +
-                                         " is full. Free some space, then start again.");
-  }
   const int code = error.kind == StorageError::Kind::bug ? Exit::kFailed : Exit::kDataFolder;
-  std::string what = "The data in " + folder.path.string() + " cannot be used: " + say(error.why);
-  if (error.kind == StorageError::Kind::corrupt) {
-    what +=
-        "\nKeep a copy of the whole folder. Its registrations.json contains every registration.";
-  }
-  throw Failure(code, what);
+  throw Failure(code, problem_of(folder.path.string(), error));
 }
 
 }  // namespace lastseat

@@ -7,6 +7,7 @@
 
 #include "subcommands.h"
 #include "usage_error.h"
+#include "words/words.h"
 
 namespace lastseat {
 namespace {
@@ -35,7 +36,7 @@ int print_help(const CLI::App& root, const HelpArguments& arguments) {
 
 Run define_help(CLI::App& app) {
   const auto arguments = std::make_shared<HelpArguments>();
-  app.add_option("SUBCOMMAND", arguments->words, "The subcommand, for example export")
+  app.add_option("SUBCOMMAND", arguments->words, say(Message{"option.subcommand"}))
       ->option_text(" ");
   return [arguments, &app] { return print_help(*app.get_parent(), *arguments); };
 }

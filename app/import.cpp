@@ -41,21 +41,20 @@ constexpr std::string_view kDesk = "command line";
 std::string text_of(const std::string& name) {
   std::error_code error;
   if (std::filesystem::is_directory(name, error)) {
-    throw Failure(Exit::kFailed, name + " is a folder, not a file.");
+    throw Failure(Exit::kFailed, Message{"import.folder", {{"file", name}}});
   }
   std::ifstream in(name, std::ios::binary);
-  if (!in) throw Failure(Exit::kFailed, "Cannot open " + name + ".");
+  if (!in) throw Failure(Exit::kFailed, Message{"import.not_opened", {{"file", name}}});
   std::string text;
   std::string piece(64 * 1024, '\0');
   while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
     text.append(piece, 0, static_cast<std::size_t>(in.gcount()));
     if (text.size() > limits::kImportBody) {
-      throw Failure(Exit::kFailed, name + " is larger than " +
-                                       std::to_string(limits::kImportBody / (1024 * 1024)) +
-                                       " MiB. Split it into smaller files.");
+      constexpr auto kMost = static_cast<std::int64_t>(limits::kImportBody / (1024 * 1024));
+      throw Failure(Exit::kFailed, Message{"import.too_large", {{"file", name}, {"mib", kMost}}});
     }
   }
-  if (in.bad()) throw Failure(Exit::kFailed, "Cannot read " + name + ".");
+  if (in.bad()) throw Failure(Exit::kFailed, Message{"import.not_read", {{"file", name}}});
   return text;
 }
 
@@ -65,34 +64,39 @@ ImportFile read_file(const std::string& name, Read read) {
   try {
     return read(text_of(name));
   } catch (const csv::Unreadable& error) {
-    throw Failure(Exit::kFailed, name + " cannot be read as CSV. " + say(error.why));
+    throw Failure(Exit::kFailed,
+                  Message{"import.not_csv", {{"file", name}, {"why", std::vector{error.why}}}});
   }
 }
 
-std::string rows(std::int64_t count) {
-  return std::to_string(count) + (count == 1 ? " row" : " rows");
+Message problem_of(const InvalidRow& row) {
+  if (row.column.empty()) return row.problem;
+  return Message{"field", {{"field", row.column}, {"problem", std::vector{row.problem}}}};
 }
 
 // Lists every invalid row, so that all can be corrected before the next attempt.
 int refuse(const ImportArguments& arguments, const std::vector<InvalidRow>& invalid) {
   for (const InvalidRow& row : invalid) {
-    std::fprintf(stderr, "%s:%lld: %s%s%s\n", arguments.file.c_str(),
-                 static_cast<long long>(row.line), row.column.c_str(),
-                 row.column.empty() ? "" : " ", say(row.problem).c_str());
+    std::fprintf(stderr, "%s:%lld: %s\n", arguments.file.c_str(), static_cast<long long>(row.line),
+                 say(problem_of(row)).c_str());
   }
-  throw Failure(Exit::kBadRows,
-                "Nothing was imported. Correct the rows listed above, then import the file again.");
+  throw Failure(Exit::kBadRows, Message{"import.bad_rows"});
 }
 
 int tell(const ImportArguments& arguments, const ImportReport& report) {
   for (const std::string& column : report.ignored_columns) {
-    std::fprintf(stderr, "The column \"%s\" is unknown and was ignored.\n", column.c_str());
+    const Message ignored = Message{"import.column_ignored", {{"column", column}}};
+    std::fprintf(stderr, "%s\n", say(ignored).c_str());
   }
   if (!report.invalid.empty()) return refuse(arguments, report.invalid);
-  std::printf("%s%s: %s; %lld new, %lld updated, %lld unchanged.\n",
-              arguments.dry_run ? "Dry run, nothing was changed. " : "", arguments.file.c_str(),
-              rows(report.rows).c_str(), static_cast<long long>(report.added),
-              static_cast<long long>(report.updated), static_cast<long long>(report.unchanged));
+  Message done = Message{"import.done",
+                         {{"file", arguments.file},
+                          {"rows", report.rows},
+                          {"added", report.added},
+                          {"updated", report.updated},
+                          {"unchanged", report.unchanged}}};
+  if (arguments.dry_run) done = Message{"import.dry_run", {{"report", std::vector{done}}}};
+  std::puts(say(done).c_str());
   return std::fflush(stdout) == 0 ? Exit::kDone : Exit::kFailed;
 }
 
@@ -100,14 +104,11 @@ void submit(Writer& writer, Command command) {
   Request request;
   request.command = std::move(command);
   request.desk = kDesk;
-  Progress progress("Saving");
+  Progress progress(Message{"import.saving"});
   const Reply reply = progress.wait(writer.submit(std::move(request)));
   if (reply.delivery == Delivery::committed && reply.answer.outcome == "imported") return;
-  throw Failure(Exit::kFailed,
-                reply.delivery == Delivery::full
-                    ? "Nothing was imported: the disk is full."
-                    : "It is not certain whether the file was imported. Run lastseat check, then "
-                      "import it again: what is already there does not change.");
+  throw Failure(Exit::kFailed, reply.delivery == Delivery::full ? Message{"import.disk_full"}
+                                                                : Message{"import.not_certain"});
 }
 
 // This process has taken the folder, so nothing changes between the preview and the import.
@@ -138,10 +139,12 @@ int import_file(const ImportArguments& arguments, Read read) {
     tidy(folder);
     return code;
   } catch (const FolderTaken& other) {
-    const std::string on_page =
-        other.address.empty() ? "" : ", or import the file on its page: " + other.address;
-    throw Failure(Exit::kDataFolder, "Lastseat is running in " + folder.path.string() +
-                                         ". Stop it, then import the file" + on_page + ".");
+    const std::string path = folder.path.string();
+    if (other.address.empty()) {
+      throw Failure(Exit::kDataFolder, Message{"import.running", {{"folder", path}}});
+    }
+    throw Failure(Exit::kDataFolder,
+                  Message{"import.running_at", {{"folder", path}, {"address", other.address}}});
   } catch (const StorageError& error) {
     fail(folder, error);
   }
@@ -149,24 +152,24 @@ int import_file(const ImportArguments& arguments, Read read) {
 
 struct List {
   const char* name;
-  const char* line;
+  Message line;
   Read read;
 };
 
-constexpr List kLists[] = {
-    {"events", "Import a list of events", read_events},
-    {"students", "Import a list of students", read_students},
+const List kLists[] = {
+    {"events", Message{"help.import_events"}, read_events},
+    {"students", Message{"help.import_students"}, read_students},
 };
 
 }  // namespace
 
 Run define_import(CLI::App& app) {
   const auto arguments = std::make_shared<ImportArguments>();
-  app.add_flag("--dry-run", arguments->dry_run, "Report what would change, but change nothing");
+  app.add_flag("--dry-run", arguments->dry_run, say(Message{"option.dry_run"}));
   add_data_option(app, arguments->data);
   for (const List& list : kLists) {
     add_nested(app, list.name, list.line)
-        ->add_option("FILE", arguments->file, "The CSV file. Its first row names the columns")
+        ->add_option("FILE", arguments->file, say(Message{"option.csv_file"}))
         ->required()
         ->option_text(" ");
   }
@@ -174,7 +177,7 @@ Run define_import(CLI::App& app) {
     for (const List& list : kLists) {
       if (app.got_subcommand(list.name)) return import_file(*arguments, list.read);
     }
-    throw usage_error(app, "Name what to import: events or students.");
+    throw usage_error(app, {Message{"import.which"}});
   };
 }
 

@@ -1,6 +1,7 @@
 // The program lastseat: the table of its subcommands.
 #include <cstdio>
 #include <exception>
+#include <optional>
 
 #include "command_line.h"
 #include "failure.h"
@@ -13,49 +14,47 @@ namespace {
 
 using namespace lastseat;
 
-constexpr Subcommand kSubcommands[] = {
-    {"serve", "Run the registration desk on this computer",
-     "  lastseat serve                        serve the fest, and open the browser\n"
-     "  lastseat serve --demo                 try it with a sample fest\n"
-     "  lastseat serve --data /media/stick/fest --port auto --no-browser\n",
+const Subcommand kSubcommands[] = {
+    {"serve",
+     Message{"help.serve"},
+     {{"lastseat serve", Message{"example.serve"}},
+      {"lastseat serve --demo", Message{"example.demo"}},
+      {"lastseat serve --data /media/stick/fest --port auto --no-browser"}},
      define_serve},
-    {"import", "Import events or students from a CSV file",
-     "  lastseat import events events.csv\n"
-     "  lastseat import students students.csv --dry-run\n",
+    {"import",
+     Message{"help.import"},
+     {{"lastseat import events events.csv"}, {"lastseat import students students.csv --dry-run"}},
      define_import},
-    {"export", "Export registrations, a roster, events or students",
-     "  lastseat export roster --event ROBO -o robo.csv\n"
-     "  lastseat export registrations --format json\n"
-     "  lastseat export students > students.csv\n",
+    {"export",
+     Message{"help.export"},
+     {{"lastseat export roster --event ROBO -o robo.csv"},
+      {"lastseat export registrations --format json"},
+      {"lastseat export students > students.csv"}},
      define_export},
-    {"check", "Check that no data is lost and no seat was given twice",
-     "  lastseat check\n"
-     "  lastseat check --data /media/stick/fest\n",
+    {"check",
+     Message{"help.check"},
+     {{"lastseat check"}, {"lastseat check --data /media/stick/fest"}},
      define_check},
-    {"prove", "Show how a seat can be given twice or lost, and how Lastseat prevents it",
-     "  lastseat prove                        race, tear and half, in less than 20 seconds\n"
-     "  lastseat prove race --workers 64 --seats 10\n"
-     "  lastseat prove desk --folder /media/stick\n",
+    {"prove",
+     Message{"help.prove"},
+     {{"lastseat prove", Message{"example.prove"}},
+      {"lastseat prove race --workers 64 --seats 10"},
+      {"lastseat prove desk --folder /media/stick"}},
      define_prove},
-    {"prove-child", "", "", define_prove_child},
-    {"version", "Print the version",
-     "  lastseat version\n"
-     "  lastseat version --licenses\n",
+    {"prove-child", std::nullopt, {}, define_prove_child},
+    {"version",
+     Message{"help.version"},
+     {{"lastseat version"}, {"lastseat version --licenses"}},
      define_version},
-    {"help", "Print the help of the program or of a subcommand",
-     "  lastseat help\n"
-     "  lastseat help export\n",
-     define_help},
+    {"help", Message{"help.help"}, {{"lastseat help"}, {"lastseat help export"}}, define_help},
 };
 
-constexpr CommandLine kCommandLine{
-    .description =
-        "Lastseat: the registration desk of a fest. The last seat goes to exactly one entry.",
-    .examples =
-        "  lastseat                              serve the fest, and open the browser\n"
-        "  lastseat serve --demo                 try it with a sample fest\n"
-        "  lastseat import students students.csv\n"
-        "  lastseat export roster --event ROBO -o robo.csv\n",
+const CommandLine kCommandLine{
+    .description = Message{"help.lastseat"},
+    .examples = {{"lastseat", Message{"example.serve"}},
+                 {"lastseat serve --demo", Message{"example.demo"}},
+                 {"lastseat import students students.csv"},
+                 {"lastseat export roster --event ROBO -o robo.csv"}},
     .subcommands = kSubcommands,
 };
 
@@ -66,7 +65,7 @@ int main(int count, char** words) {
   try {
     return run(kCommandLine, count, words);
   } catch (const Failure& failure) {
-    std::fprintf(stderr, "lastseat: %s\n", failure.what());
+    std::fprintf(stderr, "lastseat: %s\n", say(failure.why).c_str());
     return failure.code;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "lastseat: %s\n", say(message_of(error)).c_str());

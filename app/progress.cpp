@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <utility>
 
 #include "platform/console.h"
+#include "words/words.h"
 
 namespace lastseat {
 namespace {
@@ -17,8 +17,8 @@ constexpr std::int64_t kBar = 30;
 
 }  // namespace
 
-Progress::Progress(std::string what)
-    : what_(std::move(what)),
+Progress::Progress(const Message& what)
+    : what_(say(what)),
       visible_(platform::is_terminal(platform::Stream::err)),
       begin_(Clock::now()) {}
 

@@ -7,11 +7,13 @@
 #include <future>
 #include <string>
 
+#include "text/message.h"
+
 namespace lastseat {
 
 class Progress {
  public:
-  explicit Progress(std::string what);
+  explicit Progress(const Message& what);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -13,6 +14,7 @@
 
 #include "data_option.h"
 #include "failure.h"
+#include "option_check.h"
 #include "prove/child.h"
 #include "prove/desk.h"
 #include "prove/half.h"
@@ -21,6 +23,7 @@
 #include "prove/tear.h"
 #include "subcommands.h"
 #include "usage_error.h"
+#include "words/words.h"
 
 namespace lastseat {
 namespace {
@@ -45,35 +48,39 @@ struct ProveArguments {
 constexpr std::chrono::seconds kPatience{8};
 
 void add_number(CLI::App& app, const char* name, std::optional<int>& to, int most,
-                const char* text) {
-  app.add_option(name, to, text)->check(CLI::Range(1, most))->option_text("N");
+                const Message& text) {
+  CLI::Option* option = app.add_option(name, to, say(text));
+  option->option_text("N");
+  expect_number(option, 1, most);
 }
 
 void add_common(CLI::App& app, ProveArguments& to) {
-  app.add_option("--seed", to.seed, "The seed of the random choices. Default: 1")->type_name("N");
-  app.add_flag("--json", to.json, "Print the reports as JSON");
+  CLI::Option* seed = app.add_option("--seed", to.seed, say(Message{"option.seed"}));
+  seed->option_text("N");
+  expect_number(seed, 0, std::numeric_limits<std::int64_t>::max());
+  app.add_flag("--json", to.json, say(Message{"option.json"}));
 }
 
 void add_rounds(CLI::App& app, ProveArguments& to) {
-  add_number(app, "--rounds", to.rounds, 10'000, "race, desk: the number of rounds");
+  add_number(app, "--rounds", to.rounds, 10'000, Message{"option.rounds"});
 }
 
 void add_race(CLI::App& app, ProveArguments& to) {
-  add_number(app, "--workers", to.workers, 256, "race: the number of threads");
-  add_number(app, "--processes", to.processes, 64, "race: the number of processes");
-  add_number(app, "--seats", to.seats, 10'000, "race: the number of seats");
+  add_number(app, "--workers", to.workers, 256, Message{"option.workers"});
+  add_number(app, "--processes", to.processes, 64, Message{"option.processes"});
+  add_number(app, "--seats", to.seats, 10'000, Message{"option.seats"});
   add_rounds(app, to);
-  app.add_option("--strategy", to.strategies, "race: only this strategy. May be repeated")
+  app.add_option("--strategy", to.strategies, say(Message{"option.strategy"}))
       ->allow_extra_args(false)
       ->type_name("NAME");
 }
 
 void add_kills(CLI::App& app, ProveArguments& to) {
-  add_number(app, "--kills", to.kills, 100'000, "tear, half: the number of processes to kill");
+  add_number(app, "--kills", to.kills, 100'000, Message{"option.kills"});
 }
 
 void add_folder(CLI::App& app, ProveArguments& to) {
-  app.add_option("--folder", to.folder, "desk: test the disk of this folder")->type_name("DIR");
+  app.add_option("--folder", to.folder, say(Message{"option.folder"}))->type_name("DIR");
 }
 
 void add_desk(CLI::App& app, ProveArguments& to) {
@@ -103,7 +110,7 @@ Report run_race(const ProveArguments& arguments) {
   try {
     return prove::race(options);
   } catch (const std::invalid_argument& mistake) {
-    throw Failure(Exit::kUsage, mistake.what());
+    throw Failure(Exit::kUsage, message_of(mistake));
   }
 }
 
@@ -134,26 +141,18 @@ Report run_desk(const ProveArguments& arguments) {
 
 struct Experiment {
   const char* name;
-  const char* line;
-  const char* question;
+  Message line;
+  Message question;
   void (*add_options)(CLI::App&, ProveArguments&);
   Report (*run)(const ProveArguments&);
   bool by_default;  // it runs when none is named
 };
 
-constexpr Experiment kExperiments[] = {
-    {"race", "Many clients want the last seats at the same time",
-     "Many clients want the last seats at the same time. Which strategies give each seat once?",
-     add_race, run_race, true},
-    {"tear", "A program is killed while it writes a file",
-     "A program is killed while it writes a file. Is the file still whole?", add_kills, run_tear,
-     true},
-    {"half", "A program is killed between the two halves of a registration",
-     "A program is killed after it took a seat and before it wrote who has it. Is the seat lost?",
-     add_kills, run_half, true},
-    {"desk", "This program is killed while clients register",
-     "This program is killed while clients register. Does it lose anything on this disk?", add_desk,
-     run_desk, false},
+const Experiment kExperiments[] = {
+    {"race", Message{"help.race"}, Message{"prove.race"}, add_race, run_race, true},
+    {"tear", Message{"help.tear"}, Message{"prove.tear"}, add_kills, run_tear, true},
+    {"half", Message{"help.half"}, Message{"prove.half"}, add_kills, run_half, true},
+    {"desk", Message{"help.desk"}, Message{"prove.desk"}, add_desk, run_desk, false},
 };
 
 // An option in front of the experiment that the experiment does not have would have no effect.
@@ -173,14 +172,14 @@ void expect_options_of_default(const CLI::App& prove) {
           return experiment.by_default &&
                  prove.get_subcommand(experiment.name)->get_option_no_throw(name) != nullptr;
         });
-    if (!useful) throw usage_error(prove, "Name the experiment that " + name + " is for.");
+    if (!useful) throw usage_error(prove, {Message{"prove.which", {{"option", name}}}});
   }
 }
 
 Report run_and_print(const Experiment& experiment, const ProveArguments& arguments) {
   Report report = experiment.run(arguments);
   if (!arguments.json) {
-    std::printf("%s: %s\n\n%s\n", experiment.name, experiment.question,
+    std::printf("%s: %s\n\n%s\n", experiment.name, say(experiment.question).c_str(),
                 prove::table_of(report).c_str());
     std::fflush(stdout);
   }
@@ -203,7 +202,7 @@ int prove_default(const ProveArguments& arguments) {
   if (arguments.json) {
     std::fputs(prove::json_of(reports).c_str(), stdout);
   } else {
-    std::puts("To test this program on this computer and this disk, run: lastseat prove desk");
+    std::puts(say(Message{"prove.next"}).c_str());
   }
   return end(std::all_of(reports.begin(), reports.end(),
                          [](const Report& report) { return report.proven; }));
@@ -219,7 +218,8 @@ Run define_prove(CLI::App& app) {
   const auto arguments = std::make_shared<ProveArguments>();
   add_all(app, *arguments);
   for (const Experiment& each : kExperiments) {
-    CLI::App* experiment = app.add_subcommand(each.name, each.line);
+    CLI::App* experiment = app.add_subcommand(each.name, say(each.line));
+    experiment->group(say(Message{"help.subcommands"}));
     add_common(*experiment, *arguments);
     each.add_options(*experiment, *arguments);
   }

@@ -16,6 +16,7 @@
 #include "store/sqlite/error.h"
 #include "subcommands.h"
 #include "usage_error.h"
+#include "words/words.h"
 
 namespace lastseat {
 namespace {
@@ -40,15 +41,16 @@ int port_number(const ServeArguments& arguments) {
   const auto end = std::from_chars(text.data(), text.data() + text.size(), port);
   const bool whole = end.ec == std::errc{} && end.ptr == text.data() + text.size();
   if (whole && port >= 1 && port <= kLastPort) return port;
-  throw Failure(Exit::kUsage, arguments.port_source +
-                                  " must be a number from 1 to 65535, or auto. It is \"" + text +
-                                  "\".");
+  throw Failure(Exit::kUsage,
+                Message{"serve.bad_port",
+                        {{"source", arguments.port_source}, {"last", kLastPort}, {"text", text}}});
 }
 
 void serve_fest(const FestFolder& folder, const ServeArguments& arguments, int port,
                 platform::LockFile& lock, platform::StopSignal& stop) {
   ServedFest fest(folder, {.port = port, .has_sample = arguments.demo});
   lock.say(fest.address());
+  // Programs that start this one wait for this line: so it is the same in every language.
   std::printf("Lastseat is ready at %s\n", fest.address().c_str());
   std::fflush(stdout);
   if (!arguments.no_browser) platform::open_browser(fest.address());
@@ -58,22 +60,21 @@ void serve_fest(const FestFolder& folder, const ServeArguments& arguments, int p
 // Most likely the user has started the program twice.
 [[noreturn]] void point_to(const FolderTaken& other, const FestFolder& folder,
                            const ServeArguments& arguments) {
-  const std::string running = "Lastseat is already running in " + folder.path.string() + ". ";
+  const std::string path = folder.path.string();
   if (other.address.empty()) {
-    throw Failure(Exit::kDataFolder,
-                  running + "Stop it first, or choose another folder with --data.");
+    throw Failure(Exit::kDataFolder, Message{"serve.running", {{"folder", path}}});
   }
   if (!arguments.no_browser) platform::open_browser(other.address);
-  throw Failure(Exit::kDataFolder, running + "Open " + other.address + " in a browser.");
+  throw Failure(Exit::kDataFolder,
+                Message{"serve.running_at", {{"folder", path}, {"address", other.address}}});
 }
 
 int serve(const ServeArguments& arguments) {
   if (arguments.lan) {
-    throw Failure(Exit::kUsage,
-                  "--lan is not available in this version. Lastseat serves this computer only.");
+    throw Failure(Exit::kUsage, Message{"serve.no_lan"});
   }
   if (arguments.demo && arguments.has_data_option) {
-    throw Failure(Exit::kUsage, "--demo uses a temporary folder. Do not use --data with it.");
+    throw Failure(Exit::kUsage, Message{"serve.demo_and_data"});
   }
   const int port = port_number(arguments);
   platform::StopSignal stop;
@@ -97,14 +98,12 @@ int serve(const ServeArguments& arguments) {
 Run define_serve(CLI::App& app) {
   const auto arguments = std::make_shared<ServeArguments>();
   const CLI::Option* data = add_data_option(app, arguments->data);
-  const CLI::Option* port =
-      app.add_option("--port", arguments->port, "The port, or auto for any free one. Default: 8080")
-          ->envname("LASTSEAT_PORT")
-          ->type_name("N|auto");
-  app.add_flag("--lan", arguments->lan, "Serve other computers too. Not available in this version");
-  app.add_flag("--no-browser", arguments->no_browser, "Do not open a browser");
-  app.add_flag("--demo", arguments->demo,
-               "Serve a sample fest from a temporary folder, removed at the end");
+  const CLI::Option* port = app.add_option("--port", arguments->port, say(Message{"option.port"}))
+                                ->envname("LASTSEAT_PORT")
+                                ->type_name("N|auto");
+  app.add_flag("--lan", arguments->lan, say(Message{"option.lan"}));
+  app.add_flag("--no-browser", arguments->no_browser, say(Message{"option.no_browser"}));
+  app.add_flag("--demo", arguments->demo, say(Message{"option.demo"}));
   return [arguments, &app, data, port] {
     arguments->has_data_option = is_on_command_line(app, data);
     if (!is_on_command_line(app, port)) arguments->port_source = "LASTSEAT_PORT";

@@ -26,7 +26,7 @@ void import_sample(Writer& writer) {
     request.desk = "sample fest";
     const Reply reply = writer.submit(std::move(request)).get();
     if (reply.delivery != Delivery::committed || reply.answer.outcome != "imported") {
-      throw Failure(Exit::kFailed, "The sample fest could not be imported.");
+      throw Failure(Exit::kFailed, Message{"serve.no_sample"});
     }
   }
 }
@@ -45,16 +45,11 @@ std::string bound_address(Server& server, int port) {
     case Server::Bind::done:
       return "http://127.0.0.1:" + std::to_string(server.port());
     case Server::Bind::port_in_use:
-      throw Failure(Exit::kPortInUse,
-                    "Port " + std::to_string(port) +
-                        " is in use by another program. Start with --port auto, or choose a free "
-                        "port with --port N.");
+      throw Failure(Exit::kPortInUse, Message{"serve.port_in_use", {{"port", port}}});
     case Server::Bind::failed:
       break;
   }
-  throw Failure(Exit::kFailed, "Port " + std::to_string(port) +
-                                   " could not be opened. Start with --port auto, or choose "
-                                   "another port with --port N.");
+  throw Failure(Exit::kFailed, Message{"serve.no_port", {{"port", port}}});
 }
 
 }  // namespace

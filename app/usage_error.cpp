@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <vector>
+#include <utility>
 
 #include "nearest.h"
 
@@ -39,6 +39,34 @@ std::vector<std::string> options_of(const CLI::App& app) {
   return names;
 }
 
+std::vector<Message> with_hint(Message sentence, const std::string& near) {
+  std::vector<Message> sentences{std::move(sentence)};
+  if (!near.empty()) sentences.push_back(Message{"usage.did_you_mean", {{"words", near}}});
+  return sentences;
+}
+
+// CLI11 has the name of the option only in its text: "--port: …", "FILE is required", "Could not
+// convert: --lan = x". Values are checked by option_check.h, whose sentences come behind the name;
+// so only a flag with a value is not converted.
+Message problem_of(const CLI::ParseError& error) {
+  const std::string what = error.what();
+  const std::string before = what.substr(0, what.find(':'));
+  const std::string behind = what.substr(std::min(what.size(), before.size() + 2));
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error)) {
+    return Message{"usage.one_value", {{"option", before}}};
+  }
+  if (dynamic_cast<const CLI::RequiredError*>(&error)) {
+    return Message{"usage.required", {{"name", what.substr(0, what.find(' '))}}};
+  }
+  if (dynamic_cast<const CLI::ValidationError*>(&error)) {
+    return Message{"verbatim", {{"text", behind}}};
+  }
+  if (dynamic_cast<const CLI::ConversionError*>(&error)) {
+    return Message{"usage.no_value", {{"option", behind.substr(0, behind.find(' '))}}};
+  }
+  return Message{"verbatim", {{"text", what + "."}}};
+}
+
 Failure unexpected_word(const CLI::App& app) {
   std::vector<std::string> words = app.remaining();
   std::erase(words, "--");
@@ -46,15 +74,16 @@ Failure unexpected_word(const CLI::App& app) {
   if (word.starts_with('-')) return no_such_option(app, word);
   const bool may_be_subcommand = !subcommands_of(app).empty() && app.get_subcommands().empty();
   if (may_be_subcommand) return no_such_subcommand(app, word);
-  return usage_error(app, name_of(app) + " does not take the argument \"" + word + "\".");
+  return usage_error(app, {Message{"usage.argument", {{"command", name_of(app)}, {"word", word}}}});
 }
 
 }  // namespace
 
-Failure usage_error(const CLI::App& app, const std::string& sentence) {
+Failure usage_error(const CLI::App& app, std::vector<Message> sentences) {
   const std::string words = words_of(app);
-  return {Exit::kUsage,
-          sentence + "\nFor help, run: lastseat help" + (words.empty() ? "" : " " + words)};
+  return {Exit::kUsage, Message{"usage",
+                                {{"problem", std::move(sentences)},
+                                 {"help", "lastseat help" + (words.empty() ? "" : " " + words)}}}};
 }
 
 Failure usage_error(const CLI::App& root, const CLI::ParseError& error) {
@@ -64,24 +93,22 @@ Failure usage_error(const CLI::App& root, const CLI::ParseError& error) {
   }
   // Whatever the error is, a word that was not understood is its likely cause.
   if (app->remaining_size() > 0) return unexpected_word(*app);
-  const std::string what = error.what();
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    return usage_error(*app, what.substr(0, what.find(':')) + " must have exactly one value.");
-  }
-  return usage_error(*app, what + ".");
+  return usage_error(*app, {problem_of(error)});
 }
 
 Failure no_such_subcommand(const CLI::App& app, const std::string& word) {
   const std::string near = nearest(word, subcommands_of(app));
-  return usage_error(app, "There is no subcommand " + words_of(app, word) + "." +
-                              (near.empty() ? "" : " Did you mean " + words_of(app, near) + "?"));
+  return usage_error(app,
+                     with_hint(Message{"usage.no_subcommand", {{"words", words_of(app, word)}}},
+                               near.empty() ? near : words_of(app, near)));
 }
 
 Failure no_such_option(const CLI::App& app, const std::string& word) {
   const std::string option = word.substr(0, word.find('='));
   const std::string near = nearest(option, options_of(app));
-  return usage_error(app, name_of(app) + " has no option " + option + "." +
-                              (near.empty() ? "" : " Did you mean " + near + "?"));
+  return usage_error(
+      app,
+      with_hint(Message{"usage.no_option", {{"command", name_of(app)}, {"option", option}}}, near));
 }
 
 bool is_on_command_line(const CLI::App& app, const CLI::Option* option) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "failure.h"
 
@@ -14,8 +15,8 @@ class ParseError;
 
 namespace lastseat {
 
-// A sentence about the command line of this subcommand.
-Failure usage_error(const CLI::App&, const std::string& sentence);
+// Sentences about the command line of this subcommand.
+Failure usage_error(const CLI::App&, std::vector<Message> sentences);
 
 // What `root` threw when it parsed the command line.
 Failure usage_error(const CLI::App& root, const CLI::ParseError&);

@@ -8,6 +8,7 @@
 #include "failure.h"
 #include "licenses.h"
 #include "subcommands.h"
+#include "words/words.h"
 
 namespace lastseat {
 namespace {
@@ -32,8 +33,7 @@ std::string version_line() { return "lastseat " LASTSEAT_VERSION; }
 
 Run define_version(CLI::App& app) {
   const auto arguments = std::make_shared<VersionArguments>();
-  app.add_flag("--licenses", arguments->licenses,
-               "Print the licenses of the software that the program contains");
+  app.add_flag("--licenses", arguments->licenses, say(Message{"option.licenses"}));
   return [arguments] { return print_version(*arguments); };
 }
 

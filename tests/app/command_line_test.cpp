@@ -150,6 +150,13 @@ TEST_CASE("command line: a mistyped word is exit 2, with a hint where one word i
            Mistake{{"check", "now"}, "check does not take the argument \"now\"."},
            Mistake{{"export"}, "Name what to export: registrations, roster, events or students."},
            Mistake{{"serve", "--port"}, "--port must have exactly one value."},
+           Mistake{{"serve", "--lan=x"}, "--lan does not take a value."},
+           Mistake{{"import", "events"}, "FILE is required."},
+           Mistake{{"export", "events", "--format", "xml"}, "--format must be csv or json."},
+           Mistake{{"prove", "race", "--seats", "0"},
+                   "--seats must be a whole number from 1 to 10000."},
+           Mistake{{"prove", "--seed", "-1"},
+                   "--seed must be a whole number from 0 to 9223372036854775807."},
        }) {
     CAPTURE(mistake.first_line);
     const Finished refused = lastseat::test::command_line(mistake.words);
@@ -342,7 +349,7 @@ TEST_CASE("command line: check says that all is well, and finds what another pro
   REQUIRE(folder.command_line({"import", "events", folder.name("events.csv")}).code == 0);
   const Finished check = folder.command_line({"check"});
   CHECK(check.code == 0);
-  CHECK(check.out == "All is well: 1 commands replayed; 2 events, 0 students, 0 registrations.\n");
+  CHECK(check.out == "All is well: 1 command replayed; 2 events, 0 students, 0 registrations.\n");
   std::string bytes = text_of(folder / "data/lastseat.db");
   const std::size_t at = bytes.rfind("Robo Race");
   REQUIRE(at != std::string::npos);
