@@ -23,6 +23,24 @@ std::string address_of_holder(const FestFolder& folder) {
   return {};
 }
 
+Message problem_of(const std::string& folder, const platform::FolderProblem& problem) {
+  using Kind = platform::FolderProblem::Kind;
+  const std::string& why = problem.why;
+  switch (problem.kind) {
+    case Kind::not_created:
+      return Message{"folder.not_created", {{"folder", folder}, {"why", why}}};
+    case Kind::not_a_folder:
+      return Message{"folder.not_a_folder", {{"folder", folder}}};
+    case Kind::read_only:
+      return Message{"folder.read_only", {{"folder", folder}, {"why", why}}};
+    case Kind::network:
+      return Message{"folder.network", {{"folder", folder}, {"type", why}}};
+    case Kind::unsafe:
+      break;
+  }
+  return Message{"folder.unsafe", {{"folder", folder}, {"why", why}}};
+}
+
 Message problem_of(const std::string& folder, const StorageError& error) {
   using Kind = StorageError::Kind;
   const std::vector<Message> why{error.why};
@@ -46,7 +64,7 @@ DatabaseOptions FestFolder::database() const {
 
 platform::LockFile take(const FestFolder& folder) {
   if (const auto problem = platform::prepare_folder(folder.path)) {
-    throw Failure(Exit::kDataFolder, Message{"verbatim", {{"text", problem->text}}});
+    throw Failure(Exit::kDataFolder, problem_of(folder.path.string(), *problem));
   }
   try {
     auto lock = platform::LockFile::take(folder.lock());

@@ -9,9 +9,15 @@
 namespace lastseat::platform {
 
 struct FolderProblem {
-  enum class Kind { not_there, not_a_folder, read_only, network, unsafe };
+  enum class Kind {
+    not_created,
+    not_a_folder,  // a file, or something else that is no folder
+    read_only,     // nothing can be created in it
+    network,       // where locks and flushes are not reliable
+    unsafe,        // writing, flushing or renaming failed
+  };
   Kind kind;
-  std::string text;  // a sentence that names the folder
+  std::string why = {};  // what the system said; of a network share its type
 };
 
 // Creates the folder if it is missing, then writes, flushes and renames a file in it. Absent if

@@ -180,7 +180,7 @@ TEST_CASE("serve: a demo whose port is in use exits cleanly, and leaves nothing 
   }
 }
 
-TEST_CASE("serve: an unusable folder exits with 4 and is named") {
+TEST_CASE("serve: an unusable folder exits with 4 and is named, with what to do") {
   const TemporaryFolder folder;
   write_text(folder / "file", "");
   std::filesystem::create_directory(folder / "foreign");
@@ -194,6 +194,8 @@ TEST_CASE("serve: an unusable folder exits with 4 and is named") {
     CHECK(refused.code == 4);
     CHECK(refused.out == "");
     CHECK(refused.err.find(data) != std::string::npos);
+    const bool is_foreign = data == (folder / "foreign").string();
+    CHECK((refused.err.find("--data") != std::string::npos) == !is_foreign);
   }
   CHECK(text_of(folder / "foreign/lastseat.db") == "This is not a database.");
 }

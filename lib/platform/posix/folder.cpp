@@ -50,10 +50,6 @@ bool is_full(const std::error_code& error) {
   return error.value() == ENOSPC || error.value() == EDQUOT;
 }
 
-FolderProblem problem(Kind kind, const std::filesystem::path& folder, const std::string& text) {
-  return {kind, "The data folder " + folder.string() + " " + text};
-}
-
 // A new folder is a name in its parent, and survives a crash only when the parent is flushed.
 void make_lasting(const std::filesystem::path& folder, std::error_code& error) {
   std::error_code unseen;
@@ -78,14 +74,8 @@ std::optional<FolderProblem> make(const std::filesystem::path& folder) {
   std::error_code unseen;
   const auto status = std::filesystem::status(folder, unseen);
   if (std::filesystem::is_directory(status)) return std::nullopt;
-  if (std::filesystem::exists(status)) {
-    return problem(Kind::not_a_folder, folder, "is a file. Name a folder with --data.");
-  }
-  const bool read_only = error == std::errc::read_only_file_system ||
-                         error == std::errc::permission_denied ||
-                         error == std::errc::operation_not_permitted;
-  return problem(read_only ? Kind::read_only : Kind::not_there, folder,
-                 "cannot be created (" + error.message() + "). Name another with --data.");
+  if (std::filesystem::exists(status)) return FolderProblem{Kind::not_a_folder};
+  return FolderProblem{Kind::not_created, error.message()};
 }
 
 std::optional<FolderProblem> try_to_write(const std::filesystem::path& folder) {
@@ -102,9 +92,7 @@ std::optional<FolderProblem> try_to_write(const std::filesystem::path& folder) {
     file = File::create(first);
   } catch (const std::system_error& error) {
     if (is_full(error.code())) return std::nullopt;
-    return problem(Kind::read_only, folder,
-                   "cannot be written to (" + error.code().message() +
-                       "). Name another with --data, or make it writable.");
+    return FolderProblem{Kind::read_only, error.code().message()};
   }
   try {
     file.write("Lastseat tests whether files in this folder last.\n");
@@ -115,9 +103,7 @@ std::optional<FolderProblem> try_to_write(const std::filesystem::path& folder) {
   } catch (const std::system_error& error) {
     remove_both();
     if (is_full(error.code())) return std::nullopt;
-    return problem(
-        Kind::unsafe, folder,
-        std::string("cannot keep files safely (") + error.what() + "). Name another with --data.");
+    return FolderProblem{Kind::unsafe, error.what()};
   }
   remove_both();
   return std::nullopt;
@@ -159,12 +145,7 @@ bool is_network_file_system(std::string_view type) {
 std::optional<FolderProblem> prepare_folder(const std::filesystem::path& folder) {
   if (auto found = make(folder)) return found;
   const std::string type = file_system(folder).type;
-  if (is_network_file_system(type)) {
-    return problem(Kind::network, folder,
-                   "is on a network share (" + type +
-                       "), where saved data may be lost. Name a folder on this computer "
-                       "with --data.");
-  }
+  if (is_network_file_system(type)) return FolderProblem{Kind::network, type};
   return try_to_write(folder);
 }
 
