@@ -206,18 +206,8 @@ std::string sentence_of(const FieldProblem& problem) {
 }
 
 void write_report(json::Text& text, const ImportReport& report) {
-  text.field("rows", report.rows);
-  text.field("new", report.added);
-  text.field("updated", report.updated);
-  text.field("unchanged", report.unchanged);
-  text.list("invalid", report.invalid, [&](const InvalidRow& row) {
-    text.open();
-    text.field("line", row.line);
-    text.field("column", row.column);
-    text.field("reason", say(row.problem));
-    text.close();
-  });
-  text.texts("ignored_columns", report.ignored_columns);
+  json::write_report(text, report,
+                     [&](const Message& problem) { text.field("reason", say(problem)); });
 }
 
 Response refusal(const Refused& refused, std::string_view members, Seq seq) {

@@ -74,18 +74,7 @@ void write(Text& text, const Message& message) {
 }
 
 void write(Text& text, const ImportReport& report) {
-  text.field("rows", report.rows);
-  text.field("new", report.added);
-  text.field("updated", report.updated);
-  text.field("unchanged", report.unchanged);
-  text.list("invalid", report.invalid, [&](const InvalidRow& row) {
-    text.open();
-    text.field("line", row.line);
-    text.field("column", row.column);
-    object(text, "problem", row.problem);
-    text.close();
-  });
-  text.texts("ignored_columns", report.ignored_columns);
+  write_report(text, report, [&](const Message& problem) { object(text, "problem", problem); });
 }
 
 void write(Text& text, const Refused& refused) {

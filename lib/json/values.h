@@ -53,6 +53,23 @@ void append(std::string& out, const Noun& noun) {
   object(text, noun);
 }
 
+// `write_problem` writes the member of an invalid row that says what is wrong with it.
+template <class WriteProblem>
+void write_report(Text& text, const ImportReport& report, WriteProblem&& write_problem) {
+  text.field("rows", report.rows);
+  text.field("new", report.added);
+  text.field("updated", report.updated);
+  text.field("unchanged", report.unchanged);
+  text.list("invalid", report.invalid, [&](const InvalidRow& row) {
+    text.open();
+    text.field("line", row.line);
+    text.field("column", row.column);
+    write_problem(row.problem);
+    text.close();
+  });
+  text.texts("ignored_columns", report.ignored_columns);
+}
+
 // As members of an outcome (table.h).
 template <class Rule>
 void put(Text& text, std::string_view name, const Registration& registration, const Rule&) {
