@@ -8,7 +8,6 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -109,8 +108,8 @@ Report run_race(const ProveArguments& arguments) {
   if (!arguments.rounds) options.patience = kPatience;
   try {
     return prove::race(options);
-  } catch (const std::invalid_argument& mistake) {
-    throw Failure(Exit::kUsage, message_of(mistake));
+  } catch (const prove::UnknownStrategy& mistake) {
+    throw Failure(Exit::kUsage, mistake.why);
   }
 }
 

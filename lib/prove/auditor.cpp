@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace lastseat::prove {
 namespace {
@@ -63,22 +64,29 @@ std::int64_t ghosts_in(const Account& account) {
 }
 
 void judge(int event, const Account& account, std::int64_t seats, Audit& audit) {
-  std::string said;
-  const auto find = [&](std::int64_t& sum, std::int64_t count, const char* what) {
+  std::vector<Message> found;
+  const auto find = [&](std::int64_t& sum, std::int64_t count, Message what) {
     sum += count;
-    if (count > 0) said += (said.empty() ? " " : ", ") + std::to_string(count) + " " + what;
+    if (count > 0) found.push_back(std::move(what));
   };
   const auto wanted = std::min(seats, static_cast<std::int64_t>(account.asked.size()));
   const auto distinct = static_cast<std::int64_t>(account.registered.size());
   const bool counted = account.left.size() == 1 && account.left.front() == seats - account.rows;
-  find(audit.oversold, std::max<std::int64_t>(0, std::max(account.rows, account.promises) - seats),
-       "oversold");
-  find(audit.duplicates, account.rows - distinct, "twice in the books");
-  find(audit.lost, lost_in(account), "told of a registration that is not there");
-  find(audit.ghosts, ghosts_in(account), "in the books and never told");
-  find(audit.unsold, std::max<std::int64_t>(0, wanted - account.rows), "left unsold");
-  find(audit.miscounted, counted ? 0 : 1, "count of seats that is wrong");
-  if (!said.empty()) audit.findings.push_back("event " + std::to_string(event) + ":" + said);
+  const std::int64_t oversold =
+      std::max<std::int64_t>(0, std::max(account.rows, account.promises) - seats);
+  const std::int64_t duplicates = account.rows - distinct;
+  const std::int64_t lost = lost_in(account);
+  const std::int64_t ghosts = ghosts_in(account);
+  const std::int64_t unsold = std::max<std::int64_t>(0, wanted - account.rows);
+  find(audit.oversold, oversold, Message{"audit.oversold", {{"count", oversold}}});
+  find(audit.duplicates, duplicates, Message{"audit.duplicates", {{"count", duplicates}}});
+  find(audit.lost, lost, Message{"audit.lost", {{"count", lost}}});
+  find(audit.ghosts, ghosts, Message{"audit.ghosts", {{"count", ghosts}}});
+  find(audit.unsold, unsold, Message{"audit.unsold", {{"count", unsold}}});
+  find(audit.miscounted, counted ? 0 : 1, Message{"audit.miscounted"});
+  if (found.empty()) return;
+  audit.findings.push_back(
+      Message{"audit.event", {{"event", event}, {"findings", std::move(found)}}});
 }
 
 }  // namespace
@@ -96,7 +104,9 @@ Audit audit(std::int64_t seats, const std::vector<Heard>& all, const Books& book
   }
   const auto first = std::find_if(all.begin(), all.end(),
                                   [](const Heard& heard) { return heard.told == Told::error; });
-  if (first != all.end()) audit.findings.push_back("the first error: " + first->why);
+  if (first != all.end()) {
+    audit.findings.push_back(Message{"audit.first_error", {{"why", first->why}}});
+  }
   for (const auto& [event, account] : accounts_of(all, books)) {
     judge(event, account, seats, audit);
   }

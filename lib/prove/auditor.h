@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "text/message.h"
+
 namespace lastseat::prove {
 
 enum class Told { confirmed, already, full, error };
@@ -42,7 +44,7 @@ struct Audit {
   std::int64_t ghosts = 0;      // in the books, and nobody was told
   std::int64_t miscounted = 0;  // events whose count of seats left does not follow from their rows
   std::int64_t unsold = 0;      // seats left although students asked for them
-  std::vector<std::string> findings;  // what the numbers mean: one sentence per event
+  std::vector<Message> findings;  // what the numbers mean: one sentence per event
 
   // Every seat was given once, every student was told the truth, and none got an error.
   bool sound() const;

@@ -3,13 +3,13 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <stdexcept>
 #include <thread>
 
 #include "platform/executable.h"
 #include "prove/crowd.h"
 #include "prove/half.h"
 #include "prove/tear.h"
+#include "text/error.h"
 
 namespace lastseat::prove {
 namespace {
@@ -31,7 +31,7 @@ int child(const std::string& name, const std::vector<std::string>& words) {
   for (const Role& role : kRoles) {
     if (name == role.name) return role.play(words);
   }
-  throw std::runtime_error("the laboratory has no child " + name);
+  throw Error(Message{"lab.no_child", {{"name", name}}});
 }
 
 void end_with_the_parent() {
@@ -51,10 +51,10 @@ platform::Child start_child(const std::filesystem::path& program, const std::str
 }
 
 void kill_after(std::chrono::microseconds life, platform::Child child) {
-  if (!child.read_line()) throw std::runtime_error("a child of the laboratory did not start");
+  if (!child.read_line()) throw Error(Message{"lab.child_not_started"});
   std::this_thread::sleep_for(life);
   child.kill();
-  if (child.wait() >= 0) throw std::runtime_error("a child of the laboratory ended by itself");
+  if (child.wait() >= 0) throw Error(Message{"lab.child_ended"});
 }
 
 }  // namespace lastseat::prove

@@ -109,14 +109,14 @@ std::string rest_of(std::istringstream& line) {
 }
 
 // Starts a round in a child and reads its lines until it is done. `owner` answers its requests.
-std::vector<Timed> listen(platform::Child& child, const Place& place, int event, std::int64_t start,
+std::vector<Timed> listen(platform::Child& child, int event, std::int64_t start,
                           const std::vector<Ask>& asks, const Desk& owner) {
   child.write("round " + std::to_string(event) + " " + std::to_string(start));
   std::vector<Timed> all;
   std::size_t next = 0;
   for (;;) {
     const std::optional<std::string> text = child.read_line();
-    if (!text) throw std::runtime_error("a worker of " + place.folder.string() + " has died");
+    if (!text) throw Error(Message{"lab.worker_ended"});
     std::istringstream line(*text);
     std::string word;
     line >> word;
@@ -133,7 +133,7 @@ std::vector<Timed> listen(platform::Child& child, const Place& place, int event,
       timed.heard.why = rest_of(line);
       all.push_back(std::move(timed));
     } else {
-      throw std::runtime_error("a worker said: " + *text);
+      throw Error(Message{"lab.worker_said", {{"line", *text}}});
     }
   }
 }
@@ -146,7 +146,7 @@ Desk asking_owner() {
     std::this_thread::sleep_for(ask.think + ask.stall);
     std::cout << "ask " << ask.student << std::endl;
     std::string text;
-    if (!std::getline(std::cin, text)) throw std::runtime_error("the owner is gone");
+    if (!std::getline(std::cin, text)) throw Error(Message{"lab.owner_ended"});
     std::istringstream line(text);
     std::string word;
     int told = 0;
@@ -160,7 +160,7 @@ const Strategy& strategy_named(const std::string& name) {
   for (const Strategy& each : strategies()) {
     if (name == each.name) return each;
   }
-  throw std::runtime_error("there is no strategy " + name);
+  throw Error(Message{"lab.no_strategy", {{"name", name}}});
 }
 
 constexpr const char* kNothing = ".";  // for an empty word
@@ -225,7 +225,7 @@ Run race_as_processes(const Strategy& strategy, const Place& place, const Crowd&
     desks.push_back(owner ? owner(worker) : Desk());
   }
   for (platform::Child& child : children) {
-    if (child.read_line() != "ready") throw std::runtime_error("a worker could not start");
+    if (child.read_line() != "ready") throw Error(Message{"lab.worker_not_started"});
   }
   Run run;
   for (int event = 0; event < place.events && (event == 0 || more()); ++event) {
@@ -234,7 +234,7 @@ Run race_as_processes(const Strategy& strategy, const Place& place, const Crowd&
     for (int worker = 0; worker < crowd.workers; ++worker) {
       answers.push_back(std::async(std::launch::async, [&, event, worker, start] {
         const auto index = static_cast<std::size_t>(worker);
-        return listen(children[index], place, event, start, asks_of(crowd, place, event, worker),
+        return listen(children[index], event, start, asks_of(crowd, place, event, worker),
                       desks[index]);
       }));
     }
@@ -242,7 +242,7 @@ Run race_as_processes(const Strategy& strategy, const Place& place, const Crowd&
   }
   for (platform::Child& child : children) {
     child.close_input();
-    if (child.wait() != 0) throw std::runtime_error("a worker has failed");
+    if (child.wait() != 0) throw Error(Message{"lab.worker_failed"});
   }
   return run;
 }

@@ -3,7 +3,7 @@
 //
 // What each worker asks for, and how long it thinks, follows from the seed; how the system
 // schedules them does not. Called by one thread. Throws what opening a desk throws, or
-// std::runtime_error if a child process fails.
+// Error if a child process fails.
 #pragma once
 
 #include <chrono>

@@ -14,7 +14,6 @@
 #include <numeric>
 #include <optional>
 #include <random>
-#include <stdexcept>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -28,7 +27,7 @@
 #include "prove/wording.h"
 #include "store/journal/check.h"
 #include "store/sqlite/database.h"
-#include "words/words.h"
+#include "text/error.h"
 
 namespace lastseat::prove {
 namespace {
@@ -141,7 +140,7 @@ class Program {
     const Clock::time_point begin = Clock::now();
     const std::optional<std::string> line = child_.read_line();
     if (!line || !line->starts_with(ready)) {
-      throw std::runtime_error("The program did not start: " + text_of(folder / "errors"));
+      throw Error(Message{"desk.not_started", {{"text", text_of(folder / "errors")}}});
     }
     start_ms_ = ms_since(begin);
     port_ = std::stoi(line->substr(ready.size()));
@@ -151,7 +150,7 @@ class Program {
   double start_ms() const { return start_ms_; }
   void kill() const { child_.kill(); }
   void expect_killed() {
-    if (child_.wait() >= 0) throw std::runtime_error("The program ended before it was killed.");
+    if (child_.wait() >= 0) throw Error(Message{"desk.ended"});
   }
 
  private:
@@ -164,8 +163,8 @@ void import(int port, const std::string& what, const std::string& csv) {
   httplib::Client client = client_of(port);
   const auto result = client.Post("/api/import/" + what, csv, "text/csv");
   if (!result || result->status != 200) {
-    throw std::runtime_error("The fest of the experiment could not be made: " +
-                             (result ? result->body : httplib::to_string(result.error())));
+    const std::string why = result ? result->body : httplib::to_string(result.error());
+    throw Error(Message{"desk.no_fest", {{"why", why}}});
   }
 }
 
@@ -366,7 +365,7 @@ class Experiment {
   void run_round(int round) {
     const auto begin = static_cast<std::size_t>(round) * static_cast<std::size_t>(plan_.requests);
     const auto end = begin + static_cast<std::size_t>(plan_.requests);
-    if (interruption_.came()) throw std::runtime_error("The experiment was stopped.");
+    if (interruption_.came()) throw Error(Message{"desk.stopped"});
     import(program_->port(), "events", events_csv(plan_, round));
     import(program_->port(), "students", students_csv(plan_, round));
     const int eighth = plan_.requests / 8;
@@ -413,56 +412,61 @@ RoundResult sum_of(const std::vector<RoundResult>& rounds) {
   return sum;
 }
 
-std::string verdict_of(const Outcome& outcome, const Disk& disk, bool proven) {
+Message verdict_of(const Outcome& outcome, const Disk& disk, bool proven) {
   const RoundResult sum = sum_of(outcome.audit.rounds);
   if (!proven) {
-    return "Not proven on this disk: of " + number(sum.asked, "request") + " " +
-           number(sum.answered) + " were answered, " + number(sum.oversold, "seat") +
-           " too many were given, " + number(sum.lost, "confirmed seat") + " lost and " +
-           number(sum.changed_answers, "answer") + " changed, and the check of the file found " +
-           number(static_cast<std::int64_t>(outcome.check.findings.size()), "fault") + ".";
+    return Message{"desk.not_proven",
+                   {{"asked", sum.asked},
+                    {"answered", sum.answered},
+                    {"oversold", sum.oversold},
+                    {"lost", sum.lost},
+                    {"changed", sum.changed_answers},
+                    {"faults", static_cast<std::int64_t>(outcome.check.findings.size())}}};
   }
-  return "On this disk Lastseat answered " + number(sum.answered, "request") + " through " +
-         number(static_cast<std::int64_t>(outcome.audit.rounds.size()), "kill") + ", sold " +
-         number(outcome.audit.sold) + " of " + number(outcome.audit.seats, "seat") +
-         " once each and lost none; a flush takes " + milliseconds(disk.flush_ms) +
-         (doubt_about(disk).empty() ? "." : ", but mind the warning about this disk.");
+  const auto kills = static_cast<std::int64_t>(outcome.audit.rounds.size());
+  const std::string time = milliseconds(disk.flush_ms);
+  const Message flush = doubt_about(disk) ? Message{"desk.doubted_flush", {{"time", time}}}
+                                          : Message{"desk.flush", {{"time", time}}};
+  return Message{"desk.proven",
+                 {{"answered", sum.answered},
+                  {"kills", kills},
+                  {"sold", outcome.audit.sold},
+                  {"seats", outcome.audit.seats},
+                  {"flush", std::vector{flush}}}};
 }
 
-std::vector<std::string> notes_of(const Outcome& outcome, const Disk& disk) {
-  std::vector<std::string> notes;
-  std::vector<std::string> of_check;
-  for (const Message& finding : outcome.check.findings) of_check.push_back(say(finding));
-  for (const auto* findings :
-       std::initializer_list<const std::vector<std::string>*>{&outcome.audit.findings, &of_check}) {
-    for (std::size_t i = 0; i < findings->size() && i < kMostFindings; ++i) {
-      notes.push_back((*findings)[i]);
-    }
-    if (findings->size() > kMostFindings) {
-      notes.push_back("… and " +
-                      number(static_cast<std::int64_t>(findings->size() - kMostFindings)) +
-                      " more like these.");
-    }
+void add_findings(std::vector<Message>& notes, const std::vector<Message>& findings) {
+  for (std::size_t i = 0; i < findings.size() && i < kMostFindings; ++i) {
+    notes.push_back(findings[i]);
   }
-  notes.push_back(number(outcome.retries) +
-                  " times a desk retried with the same key. Of the requests that a kill left "
-                  "without an answer, " +
-                  number(outcome.saved_unseen) +
-                  " had been saved before it, and the retries got their answers.");
-  notes.push_back("The longest start after a kill took " + milliseconds(outcome.slowest_start_ms) +
-                  "; the check of the file replayed " + number(outcome.check.commands, "command") +
-                  ".");
-  const std::string type = disk.system.type.empty() ? "" : " (" + disk.system.type + ")";
-  notes.push_back("The disk" + type + ": a flush after 4 KiB takes " + milliseconds(disk.flush_ms) +
-                  " (the median of " + number(disk.flushes) + "; 99 % took at most " +
-                  milliseconds(disk.flush_p99_ms) + "). Writing alone takes " +
-                  milliseconds(disk.write_ms) + ": it only reaches memory.");
-  if (const std::string doubt = doubt_about(disk); !doubt.empty()) {
-    notes.push_back("Warning: " + doubt);
+  if (findings.size() > kMostFindings) {
+    const auto more = static_cast<std::int64_t>(findings.size() - kMostFindings);
+    notes.push_back(Message{"check.more", {{"count", more}}});
   }
-  notes.emplace_back(
-      "A kill is not a power cut. Only pulling the plug can show that a disk keeps what it has "
-      "flushed.");
+}
+
+std::vector<Message> notes_of(const Outcome& outcome, const Disk& disk) {
+  std::vector<Message> notes;
+  add_findings(notes, outcome.audit.findings);
+  add_findings(notes, outcome.check.findings);
+  notes.push_back(
+      Message{"desk.retries", {{"retries", outcome.retries}, {"saved", outcome.saved_unseen}}});
+  notes.push_back(Message{
+      "desk.starts",
+      {{"time", milliseconds(outcome.slowest_start_ms)}, {"commands", outcome.check.commands}}});
+  const std::string& type = disk.system.type;
+  const Message name =
+      type.empty() ? Message{"desk.the_disk"} : Message{"desk.the_disk_of_type", {{"type", type}}};
+  notes.push_back(Message{"desk.disk",
+                          {{"disk", std::vector{name}},
+                           {"flush", milliseconds(disk.flush_ms)},
+                           {"flushes", disk.flushes},
+                           {"slowest", milliseconds(disk.flush_p99_ms)},
+                           {"write", milliseconds(disk.write_ms)}}});
+  if (const auto doubt = doubt_about(disk)) {
+    notes.push_back(Message{"desk.warning", {{"doubt", std::vector{*doubt}}}});
+  }
+  notes.push_back(Message{"desk.no_power_cut"});
   return notes;
 }
 
@@ -470,12 +474,10 @@ fs::path checked_folder(const DeskOptions& options) {
   fs::path folder = options.folder.empty() ? platform::executable_path().parent_path()
                                            : fs::absolute(options.folder);
   if (!fs::is_directory(folder)) {
-    throw std::runtime_error("The folder " + folder.string() + " does not exist.");
+    throw Error(Message{"desk.no_folder", {{"folder", folder.string()}}});
   }
   if (fs::exists(folder / "lastseat.db")) {
-    throw std::runtime_error("In " + folder.string() +
-                             " there is a fest. The experiment does not touch it: name another "
-                             "folder on the same disk with --folder.");
+    throw Error(Message{"desk.fest_in_folder", {{"folder", folder.string()}}});
   }
   return folder;
 }
@@ -490,9 +492,12 @@ Report desk(const DeskOptions& options) {
   Plan plan = plan_of(options, requests_for(options, disk), random);
   const Outcome outcome = Experiment(options, folder.path(), plan, random).run();
 
-  Report report{.name = "desk",
-                .columns = {"round", "asked", "answered", "unanswered_at_kill", "confirmed",
-                            "refused", "oversold", "lost", "changed_answers"}};
+  Report report{
+      .name = "desk",
+      .columns = {Message{"column.round"}, Message{"column.asked"}, Message{"column.answered"},
+                  Message{"column.unanswered_at_kill"}, Message{"column.confirmed"},
+                  Message{"column.refused"}, Message{"column.oversold"}, Message{"column.lost"},
+                  Message{"column.changed_answers"}}};
   for (const RoundResult& round : outcome.audit.rounds) {
     report.rows.push_back({static_cast<std::int64_t>(report.rows.size() + 1), round.asked,
                            round.answered, round.unanswered_at_kill, round.confirmed, round.refused,

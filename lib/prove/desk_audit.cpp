@@ -7,8 +7,6 @@
 #include <tuple>
 #include <utility>
 
-#include "prove/wording.h"
-
 namespace lastseat::prove {
 namespace {
 
@@ -70,14 +68,14 @@ class Auditor {
     if (result_.rounds.size() <= place) result_.rounds.resize(place + 1);
     return result_.rounds[place];
   }
-  void find(std::string sentence) { result_.findings.push_back(std::move(sentence)); }
+  void find(Message finding) { result_.findings.push_back(std::move(finding)); }
 
   void read(std::string_view list) {
     const Json json = Json::parse(list, nullptr, false);
-    if (!field(json, "registrations").is_array()) find("The list of registrations is unreadable.");
+    if (!field(json, "registrations").is_array()) find(Message{"desk.unreadable"});
     for (const Json& entry : field(json, "registrations")) {
       if (!list_.emplace(integer(entry, "id"), entry).second) {
-        find("Registration " + std::to_string(integer(entry, "id")) + " is in the list twice.");
+        find(Message{"desk.listed_twice", {{"id", integer(entry, "id")}}});
       }
     }
   }
@@ -87,13 +85,19 @@ class Auditor {
     ++result.asked;
     result.unanswered_at_kill += asked.unanswered_at_kill ? 1 : 0;
     result.changed_answers += asked.changed;
-    if (asked.changed > 0) find(name(asked) + " got another answer when it was retried.");
-    if (asked.unanswered_retries > 0) find(name(asked) + " was not answered when it was retried.");
-    if (asked.status == 0) return find(name(asked) + " was never answered.");
+    if (asked.changed > 0) {
+      find(Message{"desk.changed", {{"roll", asked.roll}, {"event", asked.event}}});
+    }
+    if (asked.unanswered_retries > 0) {
+      find(Message{"desk.retry_unanswered", {{"roll", asked.roll}, {"event", asked.event}}});
+    }
+    if (asked.status == 0) {
+      return find(Message{"desk.unanswered", {{"roll", asked.roll}, {"event", asked.event}}});
+    }
     ++result.answered;
     const std::int64_t seq = integer(Json::parse(asked.answer, nullptr, false), "seq");
     if (seq == 0 || !seqs_.insert(seq).second) {
-      find(name(asked) + " was answered with a sequence number that is not its own.");
+      find(Message{"desk.foreign_seq", {{"roll", asked.roll}, {"event", asked.event}}});
     }
   }
 
@@ -107,15 +111,15 @@ class Auditor {
     const Holder holder = holder_of(registration);
     if (text(answer, "outcome") != "confirmed" || text(registration, "event") != asked.event ||
         holder.roll != asked.roll || holder.seat < 1) {
-      find(name(asked) + " was confirmed as something that it did not ask for.");
+      find(Message{"desk.other_entry", {{"roll", asked.roll}, {"event", asked.event}}});
     }
     holders_[asked.event].insert(holder);
     told_.insert(holder.seq);
     const auto found = list_.find(holder.seq);
     if (found != list_.end() && found->second == registration) return;
     ++result.lost;
-    find(name(asked) + " was told seat " + std::to_string(holder.seat) +
-         ", which is not in the list.");
+    find(Message{"desk.lost",
+                 {{"roll", asked.roll}, {"event", asked.event}, {"seat", holder.seat}}});
   }
 
   void refused(const Asked& asked) {
@@ -135,8 +139,11 @@ class Auditor {
                        (reason == "event_full" ? before >= seats_of(asked.event) && !has_seat
                                                : reason == "already_registered" && has_seat);
     if (!right) {
-      find(name(asked) + " was refused (" + std::to_string(asked.status) + " " + reason +
-           "), which was not true.");
+      find(Message{"desk.wrongly_refused",
+                   {{"roll", asked.roll},
+                    {"event", asked.event},
+                    {"status", asked.status},
+                    {"reason", reason}}});
     }
   }
 
@@ -145,12 +152,12 @@ class Auditor {
     ++result_.sold;
     holders_[event].insert(holder_of(entry));
     if (!told_.contains(id)) {
-      find("Registration " + std::to_string(id) + " is in the list, but no desk was told of it.");
+      find(Message{"desk.never_told", {{"id", id}}});
     }
     if (!students_.emplace(event, roll_of(entry)).second) {
-      find(roll_of(entry) + " is in " + event + " twice.");
+      find(Message{"desk.student_twice", {{"roll", roll_of(entry)}, {"event", event}}});
     }
-    if (!events_.contains(event)) find("Nobody asked for " + event + ", which is in the list.");
+    if (!events_.contains(event)) find(Message{"desk.unknown_event", {{"event", event}}});
   }
 
   void seats(const HotEvent& event) {
@@ -162,25 +169,22 @@ class Auditor {
         std::max({std::int64_t{0}, holders - event.seats, holders - given});
     round(event.round).oversold += oversold;
     if (oversold > 0) {
-      find(event.code + " has " + number(event.seats, "seat") + ", and " +
-           number(holders, "holder") + " of " + number(given, "different seat") + ".");
+      find(Message{
+          "desk.oversold",
+          {{"event", event.code}, {"seats", event.seats}, {"holders", holders}, {"given", given}}});
     }
     std::set<std::string> rolls;
     for (const Asked& each : asked_) {
       if (each.event == event.code && each.status != 0) rolls.insert(each.roll);
     }
     if (static_cast<std::int64_t>(rolls.size()) >= event.seats && holders < event.seats) {
-      find(event.code + " has " + number(event.seats - holders, "seat") +
-           " left although enough students asked for it.");
+      find(Message{"desk.unsold", {{"event", event.code}, {"seats", event.seats - holders}}});
     }
   }
 
   std::int64_t seats_of(const std::string& event) const {
     const auto found = events_.find(event);
     return found == events_.end() ? 0 : found->second.seats;
-  }
-  static std::string name(const Asked& asked) {
-    return "The request of " + asked.roll + " for " + asked.event;
   }
 
   const std::vector<Asked>& asked_;

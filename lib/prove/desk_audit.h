@@ -20,6 +20,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text/message.h"
+
 namespace lastseat::prove {
 
 // One request of a student at a desk, with its own key, and its result.
@@ -54,9 +56,9 @@ struct RoundResult {
 
 struct DeskAudit {
   std::vector<RoundResult> rounds;
-  std::int64_t seats = 0;             // in all events
-  std::int64_t sold = 0;              // in the list
-  std::vector<std::string> findings;  // sentences; empty: all is well
+  std::int64_t seats = 0;         // in all events
+  std::int64_t sold = 0;          // in the list
+  std::vector<Message> findings;  // empty: all is well
 };
 
 // `list` is the program's own export: {"registrations": [ … ]}.

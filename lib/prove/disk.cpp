@@ -45,39 +45,23 @@ bool has_option(std::string_view options, std::string_view option) {
   return false;
 }
 
-std::string doubt_about_system(const platform::FileSystem& system) {
+std::optional<Message> doubt_about_system(const platform::FileSystem& system) {
   constexpr std::array<std::string_view, 2> kMemory{"tmpfs", "ramfs"};
   constexpr std::array<std::string_view, 6> kHosts{"9p",     "virtiofs", "vboxsf",
                                                    "prl_fs", "vmhgfs",   "fuse.vmhgfs-fuse"};
   constexpr std::array<std::string_view, 3> kFat{"vfat", "msdos", "exfat"};
   const std::string& type = system.type;
-  if (is_one_of(type, kMemory)) {
-    return "this folder is in memory (" + type +
-           "): everything in it is lost when the power fails.";
-  }
-  if (platform::is_network_file_system(type)) {
-    return "this folder is on the network (" + type +
-           "): this computer does not know when data is on a disk.";
-  }
-  if (is_one_of(type, kHosts)) {
-    return "this folder belongs to another system (" + type +
-           "): only it knows when data is on a disk.";
-  }
-  if (type.starts_with("fuse.")) {
-    return "this folder is kept by another program (" + type +
-           "): only it knows when data is on a disk.";
-  }
-  if (is_one_of(type, kFat)) {
-    return "this file system (" + type +
-           ") is not safe against power cuts: one can damage all of it.";
-  }
+  if (is_one_of(type, kMemory)) return Message{"disk.memory", {{"type", type}}};
+  if (platform::is_network_file_system(type)) return Message{"disk.network", {{"type", type}}};
+  if (is_one_of(type, kHosts)) return Message{"disk.host", {{"type", type}}};
+  if (type.starts_with("fuse.")) return Message{"disk.fuse", {{"type", type}}};
+  if (is_one_of(type, kFat)) return Message{"disk.fat", {{"type", type}}};
   for (const char* option : {"nobarrier", "barrier=0"}) {
     if (has_option(system.options, option)) {
-      return std::string("this disk is mounted with ") + option +
-             ": the system does not tell it to flush, and it may lose what it holds in memory.";
+      return Message{"disk.no_barrier", {{"option", option}}};
     }
   }
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace
@@ -106,13 +90,10 @@ Disk measured_disk(const std::filesystem::path& folder) {
           .write_ms = quantile(writes, 0.5)};
 }
 
-std::string doubt_about(const Disk& disk) {
-  if (std::string doubt = doubt_about_system(disk.system); !doubt.empty()) return doubt;
-  if (disk.flush_ms >= kQuickestHonestMs && disk.flush_ms >= disk.write_ms) return {};
-  return "a flush takes " + milliseconds(disk.flush_ms) +
-         " here. No disk is known to keep 4 KiB so quickly: something on the way to it seems to "
-         "say "
-         "\"written\" too early. What was called saved may then be lost when the power fails.";
+std::optional<Message> doubt_about(const Disk& disk) {
+  if (auto doubt = doubt_about_system(disk.system)) return doubt;
+  if (disk.flush_ms >= kQuickestHonestMs && disk.flush_ms >= disk.write_ms) return std::nullopt;
+  return Message{"disk.too_quick", {{"time", milliseconds(disk.flush_ms)}}};
 }
 
 }  // namespace lastseat::prove

@@ -11,9 +11,10 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
+#include <optional>
 
 #include "platform/folder.h"
+#include "text/message.h"
 
 namespace lastseat::prove {
 
@@ -28,7 +29,7 @@ struct Disk {
 // Writes a file in that folder, flushes it repeatedly for a moment, and removes it.
 Disk measured_disk(const std::filesystem::path& folder);
 
-// Why the promise may not hold on that disk when the power fails: a sentence, or empty.
-std::string doubt_about(const Disk&);
+// Why the promise may not hold on that disk when the power fails, if there is a reason.
+std::optional<Message> doubt_about(const Disk&);
 
 }  // namespace lastseat::prove

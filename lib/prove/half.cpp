@@ -6,12 +6,11 @@
 #include <chrono>
 #include <cstdio>
 #include <random>
-#include <stdexcept>
 #include <thread>
 
 #include "platform/temporary_folder.h"
 #include "prove/child.h"
-#include "prove/wording.h"
+#include "text/error.h"
 
 namespace lastseat::prove {
 namespace {
@@ -99,20 +98,20 @@ void stand_still() {
 }
 
 struct Way {
-  const char* word;   // for the child
-  const char* title;  // for people
+  const char* word;  // for the child
+  Message title;
 };
-constexpr std::array kWays{
-    Way{"statements", "two statements"},
-    Way{"transaction", "one transaction"},
+const std::array kWays{
+    Way{"statements", Message{"half.two_statements"}},
+    Way{"transaction", Message{"half.one_transaction"}},
 };
 
 struct Moment {
   const char* word;
-  const char* title;
+  Message title;
 };
-constexpr Moment kRandom{"random", "at random"};
-constexpr Moment kBetween{"between", "between the two"};
+const Moment kRandom{"random", Message{"half.at_random"}};
+const Moment kBetween{"between", Message{"half.between"}};
 
 struct Counts {
   int kills = 0;
@@ -157,17 +156,13 @@ class Experiment {
   std::int64_t event_ = 0;
 };
 
-std::string verdict_of(const Counts& apart, const Counts& together, bool proven) {
+Message verdict_of(const Counts& apart, const Counts& together, bool proven) {
   if (proven) {
-    return "As two statements, " + number(apart.half) + " of " + number(apart.kills, "kill") +
-           " left a seat taken that nobody has; inside one transaction, none of " +
-           number(together.kills) + ".";
+    return Message{"half.proven",
+                   {{"half", apart.half}, {"apart", apart.kills}, {"together", together.kills}}};
   }
-  if (together.half > 0) {
-    return "Not proven: even inside one transaction " + number(together.half, "kill") +
-           " left a half state.";
-  }
-  return "Not proven: no kill left a half state, so nothing could be shown.";
+  if (together.half > 0) return Message{"half.broken", {{"kills", together.half}}};
+  return Message{"half.nothing_shown"};
 }
 
 }  // namespace
@@ -179,7 +174,7 @@ Pair pair_of(const std::filesystem::path& file, std::int64_t event) {
                           "FROM events WHERE id = ?");
   count.bind(1, kSeats);
   count.bind(2, event);
-  if (!count.executeStep()) throw std::runtime_error("the event of the experiment is gone");
+  if (!count.executeStep()) throw Error(Message{"lab.no_event"});
   return {count.getColumn(0).getInt64(), count.getColumn(1).getInt64()};
 }
 
@@ -200,7 +195,10 @@ int half_child(const std::vector<std::string>& words) {
 
 Report half(const HalfOptions& options) {
   Experiment experiment(options);
-  Report report{.name = "half", .columns = {"way", "moment", "kills", "whole", "half"}};
+  Report report{
+      .name = "half",
+      .columns = {Message{"column.way"}, Message{"column.moment"}, Message{"column.kills"},
+                  Message{"column.whole"}, Message{"column.half"}}};
   std::array<Counts, kWays.size()> sums;
   for (std::size_t i = 0; i < kWays.size(); ++i) {
     for (const Moment* moment : {&kRandom, &kBetween}) {
@@ -208,20 +206,16 @@ Report half(const HalfOptions& options) {
       sums[i].kills += counts.kills;
       sums[i].half += counts.half;
       sums[i].pairs += counts.pairs;
-      report.rows.push_back({std::string(kWays[i].title), std::string(moment->title),
-                             std::int64_t{counts.kills}, std::int64_t{counts.kills - counts.half},
-                             std::int64_t{counts.half}});
+      report.rows.push_back({kWays[i].title, moment->title, std::int64_t{counts.kills},
+                             std::int64_t{counts.kills - counts.half}, std::int64_t{counts.half}});
     }
   }
   const auto& [apart, together] = sums;
   report.proven = apart.half > 0 && together.half == 0;
   report.verdict = verdict_of(apart, together, report.proven);
-  report.notes.push_back("Half: a seat is taken and no registration says whose it is. " +
-                         number(apart.pairs + together.pairs) +
-                         " registrations were whole at the time of the kills.");
   report.notes.push_back(
-      "After each kill the file was opened again: SQLite rolls back what was not committed. A kill "
-      "is not a power cut; for that, Lastseat's commits also wait until they are on the disk.");
+      Message{"half.what_it_is", {{"registrations", apart.pairs + together.pairs}}});
+  report.notes.push_back(Message{"half.no_power_cut"});
   return report;
 }
 

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <stdexcept>
 
 #include "platform/temporary_folder.h"
 #include "prove/auditor.h"
 #include "prove/crowd.h"
-#include "prove/wording.h"
 
 namespace lastseat::prove {
 namespace {
@@ -63,16 +61,18 @@ Result raced(const Strategy& strategy, As as, const RaceOptions& options,
   }
 }
 
-std::string verdict_of(const Result& result) {
-  if (result.safe) return result.as_expected() ? "holds" : "BROKEN";
-  return result.as_expected() ? "fails" : "UNBROKEN";
+Message verdict_of(const Result& result) {
+  if (result.safe) {
+    return result.as_expected() ? Message{"race.holds"} : Message{"race.broken"};
+  }
+  return result.as_expected() ? Message{"race.fails"} : Message{"race.unbroken"};
 }
 
 std::vector<Value> row_of(const Strategy& strategy, As as, const Result& result) {
   const auto answers = static_cast<double>(result.run.heard.size());
   const double per_second = result.run.seconds > 0 ? answers / result.run.seconds : 0;
   return {strategy.name,
-          as == As::threads ? "threads" : "processes",
+          as == As::threads ? Message{"race.threads"} : Message{"race.processes"},
           result.audit.confirmed,
           result.audit.oversold,
           result.audit.duplicates,
@@ -82,15 +82,6 @@ std::vector<Value> row_of(const Strategy& strategy, As as, const Result& result)
           std::llround(per_second),
           p99(result.run.waits_ms),
           verdict_of(result)};
-}
-
-void append(std::string& list, const std::string& text) {
-  if (!list.empty()) list += ", ";
-  list += text;
-}
-
-[[noreturn]] void refuse(const std::string& name, const std::string& names) {
-  throw std::invalid_argument("There is no strategy " + name + " here, but: " + names + ".");
 }
 
 // Those named, or all whose servers are available.
@@ -103,37 +94,39 @@ std::vector<Strategy> chosen(const RaceOptions& options, const std::vector<Strat
     std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), possible);
     return chosen;
   }
-  std::string names;
+  std::vector<std::string> names;
   for (const Strategy& each : all) {
-    if (possible(each)) append(names, each.name);
+    if (possible(each)) names.emplace_back(each.name);
   }
   for (const std::string& name : options.strategies) {
     const auto found = std::find_if(all.begin(), all.end(), [&](const Strategy& each) {
       return name == each.name && possible(each);
     });
-    if (found == all.end()) refuse(name, names);
+    if (found == all.end()) {
+      throw UnknownStrategy(Message{"race.no_strategy", {{"name", name}, {"names", names}}});
+    }
     chosen.push_back(*found);
   }
   return chosen;
 }
 
-std::string name_of(const Strategy& strategy, As as) {
-  return std::string(strategy.name) + (as == As::threads ? " as threads" : " as processes");
+Message name_of(const Strategy& strategy, As as) {
+  return as == As::threads ? Message{"race.as_threads", {{"strategy", strategy.name}}}
+                           : Message{"race.as_processes", {{"strategy", strategy.name}}};
 }
 
 // What a reader needs to know to judge the table.
 void explain(Report& report, const RaceOptions& options, const std::vector<Strategy>& strategies) {
   for (const Strategy& each : strategies) {
-    report.notes.push_back(std::string(each.name) + ": " + each.sentence);
+    report.notes.push_back(
+        Message{"race.strategy", {{"name", each.name}, {"what", std::vector{each.sentence}}}});
   }
-  report.notes.push_back(
-      number(options.workers, "thread") + ", then " + number(options.processes) +
-      (options.processes == 1 ? " process" : " processes") + ", want " +
-      number(options.seats, "seat") + " at once, in " + number(options.rounds, "round") +
-      "; seed " + std::to_string(options.seed) +
-      ". So that a race shows on one core too, every strategy is given the same pauses: a request"
-      " thinks for 0.1 to 0.5 ms, and in one round of five the first in the queue falls asleep for"
-      " 125 ms, longer than a lease (5 s in the textbook, 50 ms here).");
+  report.notes.push_back(Message{"race.setting",
+                                 {{"threads", options.workers},
+                                  {"processes", options.processes},
+                                  {"seats", options.seats},
+                                  {"rounds", options.rounds},
+                                  {"seed", std::to_string(options.seed)}}});
 }
 
 class Tally {
@@ -143,32 +136,33 @@ class Tally {
   void add(Report& report, const Strategy& strategy, As as, const Result& result) {
     report.rows.push_back(row_of(strategy, as, result));
     if (result.run.rounds < options_.rounds) {
-      append(shortened_, name_of(strategy, as) + " (" + std::to_string(result.run.rounds) + ")");
+      shortened_.push_back(Message{
+          "race.rounds_of",
+          {{"strategy", std::vector{name_of(strategy, as)}}, {"rounds", result.run.rounds}}});
     }
     if (!result.as_expected()) {
-      append(wrong_, name_of(strategy, as));
-      for (const std::string& finding : result.audit.findings) {
-        report.notes.push_back(name_of(strategy, as) + ": " + finding);
+      const Message name = name_of(strategy, as);
+      wrong_.push_back(name);
+      for (const Message& finding : result.audit.findings) {
+        report.notes.push_back(Message{
+            "race.finding", {{"strategy", std::vector{name}}, {"finding", std::vector{finding}}}});
       }
     }
   }
 
   void conclude(Report& report) const {
     if (!shortened_.empty()) {
-      report.notes.push_back("The disk is slow, so there were fewer rounds: " + shortened_ + ".");
+      report.notes.push_back(Message{"race.slow_disk", {{"strategies", shortened_}}});
     }
     report.proven = wrong_.empty();
-    report.verdict =
-        report.proven
-            ? "Proven: what is safe gave every seat once (holds), and what is not was seen to"
-              " break the promise (fails)."
-            : "Not proven. The result is not the expected one: " + wrong_ + ".";
+    report.verdict = report.proven ? Message{"race.proven"}
+                                   : Message{"race.unexpected", {{"strategies", wrong_}}};
   }
 
  private:
   const RaceOptions& options_;
-  std::string shortened_;
-  std::string wrong_;
+  std::vector<Message> shortened_;
+  std::vector<Message> wrong_;
 };
 
 }  // namespace
@@ -178,8 +172,11 @@ Report race(const RaceOptions& options) { return race(options, strategies()); }
 Report race(const RaceOptions& options, const std::vector<Strategy>& all) {
   Report report;
   report.name = "race";
-  report.columns = {"strategy", "as",     "confirmed",  "oversold", "duplicates", "lost",
-                    "errors",   "unsold", "per_second", "p99_ms",   "verdict"};
+  report.columns = {
+      Message{"column.strategy"}, Message{"column.as"},         Message{"column.confirmed"},
+      Message{"column.oversold"}, Message{"column.duplicates"}, Message{"column.lost"},
+      Message{"column.errors"},   Message{"column.unsold"},     Message{"column.per_second"},
+      Message{"column.p99_ms"},   Message{"column.verdict"}};
   const std::vector<Strategy> strategies = chosen(options, all);
   explain(report, options, strategies);
   Tally tally(options);

@@ -3,7 +3,7 @@
 // same pauses, and is judged by the auditor. A strategy that must break and does not is run again,
 // a bounded number of times.
 //
-// One thread. Throws std::invalid_argument for an unknown strategy.
+// One thread. Throws UnknownStrategy.
 #pragma once
 
 #include <chrono>
@@ -14,6 +14,7 @@
 
 #include "prove/report.h"
 #include "prove/strategy.h"
+#include "text/error.h"
 
 namespace lastseat::prove {
 
@@ -29,6 +30,11 @@ struct RaceOptions {
   // slow disk means fewer rounds, not a longer race.
   std::chrono::milliseconds patience = std::chrono::hours(1);
   Servers servers = {};
+};
+
+// A strategy that is not there, or whose server is not.
+struct UnknownStrategy : Error {
+  using Error::Error;
 };
 
 Report race(const RaceOptions&);

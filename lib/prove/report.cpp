@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "words/words.h"
+
 namespace lastseat::prove {
 namespace {
 
@@ -21,20 +23,17 @@ std::size_t length(const std::string& text) {
 std::string text_of(const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* message = std::get_if<Message>(&value)) return say(*message);
   char text[64];
   std::snprintf(text, sizeof text, "%.1f", std::get<double>(value));
   return text;
 }
 
-std::string title_of(std::string column) {
-  std::replace(column.begin(), column.end(), '_', ' ');
-  return column;
-}
-
 // Columns of numbers are right-aligned, like their titles.
 bool is_numeric(const Report& report, std::size_t column) {
   return std::all_of(report.rows.begin(), report.rows.end(), [&](const auto& row) {
-    return !std::holds_alternative<std::string>(row.at(column));
+    const Value& value = row.at(column);
+    return std::holds_alternative<std::int64_t>(value) || std::holds_alternative<double>(value);
   });
 }
 
@@ -47,7 +46,7 @@ struct Layout {
 Layout layout_of(const Report& report) {
   Layout layout;
   for (std::size_t i = 0; i < report.columns.size(); ++i) {
-    std::size_t width = length(report.columns[i]);
+    std::size_t width = length(say(report.columns[i]));
     for (const auto& row : report.rows) width = std::max(width, length(text_of(row.at(i))));
     layout.widths.push_back(width);
     layout.right.push_back(is_numeric(report, i));
@@ -90,26 +89,43 @@ void append_wrapped(std::string& out, const std::string& text) {
   out += "\n";
 }
 
+Json json_value(const Value& value) {
+  if (const auto* message = std::get_if<Message>(&value)) return key_of(*message);
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  return std::get<double>(value);
+}
+
 Json json_value(const Report& report) {
+  std::vector<std::string> columns;
+  for (const Message& column : report.columns) columns.push_back(key_of(column));
+  std::vector<std::string> notes;
+  for (const Message& note : report.notes) notes.push_back(say(note));
   Json rows = Json::array();
   for (const auto& cells : report.rows) {
     Json row = Json::object();
-    for (std::size_t i = 0; i < report.columns.size(); ++i) {
-      std::visit([&](const auto& value) { row[report.columns[i]] = value; }, cells.at(i));
-    }
+    for (std::size_t i = 0; i < columns.size(); ++i) row[columns[i]] = json_value(cells.at(i));
     rows.push_back(std::move(row));
   }
-  return {{"name", report.name},   {"columns", report.columns}, {"rows", std::move(rows)},
-          {"notes", report.notes}, {"verdict", report.verdict}, {"proven", report.proven}};
+  return {{"name", report.name},
+          {"columns", columns},
+          {"rows", std::move(rows)},
+          {"notes", notes},
+          {"verdict", say(report.verdict)},
+          {"proven", report.proven}};
 }
 
 }  // namespace
+
+std::string key_of(const Message& message) {
+  return message.code.substr(message.code.rfind('.') + 1);  // all of it where there is no dot
+}
 
 std::string table_of(const Report& report) {
   std::string out;
   const Layout layout = layout_of(report);
   std::vector<std::string> cells;
-  for (const std::string& column : report.columns) cells.push_back(title_of(column));
+  for (const Message& column : report.columns) cells.push_back(say(column));
   append_line(out, layout, cells);
   for (const auto& row : report.rows) {
     cells.clear();
@@ -117,8 +133,8 @@ std::string table_of(const Report& report) {
     append_line(out, layout, cells);
   }
   out += "\n";
-  for (const std::string& note : report.notes) append_wrapped(out, note);
-  append_wrapped(out, report.verdict);
+  for (const Message& note : report.notes) append_wrapped(out, say(note));
+  append_wrapped(out, say(report.verdict));
   return out;
 }
 

@@ -7,18 +7,24 @@
 #include <variant>
 #include <vector>
 
+#include "text/message.h"
+
 namespace lastseat::prove {
 
-using Value = std::variant<std::int64_t, double, std::string>;
+using Value = std::variant<std::int64_t, double, std::string, Message>;
 
 struct Report {
-  std::string name;                  // "race", "tear", "half", "desk"
-  std::vector<std::string> columns;  // in snake_case; shown with blanks
+  std::string name;  // "race", "tear", "half", "desk"
+  std::vector<Message> columns;
   std::vector<std::vector<Value>> rows = {};
-  std::vector<std::string> notes = {};  // sentences under the table
-  std::string verdict = {};             // one sentence
-  bool proven = false;                  // every safe way held, and every unsafe way broke
+  std::vector<Message> notes = {};  // under the table
+  Message verdict = {};
+  bool proven = false;  // every safe way held, and every unsafe way broke
 };
+
+// The name of a column or of a value for programs, in every language: what is behind the last dot
+// of its code.
+std::string key_of(const Message&);
 
 // For people: no line is longer than 100 columns, unless a row is.
 std::string table_of(const Report&);

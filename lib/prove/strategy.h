@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "prove/auditor.h"
+#include "text/message.h"
 
 namespace lastseat::prove {
 
@@ -54,7 +55,7 @@ struct Ground {
 
 struct Strategy {
   const char* name;
-  const char* sentence;  // for people
+  Message sentence;  // what it does
   bool safe_among_threads;
   bool safe_among_processes;
   Ground ground;

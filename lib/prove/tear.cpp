@@ -9,14 +9,13 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <random>
-#include <stdexcept>
 #include <string_view>
 #include <thread>
 
 #include "files/atomic_file.h"
 #include "platform/temporary_folder.h"
 #include "prove/child.h"
-#include "prove/wording.h"
+#include "text/error.h"
 
 namespace lastseat::prove {
 namespace {
@@ -58,21 +57,21 @@ void write_and_rename(const fs::path& file, std::int64_t version, std::uint64_t 
 }
 
 struct Way {
-  const char* word;   // for the child
-  const char* title;  // for people
+  const char* word;  // for the child
+  Message title;
   void (*write)(const fs::path&, std::int64_t, std::uint64_t);
 };
 
-constexpr std::array kWays{
-    Way{"in-place", "in place", write_in_place},
-    Way{"rename", "write, then rename", write_and_rename},
+const std::array kWays{
+    Way{"in-place", Message{"tear.in_place"}, write_in_place},
+    Way{"rename", Message{"tear.rename"}, write_and_rename},
 };
 
 const Way& way_of(const std::string& word) {
   for (const Way& way : kWays) {
     if (word == way.word) return way;
   }
-  throw std::runtime_error("there is no way of writing called " + word);
+  throw Error(Message{"lab.no_way", {{"name", word}}});
 }
 
 struct Counts {
@@ -117,23 +116,17 @@ Counts run(const TearOptions& options, const Way& way, std::mt19937_64& random) 
   return counts;
 }
 
-std::string verdict_of(const Counts& in_place, const Counts& rename, bool proven) {
+Message verdict_of(const Counts& in_place, const Counts& rename, bool proven) {
   if (proven) {
-    return "Written in place, the file was destroyed by " + number(in_place.torn) + " of " +
-           number(in_place.torn + in_place.whole + in_place.missing, "kill") +
-           "; written to a temporary file and renamed, as Lastseat does it, by none.";
+    return Message{
+        "tear.proven",
+        {{"torn", in_place.torn}, {"kills", in_place.torn + in_place.whole + in_place.missing}}};
   }
   if (rename.torn + rename.missing > 0) {
-    return "Not proven: the file that was written to a temporary file and renamed was destroyed "
-           "by " +
-           number(rename.torn + rename.missing, "kill") + ".";
+    return Message{"tear.broken", {{"kills", rename.torn + rename.missing}}};
   }
-  if (in_place.torn == 0) {
-    return "Not proven: no kill came while the file was being written, so nothing could be "
-           "shown; try more kills or another seed.";
-  }
-  return "Not proven: no kill came while the second writer was writing; try more kills or another "
-         "seed.";
+  if (in_place.torn == 0) return Message{"tear.nothing_shown"};
+  return Message{"tear.second_not_hit"};
 }
 
 }  // namespace
@@ -168,11 +161,13 @@ int tear_child(const std::vector<std::string>& words) {
 
 Report tear(const TearOptions& options) {
   std::mt19937_64 random(options.seed);
-  Report report{.name = "tear", .columns = {"way", "kills", "whole", "torn", "missing"}};
+  Report report{.name = "tear",
+                .columns = {Message{"column.way"}, Message{"column.kills"}, Message{"column.whole"},
+                            Message{"column.torn"}, Message{"column.missing"}}};
   std::array<Counts, kWays.size()> counts;
   for (std::size_t i = 0; i < kWays.size(); ++i) {
     counts[i] = run(options, kWays[i], random);
-    report.rows.push_back({std::string(kWays[i].title), std::int64_t{options.kills},
+    report.rows.push_back({kWays[i].title, std::int64_t{options.kills},
                            std::int64_t{counts[i].whole}, std::int64_t{counts[i].torn},
                            std::int64_t{counts[i].missing}});
   }
@@ -181,19 +176,10 @@ Report tear(const TearOptions& options) {
       in_place.torn > 0 && rename.torn == 0 && rename.missing == 0 && rename.leftovers > 0;
   report.verdict = verdict_of(in_place, rename, report.proven);
   if (in_place.bytes) {
-    report.notes.push_back("The first torn file ended after " + number(*in_place.bytes) +
-                           " bytes: no program can read it, and the old text is gone.");
+    report.notes.push_back(Message{"tear.first", {{"bytes", *in_place.bytes}}});
   }
-  report.notes.push_back(number(rename.leftovers) +
-                         " of the kills came while the second writer was writing: they left an "
-                         "unfinished temporary file beside the whole one, which the next start "
-                         "removes.");
-  report.notes.push_back(
-      "A kill shows what a program leaves behind when it ends in the middle. It is not a power "
-      "cut: "
-      "what was written before the kill is safe in the system's memory. To survive a power cut, "
-      "the "
-      "second writer also flushes the file to the disk before it renames it.");
+  report.notes.push_back(Message{"tear.leftovers", {{"kills", rename.leftovers}}});
+  report.notes.push_back(Message{"tear.no_power_cut"});
   return report;
 }
 

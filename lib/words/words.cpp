@@ -71,10 +71,23 @@ std::string joined(const std::vector<std::string>& list, std::string_view last) 
   return out;
 }
 
-std::string said(const std::vector<Message>& messages) {
+std::string said(const std::vector<Message>& messages, const std::vector<std::string>& choices) {
+  std::vector<std::string> sentences;
+  for (const Message& each : messages) sentences.push_back(say(each));
+  if (!choices.empty()) return joined(sentences, choices[0]);
   std::string out;
-  for (const Message& each : messages) out += (out.empty() ? "" : " ") + say(each);
+  for (const std::string& each : sentences) out += (out.empty() ? "" : " ") + each;
   return out;
+}
+
+std::string grouped(std::int64_t number, const std::string& separator) {
+  std::string digits = std::to_string(number);
+  const std::size_t first = number < 0 ? 1 : 0;
+  for (std::size_t at = digits.size(); at > first + 3;) {
+    at -= 3;
+    digits.insert(at, separator);
+  }
+  return digits;
 }
 
 std::string spoken(const Message::Value& value, const std::vector<std::string>& choices) {
@@ -84,9 +97,10 @@ std::string spoken(const Message::Value& value, const std::vector<std::string>& 
     const bool one = number ? *number == 1 : list->size() == 1;
     return one ? choices[0] : choices[1];
   }
-  if (number) return std::to_string(*number);
+  if (number) return choices.empty() ? std::to_string(*number) : grouped(*number, choices[0]);
   if (list) return joined(*list, choices.empty() ? std::string_view() : choices[0]);
-  if (const auto* messages = std::get_if<std::vector<Message>>(&value)) return said(*messages);
+  if (const auto* messages = std::get_if<std::vector<Message>>(&value))
+    return said(*messages, choices);
   return std::get<std::string>(value);
 }
 

@@ -4,7 +4,9 @@
 //
 // A sentence holds places for values, in braces:
 //   {event}                 the value; a list is written "a, b, c"
-//   {events|and}            a list with a word before its last: "a, b and c"
+//   {events|and}            a list with a word before its last: "a, b and c". Sentences as well;
+//                           without the word they follow one another
+//   {bytes|,}               a number with that between its thousands: "4,812"
 //   {count|entry|entries}   the first word if the number is 1, or if the list has one element;
 //                           otherwise the second
 // What is in braces and has no value is left as it stands.

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 using namespace lastseat::prove;
+using lastseat::Message;
 
 namespace {
 
@@ -37,7 +38,9 @@ TEST_CASE("the auditor finds more registrations than seats, and says where") {
   CHECK(found.ghosts == 0);
   CHECK_FALSE(found.sound());
   REQUIRE(found.findings.size() == 1);
-  CHECK(found.findings[0] == "event 7: 1 oversold, 1 count of seats that is wrong");
+  const std::vector<Message> both{Message{"audit.oversold", {{"count", 1}}},
+                                  Message{"audit.miscounted"}};
+  CHECK(found.findings[0] == Message{"audit.event", {{"event", 7}, {"findings", both}}});
 }
 
 TEST_CASE("the auditor finds seats that were promised twice, even if the books hide it") {
@@ -120,7 +123,7 @@ TEST_CASE("the auditor counts errors, and keeps the text of the first") {
   const Audit found = fest.audited();
   CHECK(found.errors == 2);
   CHECK_FALSE(found.sound());
-  CHECK(found.findings.front() == "the first error: database is locked");
+  CHECK(found.findings.front() == Message{"audit.first_error", {{"why", "database is locked"}}});
 }
 
 TEST_CASE(

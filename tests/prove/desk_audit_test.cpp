@@ -57,7 +57,7 @@ struct Evening {
 
 TEST_CASE("desk audit: nothing is found when all went well") {
   const DeskAudit found = Evening().audited();
-  CHECK(found.findings == std::vector<std::string>{});
+  CHECK(found.findings == std::vector<lastseat::Message>{});
   CHECK(found.seats == 2);
   CHECK(found.sold == 2);
   REQUIRE(found.rounds.size() == 1);
@@ -128,61 +128,59 @@ TEST_CASE("desk audit: every contradiction is a finding") {
     std::function<void(Evening&)> fault;
   };
   const Plant plants[] = {
-      {"was never answered",
+      {"desk.unanswered (",
        [](Evening& evening) {
          evening.asked[4].status = 0;
          evening.asked[4].answer.clear();
        }},
-      {"was not answered when it was retried",
+      {"desk.retry_unanswered (",
        [](Evening& evening) { evening.asked[4].unanswered_retries = 1; }},
-      {"no desk was told of it",
+      {"desk.never_told (",
        [](Evening& evening) {
          evening.events[0].seats = 3;
          evening.asked.erase(evening.asked.begin() + 2, evening.asked.end());
          evening.list["registrations"].push_back(Evening::registration("Ghost", 16, 3));
        }},
-      {"is in ROBO twice",
+      {"desk.student_twice (roll A, event ROBO)",
        [](Evening& evening) {
          evening.events[0].seats = 3;
          evening.asked.erase(evening.asked.begin() + 2, evening.asked.end());
          evening.confirm("A", 16, 3);
        }},
-      {"was refused (409 event_full), which was not true",  // two seats were left
+      {"event ROBO, status 409, reason event_full)",  // two seats were left
        [](Evening& evening) {
          evening.asked[2].answer = json{{"reason", "event_full"}, {"seq", 10}}.dump();
        }},
-      {"was refused (409 event_full), which was not true",  // A has a seat
+      {"event ROBO, status 409, reason event_full)",  // A has a seat
        [](Evening& evening) {
          evening.asked[3].answer = json{{"reason", "event_full"}, {"seq", 14}}.dump();
        }},
-      {"was refused (409 already_registered), which was not true",
+      {"event ROBO, status 409, reason already_registered)",
        [](Evening& evening) {
          evening.asked[4].answer = json{{"reason", "already_registered"}, {"seq", 15}}.dump();
        }},
-      {"was refused (404 unknown_event), which was not true",
+      {"event ROBO, status 404, reason unknown_event)",
        [](Evening& evening) {
          evening.asked[4].status = 404;
          evening.asked[4].answer = json{{"reason", "unknown_event"}, {"seq", 15}}.dump();
        }},
-      {"sequence number that is not its own",
+      {"desk.foreign_seq (",
        [](Evening& evening) {
          evening.asked[4].answer = json{{"reason", "event_full"}, {"seq", 13}}.dump();
        }},
-      {"has 1 seat left although enough students asked for it",
-       [](Evening& evening) { evening.events[0].seats = 3; }},
-      {"confirmed as something that it did not ask for",
-       [](Evening& evening) { evening.asked[0].roll = "Z"; }},
-      {"is in the list twice",
+      {"desk.unsold (event ROBO, seats 1)", [](Evening& evening) { evening.events[0].seats = 3; }},
+      {"desk.other_entry (roll Z, ", [](Evening& evening) { evening.asked[0].roll = "Z"; }},
+      {"desk.listed_twice (",
        [](Evening& evening) {
          evening.list["registrations"].push_back(evening.list["registrations"][0]);
        }},
-      {"Nobody asked for CHESS",
+      {"desk.unknown_event (event CHESS)",
        [](Evening& evening) {
          json entry = Evening::registration("A", 16, 1);
          entry["event"] = "CHESS";
          evening.list["registrations"].push_back(entry);
        }},
-      {"unreadable", [](Evening& evening) { evening.list = "gone"; }},
+      {"desk.unreadable", [](Evening& evening) { evening.list = "gone"; }},
   };
   for (const Plant& plant : plants) {
     Evening evening;
@@ -190,9 +188,9 @@ TEST_CASE("desk audit: every contradiction is a finding") {
     const DeskAudit found = evening.audited();
     std::string all;
     bool seen = false;
-    for (const std::string& finding : found.findings) {
-      all += finding + "\n";
-      seen = seen || finding.find(plant.what) != std::string::npos;
+    for (const lastseat::Message& finding : found.findings) {
+      all += spelt(finding) + "\n";
+      seen = seen || spelt(finding).find(plant.what) != std::string::npos;
     }
     CAPTURE(plant.what);
     CAPTURE(all);

@@ -8,6 +8,7 @@
 
 using namespace lastseat::prove;
 using lastseat::test::cell;
+using lastseat::test::columns;
 using lastseat::test::kills;
 using lastseat::test::TemporaryFolder;
 
@@ -36,7 +37,7 @@ TEST_CASE("a pair is whole if the seats taken equal the registrations") {
 TEST_CASE("half: two separate statements leave half states behind, one transaction never does") {
   const Report report = half({.seed = 1, .kills = kills(), .program = LASTSEAT_PROGRAM});
   CAPTURE(table_of(report));
-  REQUIRE(report.columns == std::vector<std::string>{"way", "moment", "kills", "whole", "half"});
+  REQUIRE(columns(report) == std::vector<std::string>{"way", "moment", "kills", "whole", "half"});
   REQUIRE(report.rows.size() == 4);
   for (std::size_t row = 0; row < 4; ++row) {
     CHECK(cell(report, row, 2) > 0);

@@ -196,7 +196,7 @@ TEST_CASE("peers: SELECT … FOR UPDATE in PostgreSQL holds, like the single wri
 TEST_CASE("peers: strategies whose server is missing are left out, and can be named otherwise") {
   const Redis redis;
   CHECK_THROWS_AS(race(quick({"for-update"}, {.redis = redis.address(), .postgres = {}})),
-                  std::invalid_argument);
+                  UnknownStrategy);
   for (const Strategy& each : strategies()) {
     const std::string name = each.name;
     CAPTURE(name);
@@ -208,5 +208,5 @@ TEST_CASE("peers: strategies whose server is missing are left out, and can be na
 TEST_CASE("peers: a server that does not answer is an error that names it") {
   Servers servers{.redis = "127.0.0.1:" + std::to_string(free_port()), .postgres = {}};
   CHECK_THROWS_WITH_AS(race(quick({"redis-lock"}, servers)),
-                       ("there is no Redis at " + servers.redis).c_str(), std::runtime_error);
+                       ("lab.no_redis (server " + servers.redis + ")").c_str(), lastseat::Error);
 }

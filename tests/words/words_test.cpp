@@ -12,6 +12,7 @@
 #include <regex>
 #include <set>
 
+#include "text/error.h"
 #include "words/languages.h"
 
 using namespace lastseat;
@@ -142,6 +143,23 @@ TEST_CASE("say: a list is written with its last word") {
   CHECK(choice({"a", "b", "c"}) == "status must be a, b or c");
 }
 
+TEST_CASE("say: a number has its thousands apart where the sentence asks for it") {
+  const auto registrations = [](std::int64_t count) {
+    return say(Message{"half.what_it_is", {{"registrations", count}}});
+  };
+  CHECK(registrations(1).find(" 1 registration ") != std::string::npos);
+  CHECK(registrations(999).find(" 999 registrations ") != std::string::npos);
+  CHECK(registrations(4812).find(" 4,812 registrations ") != std::string::npos);
+  CHECK(registrations(-1234567).find(" -1,234,567 registrations ") != std::string::npos);
+}
+
+TEST_CASE("say: sentences follow one another, or are a list") {
+  const std::vector<Message> two{Message{"a"}, Message{"b"}};
+  CHECK(say(Message{"usage", {{"problem", two}, {"help", "h"}}}) == "a b\nFor help, run: h");
+  CHECK(say(Message{"race.unexpected", {{"strategies", two}}}) ==
+        "Not proven. These results were not expected: a and b.");
+}
+
 TEST_CASE("say: a value that is missing leaves its place; one too many is not said") {
   CHECK(say(Message{"query.repeated"}) == "{name} is given more than once");
   CHECK(say(Message{"query.repeated", {{"low", 1}, {"name", "q"}}}) == "q is given more than once");
@@ -158,6 +176,13 @@ TEST_CASE("say: what has no sentence is its code and its values") {
   CHECK(say(Message{"lost", {{"count", 3}, {"of", std::vector<std::string>{"a", "b"}}}}) ==
         "lost (count 3, of a, b)");
   CHECK(explain(Message{"lost"}).title == "lost.title");
+}
+
+TEST_CASE("an error says its own message, any other what it has to say") {
+  CHECK(say(message_of(Error(Message{"busy.title"}))) == "The server is busy");
+  CHECK(say(message_of(std::runtime_error("out of ink"))) == "out of ink");
+  const Error lost(Message{"lost", {{"count", 3}, {"why", std::vector{Message{"gone"}}}}});
+  CHECK(std::string(lost.what()) == "lost (count 3, why gone)");
 }
 
 TEST_CASE("en.json: one sentence a code, and every place in it is well formed") {

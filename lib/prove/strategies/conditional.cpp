@@ -41,12 +41,7 @@ Office open(const Place& place) {
 }  // namespace
 
 Strategy conditional() {
-  return {"conditional",
-          "one statement that reads and writes: UPDATE … WHERE seats > 0.",
-          true,
-          true,
-          Notebook::kGround,
-          open};
+  return {"conditional", Message{"strategy.conditional"}, true, true, Notebook::kGround, open};
 }
 
 }  // namespace lastseat::prove

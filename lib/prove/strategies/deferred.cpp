@@ -17,12 +17,7 @@ Office open(const Place& place) {
 }  // namespace
 
 Strategy deferred() {
-  return {"deferred",
-          "the same in a transaction that locks at its first write, after others have read too.",
-          false,
-          false,
-          Notebook::kGround,
-          open};
+  return {"deferred", Message{"strategy.deferred"}, false, false, Notebook::kGround, open};
 }
 
 }  // namespace lastseat::prove

@@ -4,10 +4,10 @@
 #include <libpq-fe.h>
 
 #include <memory>
-#include <stdexcept>
 
 #include "prove/strategies/all.h"
 #include "prove/strategies/notebook.h"
+#include "text/error.h"
 
 namespace lastseat::prove {
 namespace {
@@ -41,7 +41,8 @@ class Postgres {
     void operator()(PGconn* connection) const { PQfinish(connection); }
   };
   [[noreturn]] void fail() {
-    throw std::runtime_error(std::string("PostgreSQL: ") + PQerrorMessage(connection_.get()));
+    throw Error(
+        Message{"lab.postgres", {{"text", std::string(PQerrorMessage(connection_.get()))}}});
   }
 
   std::unique_ptr<PGconn, Finish> connection_;
@@ -115,9 +116,8 @@ Office open(const Place& place) {
 }  // namespace
 
 Strategy for_update() {
-  Strategy strategy{
-      "for-update", "SELECT … FOR UPDATE in a real PostgreSQL.", true, true, {create, reopen},
-      open};
+  Strategy strategy{"for-update", Message{"strategy.for_update"}, true, true, {create, reopen},
+                    open};
   strategy.needs = &Servers::postgres;
   return strategy;
 }

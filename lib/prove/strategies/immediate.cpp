@@ -15,12 +15,7 @@ Office open(const Place& place) {
 }  // namespace
 
 Strategy immediate() {
-  return {"immediate",
-          "the same in a transaction that locks before it reads (BEGIN IMMEDIATE).",
-          true,
-          true,
-          Notebook::kGround,
-          open};
+  return {"immediate", Message{"strategy.immediate"}, true, true, Notebook::kGround, open};
 }
 
 }  // namespace lastseat::prove

@@ -8,7 +8,7 @@ namespace lastseat::prove {
 
 Strategy lease() {
   return {"lease",
-          "a lock that all processes see and that expires; a holder may wake up after its lease.",
+          Message{"strategy.lease"},
           false,
           false,
           notebook_with_lock_table(),

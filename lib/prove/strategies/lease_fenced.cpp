@@ -8,7 +8,7 @@ namespace lastseat::prove {
 
 Strategy lease_fenced() {
   return {"lease-fenced",
-          "the same with numbered leases, and books that refuse an older number.",
+          Message{"strategy.lease_fenced"},
           true,
           true,
           notebook_with_lock_table(),

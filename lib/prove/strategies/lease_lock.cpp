@@ -1,10 +1,10 @@
 #include "prove/strategies/lease_lock.h"
 
 #include <optional>
-#include <stdexcept>
 #include <thread>
 
 #include "prove/strategies/notebook.h"
+#include "text/error.h"
 
 namespace lastseat::prove {
 namespace {
@@ -121,7 +121,7 @@ std::int64_t LeaseLock::take(const std::string& name) {
     if (const std::int64_t token = try_take(name)) return token;
     std::this_thread::sleep_for(kBetweenTries);
   }
-  throw std::runtime_error("the lock " + name + " was never free");
+  throw Error(Message{"lab.lock_never_free", {{"lock", name}}});
 }
 
 Office open_leased(const Place& place, const MakeLock& make_lock) {

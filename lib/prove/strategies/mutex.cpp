@@ -19,12 +19,7 @@ Office open(const Place& place) {
 }  // namespace
 
 Strategy in_process_mutex() {
-  return {"mutex",
-          "the same under a lock in the program's memory; a second process has another lock.",
-          true,
-          false,
-          Notebook::kGround,
-          open};
+  return {"mutex", Message{"strategy.mutex"}, true, false, Notebook::kGround, open};
 }
 
 }  // namespace lastseat::prove

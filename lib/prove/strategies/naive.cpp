@@ -14,12 +14,7 @@ Office open(const Place& place) {
 }  // namespace
 
 Strategy naive() {
-  return {"naive",
-          "reads how many seats are left, then writes one less.",
-          false,
-          false,
-          Notebook::kGround,
-          open};
+  return {"naive", Message{"strategy.naive"}, false, false, Notebook::kGround, open};
 }
 
 }  // namespace lastseat::prove

@@ -2,11 +2,10 @@
 // in Redis, taken by SET … NX PX and given back by a script that checks the holder.
 #include <hiredis/hiredis.h>
 
-#include <stdexcept>
-
 #include "prove/strategies/all.h"
 #include "prove/strategies/lease_lock.h"
 #include "prove/strategies/notebook.h"
+#include "text/error.h"
 
 namespace lastseat::prove {
 namespace {
@@ -25,7 +24,7 @@ class Redis {
     const std::size_t colon = server.rfind(':');
     context_.reset(
         redisConnect(server.substr(0, colon).c_str(), std::stoi(server.substr(colon + 1))));
-    if (!context_ || context_->err) throw std::runtime_error("there is no Redis at " + server);
+    if (!context_ || context_->err) throw Error(Message{"lab.no_redis", {{"server", server}}});
   }
 
   // Throws when Redis does not answer, or answers with an error.
@@ -38,9 +37,9 @@ class Redis {
     }
     Reply reply(static_cast<redisReply*>(redisCommandArgv(
         context_.get(), static_cast<int>(words.size()), texts.data(), sizes.data())));
-    if (!reply) throw std::runtime_error(std::string("Redis: ") + context_->errstr);
+    if (!reply) throw Error(Message{"lab.redis", {{"text", std::string(context_->errstr)}}});
     if (reply->type == REDIS_REPLY_ERROR) {
-      throw std::runtime_error(std::string("Redis: ") + reply->str);
+      throw Error(Message{"lab.redis", {{"text", std::string(reply->str)}}});
     }
     return reply;
   }
@@ -97,21 +96,17 @@ Strategy on_redis(Strategy strategy) {
 }  // namespace
 
 Strategy redis_lock() {
-  return on_redis({"redis-lock",
-                   "the lease in a real Redis: SET lock:event:<id> NX PX.",
-                   false,
-                   false,
-                   {},
-                   [](const Place& place) { return open_leased(place, redis); }});
+  return on_redis(
+      {"redis-lock", Message{"strategy.redis_lock"}, false, false, {}, [](const Place& place) {
+         return open_leased(place, redis);
+       }});
 }
 
 Strategy redis_fenced() {
-  return on_redis({"redis-fenced",
-                   "the same with numbered leases (INCR), and books that refuse an older number.",
-                   true,
-                   true,
-                   {},
-                   [](const Place& place) { return open_fenced(place, redis); }});
+  return on_redis(
+      {"redis-fenced", Message{"strategy.redis_fenced"}, true, true, {}, [](const Place& place) {
+         return open_fenced(place, redis);
+       }});
 }
 
 }  // namespace lastseat::prove

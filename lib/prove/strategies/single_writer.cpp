@@ -5,7 +5,6 @@
 // reading and writing, so the pause comes before.
 #include <chrono>
 #include <random>
-#include <stdexcept>
 
 #include "prove/strategies/all.h"
 #include "prove/strategies/notebook.h"
@@ -13,6 +12,7 @@
 #include "store/registrations.h"
 #include "store/sqlite/database.h"
 #include "store/sqlite/reader.h"
+#include "text/error.h"
 #include "writer/writer.h"
 
 namespace lastseat::prove {
@@ -39,7 +39,7 @@ std::string outcome_of(Writer& writer, Command command, int worker) {
   request.command = std::move(command);
   request.desk = "desk " + std::to_string(worker);
   const lastseat::Reply reply = writer.submit(std::move(request)).get();
-  if (reply.delivery != Delivery::committed) throw std::runtime_error("nothing was committed");
+  if (reply.delivery != Delivery::committed) throw Error(Message{"lab.not_committed"});
   return reply.answer.outcome;
 }
 
@@ -51,7 +51,7 @@ void create(const Place& place) {
     add.fields.starts_at = "2027-01-22T09:00";
     add.fields.ends_at = "2027-01-22T10:00";
     add.fields.capacity = place.seats;
-    if (outcome_of(writer, add, 0) != "event_added") throw std::runtime_error("no event");
+    if (outcome_of(writer, add, 0) != "event_added") throw Error(Message{"lab.not_committed"});
   }
 }
 
@@ -74,7 +74,7 @@ Told told_of(const std::string& outcome) {
   if (outcome == "confirmed") return Told::confirmed;
   if (outcome == "event_full") return Told::full;
   if (outcome == "already_registered") return Told::already;
-  throw std::runtime_error(outcome);
+  throw Error(Message{"lab.other_outcome", {{"outcome", outcome}}});
 }
 
 Office open(const Place& place) {
@@ -97,13 +97,8 @@ Office open(const Place& place) {
 }  // namespace
 
 Strategy single_writer() {
-  return {"single-writer",
-          "Lastseat's own: one thread changes the fest, by the commands that all others send it.",
-          true,
-          true,
-          {create, reopen},
-          open,
-          true};
+  return {
+      "single-writer", Message{"strategy.single_writer"}, true, true, {create, reopen}, open, true};
 }
 
 }  // namespace lastseat::prove
