@@ -18,9 +18,9 @@ namespace {
 
 static_assert(kChecksumBytes == crypto_shorthash_BYTES);
 
-constexpr std::string_view kMagic{"SQLite format 3", 16};  // with its final zero
-constexpr int kHeader = 100;        // bytes before the first page's own content
-constexpr int kReservedBytes = 20;  // where the header says how many bytes each page keeps free
+constexpr std::string_view kMagic{"SQLite format 3", 16};  // with its terminating zero
+constexpr int kHeader = 100;                               // bytes of the database header
+constexpr int kReservedBytes = 20;  // where the header says how many bytes of a page are unused
 constexpr int kSmallestPage = 512;
 constexpr int kLargestPage = 65536;
 
@@ -46,7 +46,7 @@ bool is_page(int amount) {
   return amount >= kSmallestPage && amount <= kLargestPage && (amount & (amount - 1)) == 0;
 }
 
-// The header passes first: it says how the rest is kept.
+// Called before the checksum is set or compared: the header says whether pages carry one.
 void look_at_header(File& file, const void* bytes, int amount, sqlite3_int64 offset) {
   if (offset != 0 || amount < kHeader) return;
   const auto* header = static_cast<const unsigned char*>(bytes);
@@ -57,8 +57,8 @@ void look_at_header(File& file, const void* bytes, int amount, sqlite3_int64 off
 struct Functions : PassThrough<Functions, File> {
   static int read(sqlite3_file* file, void* to, int amount, sqlite3_int64 offset) {
     const int code = PassThrough::read(file, to, amount, offset);
-    // SQLite takes a page beyond the end of the file for zeros; it asks for none that was not
-    // written.
+    // SQLite treats a page beyond the end of the file as zeros. It reads only pages that were
+    // written, so such a page was lost.
     const bool lost = code == SQLITE_IOERR_SHORT_READ && of(file).checked && is_page(amount);
     if (lost) return SQLITE_IOERR_DATA;
     if (code != SQLITE_OK) return code;
@@ -76,15 +76,16 @@ struct Functions : PassThrough<Functions, File> {
     if (!of(file).checked || !is_page(amount)) {
       return PassThrough::write(file, from, amount, offset);
     }
-    // In SQLite's own memory, where these bytes are nobody's: the page may go from there into a
-    // rollback journal, and be put back before the header that says how pages are kept.
+    // The checksum is written into SQLite's own buffer, where nobody uses these bytes. The page may
+    // be copied from there to a rollback journal, and be restored before the header, which says
+    // whether pages carry a checksum.
     auto* page = static_cast<unsigned char*>(const_cast<void*>(from));
     const Checksum sum = checksum_of(page, amount, offset);
     std::memcpy(page + amount - kChecksumBytes, sum.data(), sum.size());
     return PassThrough::write(file, page, amount, offset);
   }
 
-  // A part of a page cannot be compared: so none is read.
+  // A part of a page cannot be compared, so SQLite must not read parts.
   static int device_characteristics(sqlite3_file* file) {
     return PassThrough::device_characteristics(file) & ~SQLITE_IOCAP_SUBPAGE_READ;
   }
@@ -119,7 +120,7 @@ std::string with_checksums(const std::string& vfs) {
     throw StorageError(StorageError::Kind::bug, Message{"sqlite.no_vfs", {{"name", vfs}}});
   }
   std::unique_ptr<Layer>& layer = layers[vfs];
-  // The VFS below may have gone, and another have come under its name.
+  // The VFS below may have been unregistered, and another one registered with the same name.
   if (!layer || Functions::below(&layer->vfs) != under) {
     layer.reset();
     layer =

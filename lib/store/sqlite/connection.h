@@ -1,5 +1,5 @@
-// One connection to the database, with the statements that it has prepared: each is prepared when
-// it is first run, and kept. Private to the store. One thread at a time. Throws StorageError.
+// One connection to the database, and its prepared statements. A statement is prepared when it is
+// first run, and kept. Private to the store. One thread at a time. Throws StorageError.
 #pragma once
 
 #include <memory>
@@ -11,8 +11,8 @@
 
 namespace lastseat {
 
-// The text of a statement: a constant of the program, never made from what people type. Its number
-// is where every connection keeps it prepared.
+// The text of a statement: a constant of the program, never made from user input. Its number is the
+// index of the prepared statement in every connection.
 class Sql {
  public:
   explicit Sql(std::string text);
@@ -35,28 +35,30 @@ class Connection {
 
   SQLite::Database& sqlite() { return sqlite_; }
 
-  // Runs a statement that answers nothing.
+  // Runs a statement that returns no rows.
   template <class... Values>
   void run(const Sql& sql, const Values&... values) {
     prepared(sql).run(values...);
   }
-  // The first row as `read` makes it, if there is one.
+  // Returns `read` of the first row, or nothing if there is no row.
   template <class Read, class... Values>
   auto first(const Sql& sql, Read&& read, const Values&... values) {
     return prepared(sql).first(std::forward<Read>(read), values...);
   }
-  // Calls `use` with every row, in order.
+  // Calls `use` with each row, in order.
   template <class Use, class... Values>
   void each(const Sql& sql, Use&& use, const Values&... values) {
     prepared(sql).each(std::forward<Use>(use), values...);
   }
-  // Runs a statement whose values `bind_values` gives, one after another.
+  // Runs a statement that returns no rows. `bind_values` is called with a function that binds one
+  // value after another.
   template <class Bind>
   void run_bound(const Sql& sql, Bind&& bind_values) {
     prepared(sql).each_bound([](const Row&) {}, std::forward<Bind>(bind_values));
   }
 
-  // Also ahead of its first run: preparing may fail for want of memory.
+  // Prepares the statement if it has not been run yet. Call this early where a failure would do
+  // harm: preparing may fail for lack of memory.
   Prepared& prepared(const Sql& sql);
 
  private:

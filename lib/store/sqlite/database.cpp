@@ -18,9 +18,9 @@ constexpr std::int64_t kApplicationId = 0x4C535431;  // "LST1"
 constexpr const char* kInMemory = ":memory:";
 constexpr const char* kTemporary = "";
 constexpr std::int64_t kFull = 2;              // synchronous=FULL
-constexpr const char* kCache = "-32768";       // KiB of pages that the writer keeps at hand
+constexpr const char* kCache = "-32768";       // the writer's page cache: 32,768 KiB
 constexpr int kLongWal = 1000;                 // frames
-constexpr const char* kWalLimit = "67108864";  // bytes that an emptied WAL may keep
+constexpr const char* kWalLimit = "67108864";  // bytes of an emptied WAL that are kept
 
 std::string ask(SQLite::Database& database, const std::string& pragma) {
   return Prepared(database, "PRAGMA " + pragma)
@@ -28,7 +28,7 @@ std::string ask(SQLite::Database& database, const std::string& pragma) {
       .value_or("");
 }
 
-// Sets a pragma and reads it back: some are ignored in silence where they cannot be had.
+// Sets a pragma and reads it back: where SQLite does not support a value, it ignores it silently.
 void insist(SQLite::Database& database, const std::string& pragma, const std::string& value) {
   Prepared(database, "PRAGMA " + pragma + "=" + value).each([](const Row&) {});
   const std::string now = ask(database, pragma);
@@ -47,7 +47,7 @@ std::vector<std::string> ask_for_damage(SQLite::Database& database, const std::s
   return found;
 }
 
-// SQLite's checks list a page that the disk did not give among the damage.
+// Whether the disk did not deliver a page. SQLite's checks list that among the damage.
 bool not_given(const std::string& finding) {
   static const std::string kText = "unable to get the page. error code=";
   const std::size_t at = finding.find(kText);
@@ -55,7 +55,7 @@ bool not_given(const std::string& finding) {
   return kind_of(std::atoi(finding.c_str() + at + kText.size())) != StorageError::Kind::corrupt;
 }
 
-// Damage is found a second time. What is not was a disk that failed once.
+// Checks twice. Damage is found both times; what is found only once was a disk that failed once.
 std::vector<std::string> damage(SQLite::Database& database, const std::string& pragma) {
   if (ask_for_damage(database, pragma).empty()) return {};
   std::vector<std::string> found = ask_for_damage(database, pragma);
@@ -67,7 +67,8 @@ std::vector<std::string> damage(SQLite::Database& database, const std::string& p
   return found;
 }
 
-// Absent where there is none: in another mode, or before anything was read.
+// A file of the connection; nullptr if there is none: in another journal mode, or before anything
+// was read.
 sqlite3_file* file_of(SQLite::Database& database, int which) {
   sqlite3_file* file = nullptr;
   sqlite3_file_control(database.getHandle(), "main", which, &file);
@@ -75,7 +76,7 @@ sqlite3_file* file_of(SQLite::Database& database, int which) {
 }
 
 std::unique_ptr<SQLite::Database> open_file(const DatabaseOptions& options, int flags) try {
-  // generic u8 text: SQLite takes UTF-8 on every system.
+  // generic_u8string: SQLite expects UTF-8 on every system.
   const std::u8string path = options.path.generic_u8string();
   auto sqlite = std::make_unique<SQLite::Database>(std::string(path.begin(), path.end()), flags,
                                                    static_cast<int>(options.busy_timeout.count()),
@@ -118,12 +119,12 @@ Database Database::reopen(const DatabaseOptions& options) {
 }
 
 void Database::prepare_to_write() {
-  // SQLite opens a file that it may not write for reading only, without a word.
+  // SQLite silently opens a file read-only if it may not write it.
   if (sqlite3_db_readonly(sqlite_->getHandle(), "main") != 0) {
     throw StorageError(StorageError::Kind::unusable, Message{"file.read_only"});
   }
   configure();
-  // Checkpoints are the committer's: SQLite's own says nothing when it fails.
+  // The committer runs the checkpoints: SQLite's automatic ones do not report errors.
   wal_frames_ = std::make_unique<int>(0);
   sqlite3_wal_hook(
       sqlite_->getHandle(),
@@ -133,13 +134,13 @@ void Database::prepare_to_write() {
       },
       wal_frames_.get());
   keep_wal_on_close();
-  // Every commit is on the disk before it is answered: NORMAL may lose the last ones with the
-  // power.
+  // Every commit is on the disk before it is answered: with NORMAL, a power cut may lose the last
+  // ones.
   insist(*sqlite_, "synchronous", std::to_string(kFull));
   insist(*sqlite_, "cache_size", kCache);
   const std::string mode = ask(*sqlite_, "journal_mode=WAL");
-  // FAT and exFAT through some drivers have no shared memory for WAL. A rollback journal is slower
-  // and as safe.
+  // On FAT and exFAT, some drivers have no shared memory, which WAL needs. A rollback journal is
+  // slower and just as safe.
   journal_mode_ = mode == "wal" || mode == "memory" ? mode : ask(*sqlite_, "journal_mode=TRUNCATE");
   if (journal_mode_ == "wal") insist(*sqlite_, "journal_size_limit", kWalLimit);
 }
@@ -159,8 +160,8 @@ void Database::configure() {
                                       {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
                                       {SQLITE_DBCONFIG_DQS_DDL, 0},
                                       {SQLITE_DBCONFIG_DQS_DML, 0},
-                                      // One plan for a statement, whatever is bound to it: without
-                                      // this, some are prepared anew each time.
+                                      // One query plan per statement, whatever values are bound.
+                                      // Otherwise some are prepared again each time.
                                       {SQLITE_DBCONFIG_ENABLE_QPSG, 1}}) {
     int now = -1;
     if (sqlite3_db_config(raw, option, value, &now) != SQLITE_OK || now != value) {
@@ -171,15 +172,15 @@ void Database::configure() {
   insist(*sqlite_, "foreign_keys", "1");
   insist(*sqlite_, "trusted_schema", "0");
   insist(*sqlite_, "cell_size_check", "1");
-  // A memory-mapped file turns an I/O error into a crash. Without support the pragma answers
-  // nothing.
+  // With a memory-mapped file, an I/O error would crash the program. Where memory mapping is not
+  // supported, the pragma returns nothing.
   const std::string mapped = ask(*sqlite_, "mmap_size=0");
   if (!mapped.empty() && mapped != "0") {
     throw StorageError(StorageError::Kind::unusable, Message{"sqlite.maps"});
   }
 }
 
-// Before anything is written: is this file ours, and not from a later program?
+// Called before anything is written. Throws if the file is not ours or is from a newer program.
 bool Database::recognise() {
   const std::int64_t id = std::stoll(ask(*sqlite_, "application_id"));
   const std::int64_t version = std::stoll(ask(*sqlite_, "user_version"));
@@ -202,11 +203,11 @@ bool Database::recognise() {
   return true;
 }
 
-// Of a file that is empty: the first page that is written decides.
+// For an empty file: the setting takes effect when the first page is written.
 void Database::leave_room_for_checksums() { room_in_pages(kChecksumBytes); }
 
-// Bytes at the end of each page that SQLite leaves alone; sets them where `wanted` is no less than
-// 0.
+// How many bytes at the end of each page SQLite leaves unused. Sets the number first if `wanted` is
+// not negative.
 int Database::room_in_pages(int wanted) {
   int bytes = wanted;
   sqlite3_file_control(sqlite_->getHandle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
@@ -230,7 +231,8 @@ void Database::migrate() {
   }
 }
 
-// The schema holds the rules a second time. One that lost a trigger would give seats twice.
+// The schema enforces the rules a second time. Without one of its triggers, seats could be given
+// twice.
 void Database::expect_schema() {
   if (schema() == open({.path = kInMemory}).schema()) return;
   throw StorageError(StorageError::Kind::unusable, Message{"file.schema_changed"});
@@ -270,7 +272,7 @@ bool Database::checkpoint() {
         return row.integer(0);
       });
   if (blocked != 0) return false;
-  // SQLite does not flush that the WAL is empty: a commit that had failed could come back.
+  // SQLite empties the WAL without a flush: after a power cut, a failed commit could reappear.
   if (sqlite3_file* wal = file_of(*sqlite_, SQLITE_FCNTL_JOURNAL_POINTER)) {
     const int code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
     if (code != SQLITE_OK) fail(code, Message{"wal.not_flushed"});
@@ -307,7 +309,8 @@ void Database::checkpoint_on_close(bool wanted) {
 
 bool Database::make_durable() {
   if (!checkpoint()) return false;
-  // An empty WAL has nothing to write: so one page more, with what it holds already.
+  // If the WAL was empty, the checkpoint wrote and flushed nothing. So one page is written again,
+  // unchanged.
   const std::string version = ask(*sqlite_, "user_version");
   try {
     SQLite::Transaction transaction(*sqlite_, SQLite::TransactionBehavior::IMMEDIATE);

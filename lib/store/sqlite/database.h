@@ -1,9 +1,10 @@
-// The database file, opened as it must be: every pragma that matters is set and read back, the
-// schema brought up to date, files that are not ours or newer than this program refused. Every page
-// carries a checksum (checksum_vfs.h): what the disk has damaged is an error, never an answer.
+// Opens the database file with the settings that the store relies on: each pragma is set and read
+// back, the schema is migrated to the newest version, and a file that is not ours or that a newer
+// program wrote is refused. Every page carries a checksum (checksum_vfs.h), so damage on the disk
+// is reported as an error and never becomes part of an answer.
 //
-// One Database is one connection: one thread at a time. The path's folder must exist. A file is
-// never opened and closed beside SQLite in this process: that would drop its locks.
+// A Database is one connection: one thread at a time. The path's folder must exist. No other code
+// in this process may open and close the database file: closing it would release SQLite's locks.
 #pragma once
 
 #include <chrono>
@@ -24,22 +25,22 @@ namespace lastseat {
 class Connection;
 
 struct DatabaseOptions {
-  // Or ":memory:" for one that is gone when closed, or "" for such a one that may spill to the
-  // disk.
+  // ":memory:" is a database that is gone when it is closed. "" is the same, but may use a
+  // temporary file.
   std::filesystem::path path;
-  std::string vfs = {};  // the SQLite VFS below it; empty: the default one
+  std::string vfs = {};  // the SQLite VFS to use; empty: the default one
   std::chrono::milliseconds busy_timeout = limits::kBusyTimeout;
 };
 
 class Database {
  public:
-  // The writer's: creates and migrates. Throws StorageError (unusable, corrupt, busy, unknown,
-  // full).
+  // Opens the file for the writer. Creates it if it does not exist, and migrates it. Throws
+  // StorageError (unusable, corrupt, busy, unknown, full).
   static Database open(const DatabaseOptions&);
-  // The writer's once more, after a failure: the fest must be there, nothing is created or
+  // Opens it for the writer again after a failure. The fest must exist: nothing is created or
   // migrated.
   static Database reopen(const DatabaseOptions&);
-  // A reader's: never writes, never checkpoints. The file must exist.
+  // Opens it for a reader, which never writes and never checkpoints. The file must exist.
   static Database open_read_only(const DatabaseOptions&);
 
   Database(Database&&) noexcept;
@@ -48,30 +49,32 @@ class Database {
   SQLite::Database& sqlite() { return *sqlite_; }
   Connection& connection() { return *connection_; }
 
-  // "wal", or "truncate" where the file system cannot do WAL; "memory".
+  // "wal", or "truncate" where the file system does not support WAL; "memory" for ":memory:".
   const std::string& journal_mode() const { return journal_mode_; }
   std::int64_t size();  // bytes, as of the last commit
-  // Empty when quick_check finds nothing, else what it found. Throws StorageError when a page
-  // cannot be read: that is no damage, and the disk may work later.
+  // The findings of PRAGMA quick_check; empty if there are none. Throws StorageError if a page
+  // cannot be read: that is not damage, and the disk may work later.
   std::string quick_check();
-  // The same at length: the rows against every index too.
+  // The same for PRAGMA integrity_check, which also compares the rows with every index.
   std::vector<std::string> integrity_check();
-  // Moves the WAL into the file and empties it. False when a reader is in the way.
+  // Copies the WAL to the database file and empties it. Returns false if a reader prevents that.
   bool checkpoint();
-  // Moves what it can, when the WAL has become long. Nobody waits.
+  // Copies as much of the WAL as it can without waiting for anybody, if the WAL is long.
   void checkpoint_if_long();
-  // After a failure of the disk. Writes again what SQLite takes for moved, before it goes on.
+  // The checkpoint after a disk failure. First writes those pages again that SQLite believes to
+  // have copied. Returns false if a reader prevents it.
   bool checkpoint_again();
-  // Closing leaves the WAL as it is, for the next start. So it is until a checkpoint succeeds, and
-  // after one that fails.
+  // Closing leaves the WAL in place for the next start. This is so until a checkpoint succeeds, and
+  // again after one that fails.
   void keep_wal_on_close() { checkpoint_on_close(false); }
-  // Everything that can be read now is on the disk when this returns true, by writes and flushes
-  // made now: what a killed program left in the page cache, or a failed fsync, is not trusted.
-  // False when a reader is in the way. Throws StorageError when the disk does not take it.
+  // Writes and flushes everything that can be read now. When it returns true, all of it is on the
+  // disk by writes and flushes made now: what a killed process or a failed fsync left in the page
+  // cache is not trusted. Returns false if a reader prevents it. Throws StorageError if the disk
+  // refuses.
   bool make_durable();
-  // The tables, indexes and triggers as SQL: two fests of one version have the same.
+  // The SQL text of all tables, indexes and triggers. It is the same in all fests of one version.
   std::string schema();
-  // Whether a transaction is open; some errors end it behind the program's back.
+  // Whether a transaction is open. After some errors SQLite has already rolled it back.
   bool in_transaction() const;
 
  private:
@@ -86,8 +89,8 @@ class Database {
   void expect_schema();
 
   std::unique_ptr<SQLite::Database> sqlite_;
-  std::unique_ptr<Connection> connection_;  // its statements end before the database is closed
-  std::unique_ptr<int> wal_frames_;         // after the last commit; SQLite has its address
+  std::unique_ptr<Connection> connection_;  // destroyed, with its statements, before sqlite_
+  std::unique_ptr<int> wal_frames_;         // after the last commit; SQLite holds a pointer to it
   std::string journal_mode_;
 };
 

@@ -15,7 +15,7 @@ StorageError::Kind kind_of(int code) {
     case SQLITE_NOMEM:
       return StorageError::Kind::memory;
     case SQLITE_IOERR:
-      // A page that is not what was written stays so, however often it is read.
+      // A page with a wrong checksum is damaged: reading it again does not help.
       return code == SQLITE_IOERR_DATA ? StorageError::Kind::corrupt : StorageError::Kind::unknown;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:

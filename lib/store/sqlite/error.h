@@ -1,4 +1,4 @@
-// What can go wrong below the rules, sorted by what must follow from it. Compare kinds, never
+// What can go wrong below the rules, classified by what the caller must do. Compare kinds, never
 // texts.
 #pragma once
 
@@ -14,22 +14,22 @@ namespace lastseat {
 
 struct StorageError : Error {
   enum class Kind {
-    busy,      // another connection holds the file: nothing happened, retry
-    full,      // no space: nothing happened
-    memory,    // too little memory: nothing happened, unless it was a commit; retry
-    unknown,   // an I/O error: at a commit it may or may not have happened
+    busy,      // another connection has locked the file: nothing happened; retry
+    full,      // no space on the disk: nothing happened
+    memory,    // not enough memory: nothing happened, unless it was a commit; retry
+    unknown,   // an I/O error: a commit may or may not have happened
     corrupt,   // the file is damaged or not ours
     unusable,  // the folder or file cannot be used as it is (read-only, written by a newer program)
-    bug,       // a constraint fired: a rule is wrong; nothing happened
+    bug,       // a constraint was violated, so a rule is wrong: nothing happened
   };
   Kind kind;
   StorageError(Kind k, Message message) : Error(std::move(message)), kind(k) {}
 };
 
-// The kind that a code of SQLite, extended or not, belongs to.
+// The kind to which a result code of SQLite, extended or not, belongs.
 StorageError::Kind kind_of(int sqlite_code);
 
-// SQLite's error as a StorageError; a code alone, and what could not be done.
+// Throw a StorageError: from an exception of SQLiteCpp, or from a result code and what failed.
 [[noreturn]] void rethrow(const SQLite::Exception&);
 [[noreturn]] void fail(int sqlite_code, Message what);
 

@@ -1,5 +1,5 @@
-// The schema's steps, embedded from lib/store/migrations/NNNN_what_it_does.sql when it is built.
-// Constant data: any thread, at any time.
+// The steps that create and change the schema, embedded at build time from
+// lib/store/sqlite/migrations/NNNN_what_it_does.sql. Constant data; any thread.
 #pragma once
 
 #include <span>
@@ -8,9 +8,8 @@
 namespace lastseat {
 
 struct Migration {
-  int number;             // 1, 2, 3 … without gaps: the user_version of a database that has
-                          // it
-  std::string_view name;  // "0001_initial"
+  int number;             // 1, 2, 3 … without gaps; stored as the database's user_version
+  std::string_view name;  // "0001_fest"
   std::string_view sql;
 };
 

@@ -1,12 +1,13 @@
-// A SQLite VFS that passes every call on to the VFS below it: what a layer starts from.
+// A SQLite VFS that passes every call to the VFS below it; the base of a layer.
 //
-// A layer is two structs. `File` is what it keeps for an open file: its first member is
-// `sqlite3_file base`, and SQLite gives the file of the VFS below the memory behind it. `Layer`
-// derives from PassThrough<Layer, File> and hides the functions that it changes; SQLite gets plain
-// function pointers, so a function that is not hidden costs one call and nothing else.
+// A layer consists of two structs. `File` is what it stores for an open file. Its first member must
+// be `sqlite3_file base`; the file of the VFS below is in the memory behind it, which SQLite
+// allocates. `Layer` derives from PassThrough<Layer, File> and hides the functions that it changes.
+// SQLite gets plain function pointers, so a function that is not hidden costs one more call and
+// nothing else.
 //
-// Version 2 of both interfaces: no file is mapped into memory, where a layer would not see what is
-// read. Where the VFS below has no shared memory (version 1), the layer has none.
+// It implements version 2 of both interfaces. So SQLite maps no file into memory, where a layer
+// would not see the reads. If the VFS below has no shared memory (version 1), the layer has none.
 #pragma once
 
 #include <sqlite3.h>
@@ -95,8 +96,9 @@ struct PassThrough {
 
   // ---------------------------------------------------------------------------------- file names
 
-  // For a Layer::open: constructs its File from `state` and opens the file below. Without this,
-  // files are opened by the VFS below alone, and the layer does not see them.
+  // For a layer's own open(): constructs its File from `state`, and opens the file below. A file
+  // that is not opened with this belongs to the VFS below alone, and the layer does not see its
+  // calls.
   template <class... State>
   static int open_file(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out,
                        State&&... state) {
@@ -140,7 +142,7 @@ struct PassThrough {
     return below(vfs)->xCurrentTimeInt64(below(vfs), out);
   }
 
-  // To be registered under `name`, which must outlive it, as must `under`.
+  // Returns a VFS to be registered as `name`. `name` and `under` must outlive it.
   static sqlite3_vfs over(sqlite3_vfs* under, const char* name) {
     sqlite3_vfs vfs{};
     vfs.iVersion = under->iVersion >= 2 ? 2 : 1;

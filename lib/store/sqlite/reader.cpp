@@ -18,7 +18,7 @@ const Sql kEnd("COMMIT");
 }  // namespace
 
 struct Reader::Session {
-  // Both are prepared at once: want of memory must not leave a snapshot open.
+  // Both are prepared now, so that a lack of memory later cannot leave a snapshot open.
   explicit Session(const DatabaseOptions& options) : database(Database::open_read_only(options)) {
     database.connection().prepared(kBegin);
     database.connection().prepared(kEnd);
@@ -34,7 +34,7 @@ struct Reader::Pool {
   }
   std::mutex mutex;
   std::condition_variable returned;
-  std::vector<std::unique_ptr<Session>> sessions;  // those not lent
+  std::vector<std::unique_ptr<Session>> sessions;  // those not in use
 };
 
 Reader::Snapshot::Snapshot(Pool& pool) : pool_(pool) {
@@ -58,7 +58,7 @@ void Reader::Snapshot::give_back() noexcept {
   try {
     connection().run(kEnd);
   } catch (const StorageError&) {
-    // A read that failed has no snapshot left to give back.
+    // After a failed read, there is no snapshot left to end.
   }
   {
     const std::lock_guard lock(pool_.mutex);

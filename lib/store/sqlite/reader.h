@@ -1,8 +1,8 @@
-// Read-only questions to the database, each answered from one snapshot.
+// Read-only queries, each answered from one snapshot.
 //
-// Any thread. A few read-only connections are kept and lent out, one a question; a question waits
-// while all are lent. A snapshot is held only as long as a question runs: long ones keep the WAL
-// from being reset, so what runs inside must not wait for a client. Throws StorageError.
+// Any thread. It keeps a few read-only connections. A query uses one of them, and waits while all
+// are in use. A snapshot lasts only as long as its query: while it lasts, the WAL cannot be reset,
+// so a query must not wait for a client. Throws StorageError.
 #pragma once
 
 #include <functional>
@@ -19,8 +19,8 @@ class Reader {
   explicit Reader(const DatabaseOptions&);
   ~Reader();
 
-  // ask(connection, arguments…), in one snapshot: read(find_event, code), read(all_events). The
-  // questions stand in the rooms of lib/store.
+  // Returns ask(connection, arguments…), run in one snapshot: read(find_event, code),
+  // read(all_events). The queries are functions of the rooms in lib/store.
   template <class Ask, class... Arguments>
   auto read(Ask&& ask, Arguments&&... arguments) {
     const Snapshot snapshot(*pool_);
@@ -32,7 +32,7 @@ class Reader {
   struct Session;
   struct Pool;
 
-  // A session that is lent for one question.
+  // A session in use by one query.
   class Snapshot {
    public:
     explicit Snapshot(Pool&);

@@ -21,11 +21,11 @@ namespace {
 
 using Replace = int (*)(sqlite3_vfs*, const char* from, const char* to);
 
-// The WAL, as SQLite's file format has it.
+// The layout of a WAL, from SQLite's file format.
 constexpr std::size_t kWalHeader = 32;
 constexpr std::size_t kFrameHeader = 24;
 constexpr int kPageSizeAt = 8;     // in the WAL's header
-constexpr int kSaltsAt = 16;       // there
+constexpr int kSaltsAt = 16;       // in the WAL's header
 constexpr int kFrameSaltsAt = 8;   // in a frame's header
 constexpr std::size_t kSalts = 8;  // bytes
 constexpr std::uint32_t kLargestPage = 65536;
@@ -48,8 +48,8 @@ class File {
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
-  // One level after the other, for as long as it is open. False when somebody else has it, or it
-  // may only be read.
+  // Takes one lock after another, and keeps them until the file is closed. Returns false if another
+  // connection holds one, or if the file is read-only.
   bool lock(std::initializer_list<int> levels) {
     if ((flags_ & SQLITE_OPEN_READONLY) != 0) return false;
     for (const int level : levels) {
@@ -69,7 +69,7 @@ class File {
     get()->pMethods->xClose(get());
   }
 
-  // The VFS keeps a pointer to it, and looks behind its end.
+  // The VFS keeps a pointer to it, and reads beyond its end.
   const std::unique_ptr<const char, void (*)(sqlite3_filename)> path_;
   std::vector<std::max_align_t> memory_;
   int flags_ = 0;
@@ -101,8 +101,9 @@ void flush(sqlite3_file* file) {
   expect_ok(file->pMethods->xSync(file, SQLITE_SYNC_NORMAL), Message{"file.not_flushed"});
 }
 
-// Calls `use` with the header of the WAL, and with every frame of its present life: behind them may
-// be those of an earlier one, which nobody reads. Returns where they end.
+// Calls `use_header` with the WAL's header, and `use_frame` with each frame that has its salts.
+// Frames with older salts may follow; SQLite does not read them. Returns where the frames with its
+// salts end.
 template <class UseHeader, class UseFrame>
 sqlite3_int64 each_frame(sqlite3_file* wal, UseHeader&& use_header, UseFrame&& use_frame) {
   const sqlite3_int64 size = size_of(wal);
@@ -127,7 +128,7 @@ void copy_wal(sqlite3_file* from, sqlite3_file* to) {
   const sqlite3_int64 end = each_frame(
       from, [&](const std::vector<char>& header) { write(to, header, 0); },
       [&](const std::vector<char>& frame, sqlite3_int64 at) { write(to, frame, at); });
-  // One that a crash has left behind may have been longer.
+  // A crash may have left a longer file here.
   expect_ok(to->pMethods->xTruncate(to, end), Message{"wal.not_truncated"});
   flush(to);
 }
@@ -151,6 +152,7 @@ void replace(sqlite3_vfs* vfs, const std::string& from, const std::string& to) {
   }
 }
 
+// Whether the file exists and is not empty: for SQLite's xAccess, an empty file does not exist.
 bool has_content(sqlite3_vfs* vfs, const std::string& path) {
   int has = 0;
   expect_ok(vfs->xAccess(vfs, path.c_str(), SQLITE_ACCESS_EXISTS, &has),
@@ -194,7 +196,7 @@ void renew_wal(const DatabaseOptions& options) {
   if (!has_content(vfs, path) || !has_content(vfs, wal)) return;
   File database(vfs, path, kDatabase);
   if (!database.lock({SQLITE_LOCK_SHARED, SQLITE_LOCK_EXCLUSIVE})) return;
-  const std::string anew = wal + "-new";  // SQLite gives it the WAL's owner and permissions
+  const std::string anew = wal + "-new";  // SQLite gives it the owner and permissions of the WAL
   try {
     File from(vfs, wal, kWal);
     File to(vfs, anew, kWal | SQLITE_OPEN_CREATE);
@@ -220,7 +222,7 @@ void write_moved_pages_again(sqlite3_file* database, sqlite3_file* wal, int fram
     const auto at = static_cast<sqlite3_int64>(page.size()) * (number - 1);
     const int code =
         database->pMethods->xRead(database, page.data(), static_cast<int>(page.size()), at);
-    if (code == SQLITE_IOERR_DATA) continue;  // a later move broke off in it, and comes again
+    if (code == SQLITE_IOERR_DATA) continue;  // torn by a later checkpoint, which is repeated
     expect_ok(code, Message{"file.not_read"});
     write(database, page, at);
   }
@@ -233,7 +235,7 @@ void forget_spent_journal(const DatabaseOptions& options) {
   if (!has_content(vfs, path)) return;
   File database(vfs, path, kDatabase);
   if (!database.lock({SQLITE_LOCK_SHARED, SQLITE_LOCK_RESERVED})) return;
-  if (has_content(vfs, path + "-journal")) return;  // SQLite's, to be played back
+  if (has_content(vfs, path + "-journal")) return;  // SQLite will roll it back
   const int code = vfs->xDelete(vfs, (path + "-journal").c_str(), 1);
   if (code != SQLITE_IOERR_DELETE_NOENT) expect_ok(code, Message{"file.journal_stays"});
 }

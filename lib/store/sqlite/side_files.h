@@ -1,20 +1,20 @@
-// What an earlier program, or a commit that failed, has left beside the database, before SQLite
-// makes anything of it.
+// The WAL and the rollback journal that an earlier process or a failed commit left beside the
+// database. They are made safe before SQLite uses them.
 //
-// A sync that failed leaves its pages clean in the system's cache, and perhaps not on the disk; the
-// next one passes in silence. So what can be read beside the database is not what a power cut would
-// leave there, and neither may be built upon:
+// After a failed sync, the system's page cache holds pages that are perhaps not on the disk, and
+// the next sync may succeed without writing them. So what can be read from these files is not what
+// a power cut would leave. There are three dangers:
 //
-//   - SQLite takes every whole commit that it can read in the WAL, and a start moves it into the
-//     database. A power cut in the middle of that would leave half of it there, and no WAL to mend
-//     it. Nor may the WAL be written again in its place: that could spoil what was answered.
-//   - SQLite empties the rollback journal when a transaction is over. Where the disk has not heard
-//   of
-//     that, the next transaction writes over a journal that still counts, and a power cut would
-//     find a mixture of both.
-//   - A checkpoint beside a reader moves a part of the WAL, does not flush it, and never moves it
-//   again.
-//     Where the flush of the next one fails, the one after that empties a WAL whose pages are lost.
+//   - The WAL (renew_wal). SQLite accepts every complete commit that it can read in the WAL, and a
+//     start copies it to the database. A power cut during that copy would leave half of it in the
+//     database, and no WAL to complete it from. The WAL must not be rewritten in place either: that
+//     could destroy what was already answered.
+//   - The rollback journal (forget_spent_journal). SQLite empties it when a transaction is over. If
+//     that did not reach the disk, the next transaction overwrites a journal that is still valid
+//     there, and a power cut would leave a mixture of both.
+//   - A partial checkpoint (write_moved_pages_again). While there is a reader, a checkpoint copies
+//     a part of the WAL without a flush, and SQLite never copies that part again. If the flush of
+//     the next checkpoint fails, the one after that empties a WAL whose pages are lost.
 #pragma once
 
 #include "store/sqlite/database.h"
@@ -23,27 +23,27 @@ struct sqlite3_file;
 
 namespace lastseat {
 
-// Whether a program that had it open was killed, or the power went: there is something in the WAL
-// or in the rollback journal. Ask before it is opened.
+// Whether the WAL or the rollback journal has content: a process that had the database open was
+// killed, or the power failed. Call this before the database is opened.
 bool was_left_open(const DatabaseOptions&);
 
-// Gives the WAL's name to a new file with the same frames, on the disk: before that the old one
-// counts, after it the new one, and nobody can open the database meanwhile. Does nothing where
-// there is no WAL, or where somebody has the database open: that one has made up its mind about the
-// WAL already. Throws StorageError (full, unknown, unusable); the WAL then says what it said.
+// Copies the WAL to a new file, flushes it, and gives it the WAL's name, durably. Until then the
+// old file is the WAL, and nobody can open the database meanwhile. Does nothing if there is no WAL,
+// or if another connection has the database open: that one has already read the WAL. Throws
+// StorageError (full, unknown, unusable); the content of the WAL is then unchanged.
 void renew_wal(const DatabaseOptions&);
 
-// Writes the pages of the first `frames` of the WAL, which are in the database already, into it
-// once more, as they are there, and flushes them. For the files of an open connection; others may
-// read. Throws StorageError (unknown).
+// Takes the pages of the first `frames` frames of the WAL, which SQLite has already copied to the
+// database. Reads them from the database, writes them there again, and flushes them. To be used
+// with the files of an open connection; others may read meanwhile. Throws StorageError (unknown).
 void write_moved_pages_again(sqlite3_file* database, sqlite3_file* wal, int frames);
 
-// Takes an empty rollback journal's name away, on the disk; others may have the database open, but
-// if one of them writes it is theirs and stays. Throws StorageError (unknown).
+// Deletes an empty rollback journal, durably. Others may have the database open: if one of them is
+// writing, the journal belongs to it and stays. Throws StorageError (unknown).
 void forget_spent_journal(const DatabaseOptions&);
 
-// The name of a system call (xGetSystemCall) by which a VFS whose files are not the system's gives
-// `to` the file `from`, lasting when it returns a SQLite code.
+// A VFS whose files are not those of the system offers this system call (xGetSystemCall): it
+// replaces the file `to` with the file `from`, durably, and returns a result code of SQLite.
 inline constexpr const char* kReplaceCall = "lastseat_replace";
 
 }  // namespace lastseat

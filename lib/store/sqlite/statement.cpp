@@ -4,7 +4,7 @@
 
 namespace lastseat {
 
-// A value that SQLite cannot hand over for want of memory looks empty.
+// If SQLite has no memory for a value, it returns an empty text.
 std::string Row::text(int column) const {
   std::string text = statement_.getColumn(column).getString();
   if (text.empty() && statement_.getErrorCode() == SQLITE_NOMEM) {

@@ -1,5 +1,5 @@
-// A prepared statement and its rows; private to the store. SQLite's errors become StorageErrors
-// here, and a statement is reset as soon as it has run, so that no read stays open.
+// A prepared statement and its rows. Private to the store. SQLite's errors are thrown as
+// StorageError. A statement is reset as soon as it has run, so that no read transaction stays open.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -20,7 +20,7 @@ struct Blob {
   std::string_view bytes;
 };
 
-// One row of an answer, valid only while the callback runs. Columns count from 0.
+// One row of a result, valid only during the callback. Columns count from 0.
 class Row {
  public:
   explicit Row(SQLite::Statement& statement) : statement_(statement) {}
@@ -37,7 +37,7 @@ class Row {
   SQLite::Statement& statement_;
 };
 
-// Prepared once, run many times. One connection, one thread.
+// Prepared once, run many times. One thread, that of its connection.
 class Prepared {
  public:
   Prepared(SQLite::Database& database, std::string_view sql) try
@@ -46,13 +46,13 @@ class Prepared {
     rethrow(error);
   }
 
-  // Runs a statement that answers nothing.
+  // Runs a statement that returns no rows.
   template <class... Values>
   void run(const Values&... values) {
     each([](const Row&) {}, values...);
   }
 
-  // The first row as `read` makes it, if there is one.
+  // Returns `read` of the first row, or nothing if there is no row.
   template <class Read, class... Values>
   auto first(Read&& read, const Values&... values)
       -> std::optional<std::decay_t<std::invoke_result_t<Read, const Row&>>> {
@@ -63,7 +63,7 @@ class Prepared {
     });
   }
 
-  // Calls `use` with every row, in order.
+  // Calls `use` with each row, in order.
   template <class Use, class... Values>
   void each(Use&& use, const Values&... values) {
     guarded([&] {
@@ -72,7 +72,7 @@ class Prepared {
     });
   }
 
-  // The same, where `bind_values` is called with a function that takes one value after another.
+  // The same, but `bind_values` is called with a function that binds one value after another.
   template <class Use, class Bind>
   void each_bound(Use&& use, Bind&& bind_values) {
     guarded([&] {
@@ -101,7 +101,7 @@ class Prepared {
     int index = 0;
     (bind(++index, values), ...);
   }
-  // The values live until the statement has run: no copy is needed.
+  // Strings and blobs are not copied: they outlive the run of the statement.
   void bind(int index, const std::string& text) { statement_.bindNoCopy(index, text); }
   void bind(int index, std::string_view text) { statement_.bind(index, std::string(text)); }
   void bind(int index, std::int64_t number) { statement_.bind(index, number); }
