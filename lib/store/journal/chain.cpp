@@ -10,12 +10,12 @@
 namespace lastseat {
 namespace {
 
-// Hashes values one after another, each with its length before it, so that no two different rows
-// hash the same bytes.
+// Hashes values one after another. The length of each text is hashed before it, so that no two
+// different rows give the same bytes.
 class Hash {
  public:
   explicit Hash(std::size_t bytes) : bytes_(bytes) {
-    [[maybe_unused]] static const int ready = sodium_init();  // looks what the processor can do
+    [[maybe_unused]] static const int ready = sodium_init();  // detects the processor's features
     crypto_generichash_init(&state_, nullptr, 0, bytes_);
   }
   Hash& add(std::string_view text) {

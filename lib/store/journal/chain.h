@@ -1,6 +1,5 @@
-// The seal of the journal: each row's hash covers the row and the hash before it, so that a row
-// that is changed, left out or inserted breaks every hash after it. BLAKE2b, by libsodium. Any
-// thread.
+// The hash chain of the journal. Each row's hash also covers the previous row's hash, so a row that
+// was changed, removed or inserted breaks every hash after it. BLAKE2b, from libsodium. Any thread.
 #pragma once
 
 #include <string>
@@ -14,7 +13,7 @@ struct JournalRecord;
 std::string first_link();
 // 32 bytes.
 std::string next_link(std::string_view previous, const JournalRecord&);
-// 16 bytes: tells whether a retry under a known key asks the same thing.
+// 16 bytes. Tells whether a retry with a known key requests the same thing.
 std::string request_hash(std::string_view command, std::string_view request);
 
 }  // namespace lastseat

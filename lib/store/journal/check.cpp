@@ -14,10 +14,10 @@
 namespace lastseat {
 namespace {
 
-constexpr const char* kTemporary = "";     // SQLite keeps what is too much for its memory in a file
-constexpr std::size_t kMostFindings = 20;  // for each question; a damaged file has thousands
+constexpr const char* kTemporary = "";     // a database that SQLite moves to a file if it is large
+constexpr std::size_t kMostFindings = 20;  // per question; a damaged file has thousands
 
-// A promise as a question whose every answer is a breach.
+// A promise, as a query that returns a row for each breach.
 struct Invariant {
   Message (*breach)(const Row&);
   const char* breaches;
@@ -107,7 +107,7 @@ constexpr std::array kInvariants{
       WHERE at_ms < (SELECT at_ms FROM journal WHERE seq = j.seq - 1))"},
 };
 
-// The tables that a replay must give again, in an order that is the same in both.
+// The tables that a replay must reproduce, each with an order that is the same in both.
 constexpr std::array kTables{
     std::pair{"fest", "one"},
     std::pair{"events", "code"},
@@ -123,9 +123,9 @@ class Checker {
       : database_(database), progress_(progress) {}
 
   CheckReport run() {
-    Prepared(database_.sqlite(), "BEGIN").run();  // one snapshot for every question
+    Prepared(database_.sqlite(), "BEGIN").run();  // one snapshot for all questions
     check_file();
-    if (report_.ok()) {  // a damaged file answers no question rightly
+    if (report_.ok()) {  // the answers of a damaged file mean nothing
       check_invariants();
       replay();
     }
@@ -171,7 +171,7 @@ class Checker {
     }
   }
 
-  // The chain of hashes, and every command once more through decide into an empty fest.
+  // Recomputes the chain of hashes, and executes every command again in an empty fest.
   void replay() {
     Database again = Database::open({.path = kTemporary});
     Ledger ledger(again);
@@ -192,7 +192,7 @@ class Checker {
     ledger.rollback();
   }
 
-  // False when the rest cannot be replayed on top of this.
+  // Returns false if the rest cannot be replayed after this.
   bool replay_one(Ledger& ledger, const JournalRecord& record, const std::string& link) {
     const Seq seq = record.stamp.seq;
     const auto command = json::decode_journal(record.command, record.request);
@@ -202,7 +202,7 @@ class Checker {
     }
     try {
       JournalRecord row = record;
-      row.request.clear();  // rules ask the journal who and when, never for these
+      row.request.clear();  // rules only ask the journal who and when, never for these
       row.answer.clear();
       const Outcome outcome = ledger.replay(*command, row, link);
       if (name(outcome) != record.outcome || json::encode(outcome, seq) != record.answer) {
@@ -210,7 +210,7 @@ class Checker {
         return report_.findings.size() < kMostFindings;
       }
     } catch (const StorageError& failure) {
-      if (failure.kind == StorageError::Kind::memory) throw;  // that says nothing of the fest
+      if (failure.kind == StorageError::Kind::memory) throw;  // says nothing about the fest
       find(Message{"check.not_replayed", {{"seq", seq}, {"why", std::vector{failure.why}}}});
       return false;
     }
@@ -247,7 +247,7 @@ class Checker {
                           SQLite::Statement& replayed) {
     for (int i = 0; i < mine.getColumnCount(); ++i) {
       const int type = mine.getColumn(i).getType();
-      const int other_type = replayed.getColumn(i).getType();  // asking for text may change it
+      const int other_type = replayed.getColumn(i).getType();  // reading the text may change it
       const std::string here = Row(mine).text(i);
       const std::string there = Row(replayed).text(i);
       if (type == other_type && here == there) continue;

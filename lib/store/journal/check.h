@@ -1,8 +1,9 @@
-// Proves a fest from its own file: is the file sound, do the tables keep the promises, is the
-// journal whole, and does replaying the journal give the same tables?
+// Verifies a fest: whether the file is sound, whether the tables keep the promises, whether the
+// journal is complete, and whether a replay of the journal gives the same answers and the same
+// tables.
 //
-// Reads one snapshot, writes nothing; may run beside a server. One thread. Throws StorageError only
-// when the file cannot be opened or read at all.
+// Reads one snapshot and writes nothing; may run while the fest is being served. One thread. Throws
+// StorageError only if the file cannot be opened or read at all, or if memory is short.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,7 @@ struct CheckReport {
   bool ok() const { return findings.empty(); }
 };
 
-// `progress` is called now and then with the commands replayed so far and their number.
+// Calls `progress` after each command of the replay, with its place and the number of all commands.
 CheckReport check(const DatabaseOptions&, const std::function<void(Seq, Seq)>& progress = {});
 
 }  // namespace lastseat

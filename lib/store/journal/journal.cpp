@@ -27,7 +27,7 @@ const Sql kRemembered(R"(
 
 const Sql kWhoAndWhen("SELECT seq, at_ms, desk FROM journal WHERE seq = ?");
 
-// ?1 event, ?2 after, ?3 limit; NULL asks for all.
+// ?1 event, ?2 after, ?3 limit. If ?1 is NULL, the rows of all events.
 const Sql kPage(R"(
   SELECT seq, at_ms, desk, who, command, event, iif(command LIKE 'import%', '', request), outcome
   FROM journal

@@ -1,5 +1,5 @@
-// The journal as a table: one row a command, in the order in which they took effect. It is at once
-// the audit log, the memory for retries, and the answer to "who was first". One connection, one
+// The table of the journal: one row per command, in the order in which the commands took effect. It
+// is the audit log, the memory for retries, and the answer to "who was first". One connection, one
 // thread. Throws StorageError.
 #pragma once
 
@@ -17,13 +17,13 @@ namespace lastseat {
 
 class Connection;
 
-// A row, whole.
+// A complete row.
 struct JournalRecord {
   Stamp stamp;
   std::string command;       // its name
-  std::string event;         // the one that it is about, or empty
+  std::string event;         // the code of the event that it is about, or empty
   std::string outcome;       // its name
-  std::string key;           // Idempotency-Key; empty: none
+  std::string key;           // the Idempotency-Key, or empty
   std::string request_hash;  // 16 bytes
   std::string request;       // the command as JSON
   std::string answer;        // the members of the answer, as JSON
@@ -31,11 +31,11 @@ struct JournalRecord {
 
 void append(Connection&, const JournalRecord&, const std::string& hash);
 
-// Calls `use` with every row in order, and its hash.
+// Calls `use` with every row and its hash, in order.
 void each_record(Connection&,
                  const std::function<void(const JournalRecord&, const std::string& hash)>& use);
 
-// The end of the journal, on which the next row is built.
+// The end of the journal, to which the next row is appended.
 struct JournalTail {
   Seq seq = 0;
   std::int64_t at_ms = 0;
@@ -44,10 +44,10 @@ struct JournalTail {
 JournalTail journal_tail(Connection&);
 Seq last_seq(Connection&);
 
-// The hash of the row of that command, if there is one.
+// The hash of the row at this place, if there is one.
 std::optional<std::string> hash_of(Connection&, Seq);
 
-// What was answered to the request that had this key.
+// What was answered to the request with this key.
 struct Remembered {
   Seq seq = 0;
   std::string outcome;
@@ -56,18 +56,18 @@ struct Remembered {
 };
 std::optional<Remembered> remembered(Connection&, const std::string& key);
 
-// Of the command that gave a seat.
+// Place, time and desk of the command that gave a seat.
 std::optional<LastSeat> who_and_when(Connection&, Seq);
 
-// A row as people read it.
+// A row for people to read.
 struct JournalRow {
   Seq seq = 0;
   std::int64_t at_ms = 0;
   std::string desk;
   std::string who;
   std::string command;  // its name
-  std::string event;    // the code, where the command is about one event; else empty
-  std::string request;  // the command as JSON; empty for an import (see the files)
+  std::string event;    // the code, if the command is about one event; otherwise empty
+  std::string request;  // the command as JSON; empty for an import, which has too many rows
   std::string outcome;  // its name
 };
 std::vector<JournalRow> journal_page(Connection&, const std::optional<EventCode>&, Seq after,

@@ -33,7 +33,7 @@ std::string event_for_journal(const Command& command, const Outcome& outcome) {
   return std::string(of_outcome.empty() ? event_of(command) : of_outcome);
 }
 
-// The command's own facts and its own rule, found by its type.
+// Loads the facts of the command and applies its rule; both are selected by its type.
 Decision decision_on(const Command& command, const Stamp& stamp, Connection& connection) {
   return std::visit(
       [&](const auto& each) {
@@ -47,7 +47,7 @@ Decision decision_on(const Command& command, const Stamp& stamp, Connection& con
 }  // namespace
 
 Ledger::Ledger(Database& database) : database_(database), connection_(database.connection()) {
-  // At once: want of memory must never leave a transaction open.
+  // Prepared now, so that a lack of memory later can never leave a transaction open.
   for (const Sql* sql : {&kBegin, &kCommit, &kRollback}) connection_.prepared(*sql);
   committed_ = tail_ = journal_tail(connection_);
 }
@@ -67,11 +67,11 @@ void Ledger::commit() {
 
 void Ledger::rollback() noexcept {
   tail_ = committed_;
-  if (!database_.in_transaction()) return;  // some errors have ended it already
+  if (!database_.in_transaction()) return;  // after some errors SQLite has already rolled back
   try {
     connection_.run(kRollback);
   } catch (const StorageError&) {
-    // SQLite has rolled back by itself: there is nothing left to undo.
+    // SQLite has rolled back itself: there is nothing left to undo.
   }
 }
 
@@ -87,7 +87,7 @@ Answer Ledger::execute(const Request& request, std::int64_t now_ms, std::uint64_
               std::move(known->outcome), same ? std::move(known->answer) : std::string()};
     }
   }
-  // Time in the journal never runs backwards, whatever the laptop's clock does.
+  // Time in the journal never runs backwards, even if the laptop's clock does.
   row.stamp = {tail_.seq + 1, std::max(now_ms, tail_.at_ms), random, request.desk, request.who};
   Outcome outcome = apply(request.command, row.stamp);
   row.event = event_for_journal(request.command, outcome);

@@ -1,11 +1,12 @@
-// The one place where state changes: load → decide → apply, and the row of the journal, in one
+// The only place where the fest changes: load, decide, apply, and the journal's row, all in one
 // transaction.
 //
-// Used by one thread at a time (the writer's; a replay's; a test's). Does not own the database,
-// which must outlive it. Between begin() and commit() any number of commands run, each seeing the
-// ones before it. Everything may throw StorageError; then the transaction is over or to be rolled
-// back, and nothing of it has happened, unless it came from commit(): then only `busy` says so, and
-// after any other it may have happened or, after a crash, may yet.
+// Used by one thread at a time (the writer's, a replay's, or a test's). Does not own the database,
+// which must outlive it. Between begin() and commit(), any number of commands run, and each sees
+// the ones before it. Every function may throw StorageError. Then the transaction is over or must
+// be rolled back, and nothing in it has happened. The exception is commit(): only the kind `busy`
+// means that nothing has happened; after any other kind the commit may have happened, or may still
+// take effect after a crash.
 #pragma once
 
 #include <cstdint>
@@ -21,25 +22,25 @@ namespace lastseat {
 class Connection;
 class Database;
 
-// A command on its way: who asked, and the key under which the answer is remembered.
+// A command, who sent it, and the key under which its answer is stored.
 struct Request {
   Command command;
   std::string desk;
   std::string who;
-  std::string key;  // Idempotency-Key; empty: the answer need not be remembered
+  std::string key;  // the Idempotency-Key; empty: the answer cannot be retrieved by a retry
 };
 
 struct Answer {
   enum class Origin {
-    fresh,       // the command ran now
-    replayed,    // the key was known: this is what was answered then
-    key_reused,  // the key was used for another request: nothing ran, there are no members
+    fresh,       // the command was executed now
+    replayed,    // the key is in the journal: this is the stored answer
+    key_reused,  // the key was used for a different request: nothing was executed, `body` is empty
   };
   Origin origin = Origin::fresh;
   Seq seq = 0;
   std::string outcome;  // its name, "confirmed" or "event_full" and so on
   std::string body;     // the members of the answer: a JSON object
-  // Of a fresh refusal. That of a replayed one is in the members.
+  // Only for a fresh refusal. For a replayed one, decode it from `body`.
   std::shared_ptr<const Refused> refused = {};
 };
 
@@ -51,24 +52,26 @@ class Ledger {
   Ledger& operator=(const Ledger&) = delete;
 
   void begin();  // BEGIN IMMEDIATE
-  // `now_ms` in UTC; a clock that ran backwards is held at the last stamp. `random` for the ticket.
+  // `now_ms` is in UTC; if it is before the last stamp, the time of that stamp is used. `random` is
+  // for the ticket.
   Answer execute(const Request&, std::int64_t now_ms, std::uint64_t random);
   void commit();
   void rollback() noexcept;
 
-  // The last command executed; after a rollback the last one committed.
+  // The last command that was executed; after a rollback, the last one that was committed.
   Seq last_seq() const { return tail_.seq; }
 
-  // A place in a journal, sealed by the hash of its row.
+  // A place in a journal, identified by the hash of its row.
   struct Mark {
     Seq seq = 0;
     std::string link = {};
   };
   Mark committed() const { return {committed_.seq, committed_.link}; }
-  // Whether this journal goes through that place: the same fest, and nothing of it lost.
+  // Whether this journal contains that row: it is the same fest, and nothing up to there is lost.
   bool contains(const Mark&);
 
-  // The same step again, under the stamp of a row of another journal, which is kept as it is given.
+  // Executes a command of another journal again, with the stamp of its row. The row is stored as it
+  // is given, with this hash.
   Outcome replay(const Command&, const JournalRecord& row, const std::string& hash);
 
  private:
@@ -80,7 +83,7 @@ class Ledger {
   JournalTail committed_;  // without them
 };
 
-// What the command would answer now; nothing is written. In a reader's snapshot.
+// The outcome that the command would have now. Writes nothing. To be called in a reader's snapshot.
 Outcome preview(Connection&, const Command&);
 
 }  // namespace lastseat
