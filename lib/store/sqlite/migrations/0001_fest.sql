@@ -1,9 +1,13 @@
--- The fest. Every rule that a table can hold is held here too, behind the rules in the program:
--- if one of these ever fires, a rule is wrong.
+-- The schema of a fest. It enforces every rule that a table can enforce, in addition to the rules
+-- in the program: if a constraint or a trigger fires, a rule is wrong.
 --
--- Codes and rolls compare without regard to ASCII case and keep the spelling first written.
--- A sequence (…_seq) is a place in the journal. Counters are kept with the rows they count, by
--- triggers, in the same transaction: no statement of the program names taken or waiting.
+-- Codes and rolls compare without regard to ASCII case, and keep the spelling that was written
+-- first. A column …_seq contains the place of a command in the journal. Triggers update an event's
+-- counters in the same transaction as the rows that they count: no statement of the program sets
+-- taken or waiting.
+--
+-- Do not edit a comment inside a statement: SQLite stores it with the statement, and a start
+-- refuses a fest whose stored statements differ from these.
 
 CREATE TABLE fest (
   one            INTEGER PRIMARY KEY CHECK (one = 1),
@@ -58,11 +62,12 @@ CREATE TABLE registrations (
 
 -- One seat, one entry.
 CREATE UNIQUE INDEX seats ON registrations (event, seat) WHERE seat IS NOT NULL;
--- The head of a waiting list is its first row here; who got the last seat is the last confirmed one.
+-- The head of a waiting list is its first row here; the last confirmed row got the last seat.
 CREATE INDEX registrations_by_status ON registrations (event, status, since_seq);
 
--- Who takes part. cancelled_seq is 0 while the entry lives, so the UNIQUE below says: a student has at
--- most one live entry in an event. Cancelled ones stay, for the student's history.
+-- Who takes part. cancelled_seq is 0 while the entry is live, so UNIQUE (roll, event,
+-- cancelled_seq) means that a student has at most one live entry in an event. Cancelled rows stay,
+-- as the student's history.
 CREATE TABLE members (
   registration  INTEGER NOT NULL REFERENCES registrations (id) DEFERRABLE INITIALLY DEFERRED,
   place         INTEGER NOT NULL CHECK (place >= 1),
@@ -73,7 +78,8 @@ CREATE TABLE members (
   UNIQUE (roll, event, cancelled_seq)
 ) STRICT, WITHOUT ROWID;
 
--- Seats that were given back and not given again: with the live ones they are 1, 2, 3 … without a gap.
+-- Seats that were given back and not given again. Together with the seats of live entries, they are
+-- 1, 2, 3 … without gaps.
 CREATE TABLE free_seats (
   event TEXT    NOT NULL COLLATE NOCASE REFERENCES events (code) DEFERRABLE INITIALLY DEFERRED,
   seat  INTEGER NOT NULL CHECK (seat >= 1),
@@ -114,7 +120,9 @@ CREATE TRIGGER registration_stays BEFORE DELETE ON registrations BEGIN
   SELECT RAISE(ROLLBACK, 'a registration is cancelled, never deleted');
 END;
 
--- The journal: everything that was asked and what was answered, in the order in which it took effect.
+-- The journal: everything that was requested and what was answered, in the order in which it took
+-- effect. The column answer contains the members of the answer as JSON: for a success, they are the
+-- body that was sent; around those of a refusal, http puts sentences.
 CREATE TABLE journal (
   seq          INTEGER PRIMARY KEY,
   at_ms        INTEGER NOT NULL,
