@@ -28,7 +28,7 @@ bool is_temporary(const fs::path& path) {
   return name.starts_with(kPrefix) && name.ends_with(kSuffix);
 }
 
-// A link is followed: what it points to is replaced, and the link stays.
+// Follows a symbolic link: the file that it points to is replaced, and the link stays.
 fs::path real_target(const fs::path& target) {
   std::error_code error;
   if (!fs::is_symlink(target, error)) return target;
@@ -47,7 +47,7 @@ AtomicFile::AtomicFile(const fs::path& target) : target_(real_target(target)) {
   temporary_ = temporary_beside(target_);
   file_ = platform::File::create(temporary_);
   if (!fs::exists(status)) return;
-  fs::permissions(temporary_, status.permissions(), error);  // as it was, if that can be
+  fs::permissions(temporary_, status.permissions(), error);  // those of the target, if possible
 }
 
 AtomicFile::~AtomicFile() {

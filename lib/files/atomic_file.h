@@ -1,9 +1,10 @@
-// Replaces a file as a whole or not at all: a temporary file in the same folder is written, flushed
-// to the disk and renamed over the target, and the folder is flushed. Whoever reads the target, at
-// any time and after any crash, finds the old text or the new one.
+// Replaces a file as a whole or not at all. The new content is written to a temporary file in the
+// same folder and flushed to the disk, then the temporary file is renamed to the target, and the
+// folder is flushed. Whoever reads the target, at any time and after any crash, finds either the
+// old content or the new.
 //
-// One thread at a time. Errors are std::system_error, and name the path; the target is then
-// untouched.
+// One thread at a time. Throws std::system_error, which names the path; the target is then
+// unchanged, except as commit() says.
 #pragma once
 
 #include <cstdint>
@@ -17,15 +18,15 @@ namespace lastseat {
 
 class AtomicFile {
  public:
-  // Only a regular file, or none, may be replaced: never a device, a pipe or a folder.
+  // The target must be a regular file or not exist: a device, a pipe or a folder is never replaced.
   explicit AtomicFile(const std::filesystem::path& target);
-  ~AtomicFile();  // without commit() nothing has happened
+  ~AtomicFile();  // without commit(), the target is unchanged
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
   void write(std::string_view);
-  void overwrite(std::uint64_t offset, std::string_view);  // of what was written already
-  // Throws if it did not happen; or, with the new file in place, if the folder could not be
+  void overwrite(std::uint64_t offset, std::string_view);  // replaces bytes that were written
+  // If it throws, either the target is unchanged, or it is the new file but the folder could not be
   // flushed.
   void commit();
 
@@ -41,7 +42,8 @@ class AtomicFile {
 
 void replace_file(const std::filesystem::path&, std::string_view text);
 
-// Removes the temporaries that a crash left behind. Only while nobody else writes into the folder.
+// Removes the temporary files that a crash left. Call it only while nobody else writes to the
+// folder.
 void remove_leftovers(const std::filesystem::path& folder);
 
 }  // namespace lastseat

@@ -70,7 +70,7 @@ void check_bytes(std::string_view text) {
   }
 }
 
-// The one that stands most often in the first line that has anything in it.
+// The separator that occurs most often in the first line that is not empty.
 char found_separator(std::string_view text) {
   constexpr std::array<char, 3> kSeparators{',', ';', '\t'};
   std::array<std::size_t, 3> counts{};
@@ -86,12 +86,12 @@ char found_separator(std::string_view text) {
   return kSeparators[static_cast<std::size_t>(most)];
 }
 
-// What a spreadsheet would take for a formula or a command.
+// Whether a spreadsheet would take it for a formula or a command.
 bool is_active(char c) {
   return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r' || c == '\0';
 }
 
-// "007" would become 7, and 123456789012 would become 1.23457E+11.
+// Whether a spreadsheet would change it: "007" to 7, 123456789012 to 1.23457E+11.
 bool would_be_rounded(std::string_view value) {
   if (!text::all_digits(value)) return false;
   return value.size() > 11 || (value.size() > 1 && value.front() == '0');
@@ -102,7 +102,7 @@ bool has_mark(std::string_view cell) {
          (is_active(cell[1]) || cell[1] == '\'' || text::is_digit(cell[1]));
 }
 
-// "Team min" and "team_min" are one name.
+// "Team min" and "team_min" are the same name.
 std::string bare(std::string_view name) {
   std::string kept;
   for (const char c : name) {

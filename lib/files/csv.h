@@ -1,16 +1,15 @@
-// Comma-separated values as people's programs really write them.
+// Comma-separated values, as real programs write them.
 //
-// Reading: UTF-8 with or without a byte order mark, UTF-16 with one; comma, semicolon or tab, found
-// from the first line; CRLF, LF or CR. Quotes follow RFC 4180 strictly: a quote that does not
-// close, or text after a closing one, is refused with its line, because guessing there shifts
-// columns silently.
+// Reading: UTF-8 with or without a byte order mark, or UTF-16 with one. The separator is a comma, a
+// semicolon or a tab, detected from the first line. A line ends with CRLF, LF or CR. Quotes
+// strictly follow RFC 4180: an unclosed quote, or text after a closing quote, is refused with its
+// line, because guessing there would silently shift columns.
 //
 // Writing: UTF-8 with a byte order mark, and CRLF. A spreadsheet runs a cell that begins with = + -
 // @ as a formula, and turns "007" into 7 and a long number into 1.2E+16. Such cells get a leading
-// apostrophe, and reading them back takes exactly that one off again: unmark(mark(v)) == v for
-// every text.
+// apostrophe, and reading removes exactly that one: unmark(mark(v)) == v for every text.
 //
-// Values; any thread, one thread at a time for each object.
+// Functions: any thread. An object: one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -23,31 +22,31 @@
 
 namespace lastseat {
 
-// Takes the next piece of a text that is made in pieces. May throw; the maker then stops.
+// Receives a text in pieces. May throw, which stops whoever produces the text.
 using Sink = std::function<void(std::string_view)>;
 
 }  // namespace lastseat
 
 namespace lastseat::csv {
 
-// Thrown: the file cannot be read as CSV, or lacks columns. The message says where, and why.
+// Thrown if the file cannot be read as CSV, or lacks columns. The message says where, and why.
 struct Unreadable {
   Message why;
 };
 
 struct Record {
-  std::int64_t line = 0;  // where it begins; 1 is the first line of the file
+  std::int64_t line = 0;  // where it begins; the first line of the file is 1
   std::vector<std::string> cells;
 
-  bool blank() const;  // a line with nothing on it
+  bool blank() const;  // an empty line
 };
 
 class Reader {
  public:
-  explicit Reader(std::string_view bytes);  // a whole file; copied only if it is UTF-16
+  explicit Reader(std::string_view bytes);  // the whole file, which must outlive it unless UTF-16
 
   char separator() const { return separator_; }
-  // The next record, blank ones left out; false at the end. Throws Unreadable.
+  // Reads the next record that is not blank; returns false at the end. Throws Unreadable.
   bool next(Record&);
 
  private:
@@ -64,18 +63,18 @@ class Reader {
   char separator_ = ',';
 };
 
-// Which cell of a record holds which column.
+// Maps column names to the cells of a record.
 class Columns {
  public:
-  // Names compare without regard to case, blanks and underscores. Throws Unreadable if one is there
-  // twice or a required one is missing; what is in neither list is ignored, and listed.
+  // Names compare without regard to case, spaces and underscores. Throws Unreadable if a column is
+  // there twice or a required one is missing. Columns in neither list are ignored, and listed.
   Columns(const Record& header, const std::vector<std::string>& required,
           const std::vector<std::string>& optional);
 
   std::size_t count() const { return count_; }
   const std::vector<std::string>& ignored() const { return ignored_; }
   std::string_view name_at(std::size_t index) const;  // empty if that column is ignored
-  // The cell with its apostrophe taken off; empty if the file has no such column.
+  // The cell without its apostrophe; empty if the file has no such column.
   std::string cell(const Record&, std::string_view column) const;
 
  private:

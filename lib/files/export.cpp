@@ -16,7 +16,7 @@
 namespace lastseat {
 namespace {
 
-// 0 stands for "none" throughout the model; in a table that is an empty cell.
+// In the model, 0 means "none"; in CSV, that is an empty cell.
 std::string number_or_empty(std::int64_t number) {
   return number == 0 ? std::string() : std::to_string(number);
 }
@@ -34,7 +34,7 @@ std::string in_major_units(std::int64_t minor) {
   return text;
 }
 
-// The fields that people may set, as an import reads them.
+// The columns of the fields that people may set, named as an import reads them.
 template <class Table>
 std::vector<std::string> columns_of(const Table& table) {
   std::vector<std::string> columns;
@@ -72,7 +72,7 @@ std::vector<std::string> cells_of(const Table& table, const Noun& noun) {
   return cells;
 }
 
-// {"name": [ … ]}, one element a line.
+// {"name": [ … ]}, one element per line.
 class JsonList {
  public:
   JsonList(std::string_view name, const Sink& sink) : sink_(sink) {
@@ -114,7 +114,7 @@ void registrations_csv(Reader& reader, const RegistrationFilter& filter, const S
   });
 }
 
-// The entries of one event that hold or wait for a seat: by seat, then in the order of the list.
+// The live entries of one event: by seat, then in the order of the waiting list.
 std::vector<Registration> roster_of(Reader& reader, const EventCode& event) {
   RegistrationFilter filter;
   filter.event = event;

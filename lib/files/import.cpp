@@ -18,12 +18,12 @@ using Number = std::optional<std::int64_t>;
 
 std::int64_t number_of(std::size_t count) { return static_cast<std::int64_t>(count); }
 
-// At most 15 digits: far above every limit, and no overflow when it is multiplied.
+// At most 15 digits: far more than any limit, and multiplying it cannot overflow.
 Number whole_number(std::string_view digits) {
   return text::all_digits(digits) && digits.size() <= 15 ? text::number(digits) : std::nullopt;
 }
 
-// One row: its cells as values, and what is wrong with them.
+// One row: its cells as values, and its problems.
 class RowReader {
  public:
   RowReader(const csv::Columns& columns, const csv::Record& record,
@@ -41,11 +41,11 @@ class RowReader {
 
   bool good() const { return invalid_.size() == before_; }
 
-  // Codes, numbers and times do not begin or end with a blank.
+  // Spaces around codes, numbers and times are removed.
   std::string code(std::string_view column) { return std::string(text::trimmed(cell(column))); }
   std::string text(std::string_view column) { return cell(column); }
 
-  // The cell as the value of a field with such a rule; absent if it is empty or wrong.
+  // The cell as the value of a field with this rule; absent if it is empty or invalid.
   std::optional<std::string> value(std::string_view column, const TextRule&) {
     std::string value = cell(column);
     return value.empty() ? std::nullopt : std::optional(std::move(value));
@@ -75,7 +75,7 @@ class RowReader {
     return {};
   }
 
-  // In major units: "300", "300.5" or "300.50".
+  // A fee in major units: "300", "300.5" or "300.50".
   Number money_minor(std::string_view column) {
     const std::string written = code(column);
     if (written.empty()) return {};
@@ -147,12 +147,12 @@ StudentRow student_row(RowReader& row, std::int64_t line) {
   FieldProblems problems;
   check(student, problems);
   row.complain(std::move(problems));
-  // 0 stands for "not given" in the model; in a file that is an empty cell.
+  // In the model, 0 means "not given"; in CSV, that is an empty cell.
   if (year == 0) row.complain("year", Message{"row.zero_year"});
   return read;
 }
 
-// The columns of a file that holds a noun: those that a row must have, and the others.
+// The columns of a file for a noun: the required ones and the optional ones.
 struct ColumnNames {
   std::vector<std::string> required;
   std::vector<std::string> optional;

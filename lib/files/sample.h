@@ -1,4 +1,4 @@
-// The sample fest: two CSV files inside the program, imported as any others are.
+// The sample fest: two CSV files embedded in the program, imported like any others.
 #pragma once
 
 #include <string_view>

@@ -12,7 +12,7 @@ constexpr std::size_t kInMemory = 1024 * 1024;
 
 Spool::Spool(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
-// In memory is always the end of the text; what is before it is in the file.
+// The end of the text is always in memory; everything before it is in the file.
 void Spool::write(std::string_view text) {
   memory_ += text;
   size_ += text.size();

@@ -1,8 +1,9 @@
-// A text that is written once, in pieces, and read afterwards at somebody else's pace: in memory
-// while it is short, then in a nameless file that disappears with the object. So an export is made
-// at the disk's speed and its snapshot let go, however slow the client is.
+// A text that is written once, in pieces, and then read at somebody else's pace. A short one stays
+// in memory; a longer one goes to a nameless temporary file that disappears with the object. So an
+// export is written at the speed of the disk and its snapshot is released, however slow the client
+// is.
 //
-// One thread at a time. Throws std::system_error that names the folder.
+// One thread at a time. Throws std::system_error, which names the folder.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,7 @@ namespace lastseat {
 
 class Spool {
  public:
-  explicit Spool(std::filesystem::path folder);  // where the file is made, if one is needed
+  explicit Spool(std::filesystem::path folder);  // for the temporary file, if one is needed
 
   void write(std::string_view);
   std::uint64_t size() const { return size_; }
