@@ -23,15 +23,15 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kShortestPause{200};
 constexpr std::chrono::milliseconds kPauseAfterFailure{2000};
-constexpr std::uintmax_t kBytesPerMs = 50'000;  // about, until one was written
-constexpr int kShareOfTime = 20;                // a writing takes at most one part in so many
+constexpr std::uintmax_t kBytesPerMs = 50'000;  // an estimate, used before the first write
+constexpr int kShareOfTime = 20;                // a write takes at most 1/20 of the time
 
 constexpr std::string_view kBegin = "{\"version\": ";
 constexpr std::string_view kEnd = "]}\n";
 constexpr std::size_t kFirstLine = 80;
 
-// The version is known only when the last row was read, but people look for it first. So a line of
-// blanks is written in its place, and overwritten at the end.
+// The version is known only after the last row was read, but readers need it first. So a line of
+// spaces is reserved for it, and overwritten at the end.
 std::string first_line(Seq version, const std::string& written_at) {
   std::string line(kBegin);
   line += std::to_string(version) + ", \"written_at\": \"" + written_at + "\",";
@@ -39,8 +39,8 @@ std::string first_line(Seq version, const std::string& written_at) {
   return line;
 }
 
-// registrations-9.json, or where that is taken registrations-9-2.json. The folder is ours alone, so
-// nobody takes the name meanwhile.
+// registrations-9.json, or registrations-9-2.json if that exists. No other program writes to the
+// folder, so the name cannot be taken meanwhile.
 std::filesystem::path free_name(const std::filesystem::path& file, Seq version) {
   const std::string stem = file.stem().string() + "-" + std::to_string(version);
   std::filesystem::path name = file.parent_path() / (stem + file.extension().string());
@@ -84,7 +84,7 @@ Mirror::Mirror(Reader& reader, std::filesystem::path file, Hooks hooks)
   try {
     look_at_what_is_there();
   } catch (const std::exception&) {
-    // Then the first writing looks, fails too, and says so.
+    // The first write checks again, fails too, and logs it.
   }
   thread_ = std::thread([this] { run(); });
 }
@@ -112,7 +112,7 @@ Seq Mirror::written() const {
   return written_;
 }
 
-// After a start, when the last writing is of another time, so long as one of that size may take.
+// After a start with an existing file: twenty times as long as writing a file of its size takes.
 std::chrono::milliseconds Mirror::first_pause() const {
   std::error_code error;
   const std::uintmax_t size = written() == kNothing ? 0 : std::filesystem::file_size(file_, error);
@@ -137,7 +137,7 @@ void Mirror::run() {
   }
 }
 
-// A version ahead of the database is of another history: of a disk that lost what it said it had
+// A version ahead of the database is from a different history: the disk lost what it reported as
 // written, or an older backup was put back.
 void Mirror::look_at_what_is_there() {
   const Seq there = mirror_version(file_).value_or(kNothing);

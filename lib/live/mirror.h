@@ -1,16 +1,16 @@
-// Keeps registrations.json: a copy of every registration that any person and any program can open,
-// even if Lastseat is gone. It follows the database and is never asked.
+// Keeps registrations.json up to date: a copy of all registrations that any person and any program
+// can open, even without Lastseat. It follows the database, and is never read as a source.
 //
-// Its own thread writes it soon after commits, from one snapshot, into an atomic file. notify() may
-// be called from any thread and returns at once; many calls become one writing. As the fest grows a
-// writing takes longer, so the next one waits twenty times as long as the last one took: the
-// mirror never costs more than about a twentieth of one core. A failure (a full disk) is logged
-// once, retried, and never reaches the writer: the file on the disk stays the last good one.
+// Its own thread writes the file soon after a commit, from one snapshot, as an atomic file.
+// notify() may be called from any thread and returns at once; many calls lead to one write. A write
+// takes longer as the fest grows, so the next one waits twenty times as long as the last one took:
+// the mirror never uses more than about a twentieth of one core. A failure (such as a full disk) is
+// logged once, retried, and never reaches the writer; the file on the disk stays the last good one.
 //
-// A file that is ahead of the database may be the only record of what was acknowledged: it is kept
-// beside the new one as registrations-VERSION.json, and said so once.
+// A file that is ahead of the database may be the only record of acknowledged registrations. It is
+// kept beside the new one as registrations-VERSION.json, and logged once.
 //
-// The reader must outlive it. stop() writes what is still missing; the destructor calls it.
+// The reader must outlive it. stop() writes what is still missing; the destructor calls stop().
 #pragma once
 
 #include <chrono>
@@ -37,9 +37,9 @@ class Mirror {
     std::function<void(const Message&)> log = [](const Message&) {};
   };
 
-  // Looks at what is there, then starts the thread, which writes at once if the file is missing,
-  // and after a pause if it is not of the last commit. To be made before the first command can
-  // come.
+  // Checks the existing file, then starts the thread. The thread writes at once if the file is
+  // missing, and after a pause if it is older than the last commit. Create the mirror before the
+  // first command can be executed.
   Mirror(Reader&, std::filesystem::path file, Hooks);
   ~Mirror();
   Mirror(const Mirror&) = delete;
@@ -63,22 +63,22 @@ class Mirror {
   const std::filesystem::path file_;
   const Hooks hooks_;
 
-  mutable std::mutex mutex_;  // guards the four below
+  mutable std::mutex mutex_;  // guards the three values below
   std::condition_variable changed_;
   Seq wanted_ = 0;
   Seq written_ = kNothing;
   bool stopping_ = false;
 
-  bool looked_ = false;  // the thread's own, from here on
+  bool looked_ = false;  // from here on, used only by the thread, once it runs
   std::optional<Seq> ahead_;
   bool failing_ = false;
   std::thread thread_;
 };
 
-// The version of the mirror in that file, if it is there and whole.
+// The version of the mirror in that file; absent if the file is missing or incomplete.
 std::optional<Seq> mirror_version(const std::filesystem::path&);
 
-// The mirrors that were kept because the database lacked commands which they know of, by name.
+// The mirrors that were kept because they contain more than the database, sorted by name.
 std::vector<std::filesystem::path> kept_mirrors(const std::filesystem::path& file);
 
 }  // namespace lastseat
