@@ -1,6 +1,6 @@
-// The list of all that decide may ask the store to write. Each is one small step; those of one
-// command are applied in their order, in one transaction. Counters are not among them: the schema
-// keeps them with the rows. Plain values; any thread.
+// The list of all changes: what decide() may ask the store to write. Each is one small step. The
+// changes of a command are applied in order, in one transaction. Counters are not among them:
+// triggers of the schema update them. Plain values; any thread.
 #pragma once
 
 #include <variant>
@@ -15,7 +15,7 @@
 
 namespace lastseat {
 
-// Those that several rooms make stand with the values.
+// Changes that several rooms make are defined with the values.
 using Change = VariantOf<Types<PutEvent, PutStudentRecord, Promote>, RegistrationChanges,
                          CheckinChanges, FestChanges>;
 using Changes = std::vector<Change>;

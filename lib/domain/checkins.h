@@ -1,5 +1,5 @@
-// Check-ins at the door: a ticket is scanned, and a scan is undone. Commands, facts, outcomes,
-// changes and rules. Values and pure functions; any thread.
+// Check-ins at the door: scanning a ticket, and undoing a scan. Commands, facts, outcomes, changes
+// and rules. Values and pure functions; any thread.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@ namespace lastseat {
 struct Decision;
 
 struct TicketFacts {
-  std::optional<Registration> registration = {};  // the one that has the ticket
+  std::optional<Registration> registration = {};  // the one with this ticket
 };
 
 struct CheckIn {
@@ -53,7 +53,7 @@ struct CheckInUndone {
   static constexpr std::tuple kFields{kept("registration", &CheckInUndone::registration)};
 };
 
-// Changes: the entry is checked in now, at this desk; or not at all.
+// Changes: the entry is checked in, now and at this desk; or it is no longer checked in.
 struct MarkCheckedIn {
   RegistrationId id;
 };
@@ -64,7 +64,7 @@ struct ClearCheckIn {
 Decision decide(const CheckIn&, const TicketFacts&, const Stamp&);
 Decision decide(const UndoCheckIn&, const TicketFacts&, const Stamp&);
 
-// The event that the journal files them under: only the ticket's entry knows it.
+// The event under which the journal lists them. A command does not contain it; its outcome does.
 inline std::string_view event_of(const CheckIn&) { return {}; }
 inline std::string_view event_of(const UndoCheckIn&) { return {}; }
 inline std::string_view event_of(const CheckedIn& outcome) {
@@ -74,7 +74,7 @@ inline std::string_view event_of(const CheckInUndone& outcome) {
   return outcome.registration.event.text;
 }
 
-// What the lists of all (command.h, outcome.h, change.h) take from this room.
+// This room's part of the lists in command.h, outcome.h and change.h.
 using CheckinCommands = Types<CheckIn, UndoCheckIn>;
 using CheckinOutcomes = Types<CheckedIn, CheckInUndone>;
 using CheckinChanges = Types<MarkCheckedIn, ClearCheckIn>;

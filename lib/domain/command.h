@@ -1,6 +1,5 @@
-// The list of all commands. Every change of state is one of these values, and each travels through
-// the writer's one queue: there is no other way to change anything. Plain values; any thread may
-// build one.
+// The list of all commands. Every change of state is one of these values, and passes through the
+// writer's queue: there is no other way to change anything. Plain values; any thread.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +19,7 @@ namespace lastseat {
 using Command = VariantOf<RegistrationCommands, CheckinCommands, EventCommands, StudentCommands,
                           ImportCommands, FestCommands>;
 
-// "register", "cancel" …: what the journal and the API call it.
+// "register", "cancel" …: its name in the journal and in the API.
 inline std::string_view name(const Command& command) {
   return std::visit([](const auto& each) { return each.kName; }, command);
 }
@@ -29,7 +28,7 @@ inline std::string_view event_of(const Command& command) {
   return std::visit([](const auto& each) { return event_of(each); }, command);
 }
 
-// How much work it is: as many steps as a file has rows, or one.
+// The weight in a batch: the number of rows of an import; 1 for any other command.
 inline std::size_t weight_of(const Command& command) {
   return std::visit(
       [](const auto& each) -> std::size_t {

@@ -8,7 +8,7 @@
 namespace lastseat {
 namespace {
 
-// Absent if the event is whole and does not contradict itself.
+// Absent if the event is complete and consistent.
 std::optional<Refused> invalid(const Event& event) {
   FieldProblems problems;
   check(event, problems);

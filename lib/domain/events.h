@@ -1,5 +1,5 @@
-// Events: adding one, and changing its definition. Commands, facts, outcomes and rules; the change
-// they make is PutEvent. Values and pure functions; any thread.
+// Events: adding one, and changing its definition. Commands, facts, outcomes and rules; the changes
+// are PutEvent and Promote. Values and pure functions; any thread.
 #pragma once
 
 #include <optional>
@@ -31,7 +31,7 @@ struct ChangeEvent {
 
   EventCode code;
   EventFields fields;
-  std::optional<Seq> unchanged_since;  // refused if the definition changed after this
+  std::optional<Seq> unchanged_since;  // refused if a later command changed the definition
 };
 
 struct EventAdded {
@@ -48,13 +48,13 @@ struct EventChanged {
 Decision decide(const AddEvent&, const EventFacts&, const Stamp&);
 Decision decide(const ChangeEvent&, const EventFacts&, const Stamp&);
 
-// The event that the journal files them under.
+// The event under which the journal lists them.
 inline std::string_view event_of(const AddEvent& command) { return command.code.text; }
 inline std::string_view event_of(const ChangeEvent& command) { return command.code.text; }
 inline std::string_view event_of(const EventAdded& outcome) { return outcome.event.code.text; }
 inline std::string_view event_of(const EventChanged& outcome) { return outcome.event.code.text; }
 
-// What the lists of all (command.h, outcome.h, change.h) take from this room.
+// This room's part of the lists in command.h and outcome.h.
 using EventCommands = Types<AddEvent, ChangeEvent>;
 using EventOutcomes = Types<EventAdded, EventChanged>;
 

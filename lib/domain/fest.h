@@ -1,4 +1,4 @@
-// The fest's settings are changed. Command, facts, outcome, change and rule. Values and pure
+// Changing the settings of the fest. Command, facts, outcome, change and rule. Values and pure
 // functions; any thread.
 #pragma once
 
@@ -31,18 +31,18 @@ struct FestChanged {
   static constexpr std::tuple kFields{kept("fest", &FestChanged::fest)};
 };
 
-// A change: the settings are these from now on.
+// A change: these are the settings from now on.
 struct PutFest {
   Fest fest;
 };
 
 Decision decide(const ChangeFest&, const FestFacts&, const Stamp&);
 
-// The event that the journal files them under: settings are of the whole fest.
+// The event under which the journal lists them: none, because settings belong to the whole fest.
 inline std::string_view event_of(const ChangeFest&) { return {}; }
 inline std::string_view event_of(const FestChanged&) { return {}; }
 
-// What the lists of all (command.h, outcome.h, change.h) take from this room.
+// This room's part of the lists in command.h, outcome.h and change.h.
 using FestCommands = Types<ChangeFest>;
 using FestOutcomes = Types<FestChanged>;
 using FestChanges = Types<PutFest>;

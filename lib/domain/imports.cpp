@@ -9,11 +9,11 @@
 namespace lastseat {
 namespace {
 
-// The line of a file that named a thing first.
+// The first line of the file with each key.
 template <class Key>
 class FirstLines {
  public:
-  // The earlier line with this key, or 0 when this is the first.
+  // Returns the first line with this key if it is an earlier one, otherwise 0.
   std::int64_t earlier(const Key& key, std::int64_t line) {
     const auto [at, is_new] = lines_.emplace(key, line);
     return is_new ? 0 : at->second;
@@ -32,7 +32,7 @@ Decision decision_of(ImportReport report, Changes changes) {
   return {Refused{.reason = Reason::invalid_rows, .report = std::move(report)}, {}};
 }
 
-// What one row of an event import is to change; problems go to the report.
+// Adds the changes of one row to `changes`, and its problems to the report.
 void import_row(const EventRow& row, const EventFacts& facts, Seq seq, ImportReport& report,
                 Changes& changes) {
   require(!facts.event || facts.event->code == row.code, "the facts are in the order of the rows");

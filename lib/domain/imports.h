@@ -1,5 +1,6 @@
-// Imports: a file's rows are applied as a whole, or not at all. Commands, facts, outcome and rules;
-// the changes are PutEvent, PutStudentRecord and Promote. Values and pure functions; any thread.
+// Imports: the rows of a file are applied as a whole or not at all. Commands, facts, outcome and
+// rules; the changes are PutEvent, PutStudentRecord and Promote. Values and pure functions; any
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,7 @@ namespace lastseat {
 
 struct Decision;
 
-// A row of a file that was read; `line` is where it begins, 1 is the first line of the file.
+// A row of a file. `line` is where it begins; the first line of the file is 1.
 struct EventRow {
   std::int64_t line = 0;
   EventCode code;
@@ -59,16 +60,16 @@ struct Imported {
 Decision decide(const ImportEvents&, const ImportEventsFacts&, const Stamp&);
 Decision decide(const ImportStudents&, const ImportStudentsFacts&, const Stamp&);
 
-// The column of a file that holds this field. They are the same, but for the fee: people write it
-// in major units.
+// The name of a field's column in a CSV file. It is the field's name, except for the fee, which
+// people write in major units.
 std::string column_of(const std::string& field);
 
-// The event that the journal files them under: a file may be about many.
+// The event under which the journal lists them: none, because a file may be about many.
 inline std::string_view event_of(const ImportEvents&) { return {}; }
 inline std::string_view event_of(const ImportStudents&) { return {}; }
 inline std::string_view event_of(const Imported&) { return {}; }
 
-// What the lists of all (command.h, outcome.h, change.h) take from this room.
+// This room's part of the lists in command.h and outcome.h.
 using ImportCommands = Types<ImportEvents, ImportStudents>;
 using ImportOutcomes = Types<Imported>;
 

@@ -1,5 +1,5 @@
-// The list of all that decide may answer. An outcome that says kCreates made something new. Plain
-// values; any thread.
+// The list of all outcomes: what decide() may answer. kCreates marks an outcome that created
+// something. Plain values; any thread.
 #pragma once
 
 #include <string_view>
@@ -18,7 +18,7 @@ namespace lastseat {
 using Outcome = VariantOf<RegistrationOutcomes, CheckinOutcomes, EventOutcomes, StudentOutcomes,
                           ImportOutcomes, FestOutcomes, Types<Refused>>;
 
-// "confirmed", "waitlisted" …; for a refusal the name of its reason.
+// "confirmed", "waitlisted" …; for a refusal, the name of its reason.
 inline std::string_view name(const Outcome& outcome) {
   return std::visit(
       [](const auto& each) {

@@ -17,7 +17,7 @@ const Student* walk_in_of(const Register& command, const Roll& roll) {
   return nullptr;
 }
 
-// The events of the members' live entries that run at the same time as this one.
+// The events that overlap with this one, of all live entries of the members.
 std::vector<EventCode> clashes_of(const Event& event, const RegisterFacts& facts) {
   std::vector<EventCode> clashes;
   for (const MemberFacts& member : facts.members) {
@@ -29,7 +29,7 @@ std::vector<EventCode> clashes_of(const Event& event, const RegisterFacts& facts
   return clashes;
 }
 
-// Waiting entries count too, so that nobody can be promoted over the limit later.
+// Waiting entries count too, so that nobody is over the limit after a promotion.
 bool at_limit(const Fest& fest, const MemberFacts& member) {
   return fest.entry_limit && static_cast<std::int64_t>(member.entered.size()) >= *fest.entry_limit;
 }

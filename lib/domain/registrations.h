@@ -1,5 +1,5 @@
-// Registrations: entering an event, and leaving it. Commands, the facts that they need, what they
-// may answer, the changes that they make, and their rules. Values and pure functions; any thread.
+// Registrations: entering an event, and cancelling an entry. Commands, facts, outcomes, changes and
+// rules. Values and pure functions; any thread.
 #pragma once
 
 #include <optional>
@@ -32,10 +32,10 @@ struct MemberFacts {
 struct RegisterFacts {
   Fest fest = {};
   std::optional<Event> event = {};
-  std::vector<MemberFacts> members = {};  // in the command's order; loaded if there is the event
-  // The live registration in this event of the first member that has one.
+  std::vector<MemberFacts> members = {};  // in the command's order; empty if there is no event
+  // The live registration in this event of the first member who has one.
   std::optional<Registration> existing = {};
-  std::optional<LastSeat> last_seat = {};  // loaded when no seat is available
+  std::optional<LastSeat> last_seat = {};  // loaded if no seat is available
   FreeSeats free_seats = {};               // at most one
 };
 
@@ -46,18 +46,19 @@ struct Register {
   EventCode event;
   std::vector<Roll> members;      // one, or a team
   std::string team;               // its name, may be empty
-  std::vector<Student> walk_ins;  // members to create, or whose blanks to fill, in the same commit
+  std::vector<Student> walk_ins;  // members to create, or to complete, in the same commit
   bool waitlist = false;          // join the waiting list if the event is full
 };
+// Adds to `problems` what is wrong with the command itself.
 void check(const Register&, FieldProblems& problems);
 
-// The event as it is after the command, wherever an outcome carries one.
+// In an outcome, the event is as it is after the command.
 struct Confirmed {
   static constexpr std::string_view kName = "confirmed";
   static constexpr bool kCreates = true;
   Registration registration;
   Event event;
-  std::vector<EventCode> clashes;  // a warning only
+  std::vector<EventCode> clashes;  // only a warning
 };
 struct Waitlisted {
   static constexpr std::string_view kName = "waitlisted";
@@ -67,7 +68,7 @@ struct Waitlisted {
   std::vector<EventCode> clashes;
 };
 
-// A change: this entry is in the fest from now on, with or without a seat.
+// A change: adds the entry, with or without a seat.
 struct AddRegistration {
   Registration registration;
 };
@@ -78,8 +79,8 @@ Decision decide(const Register&, const RegisterFacts&, const Stamp&);
 
 struct CancelFacts {
   std::optional<Registration> registration = {};
-  std::optional<Event> event = {};        // of the registration
-  std::optional<Registration> head = {};  // of the event's waiting list, if a seat becomes free
+  std::optional<Event> event = {};        // that of the registration
+  std::optional<Registration> head = {};  // of the waiting list, if the command frees a seat
 };
 
 struct Cancel {
@@ -102,21 +103,21 @@ struct Cancelled {
                                       kept("event", &Cancelled::event)};
 };
 
-// A change: the entry is over, and its seat is free.
+// A change: the entry is cancelled, and its seat becomes free.
 struct MarkCancelled {
   RegistrationId id;
 };
 
 Decision decide(const Cancel&, const CancelFacts&, const Stamp&);
 
-// The event that the journal files them under; empty if that is known only to the outcome.
+// The event under which the journal lists them; empty if only the outcome contains it.
 inline std::string_view event_of(const Register& command) { return command.event.text; }
 inline std::string_view event_of(const Cancel&) { return {}; }
 inline std::string_view event_of(const Confirmed& outcome) { return outcome.event.code.text; }
 inline std::string_view event_of(const Waitlisted& outcome) { return outcome.event.code.text; }
 inline std::string_view event_of(const Cancelled& outcome) { return outcome.event.code.text; }
 
-// What the lists of all (command.h, outcome.h, change.h) take from this room.
+// This room's part of the lists in command.h, outcome.h and change.h.
 using RegistrationCommands = Types<Register, Cancel>;
 using RegistrationOutcomes = Types<Confirmed, Waitlisted, Cancelled>;
 using RegistrationChanges = Types<AddRegistration, MarkCancelled>;

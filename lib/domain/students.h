@@ -1,5 +1,5 @@
-// Students: a record is written. Command, facts, outcomes and rule; the change is
-// PutStudentRecord. Values and pure functions; any thread.
+// Students: writing a record. Command, facts, outcomes and rule; the change is PutStudentRecord.
+// Values and pure functions; any thread.
 #pragma once
 
 #include <optional>
@@ -17,7 +17,7 @@ struct PutStudent {
   static constexpr std::string_view kName = "put_student";
   using Facts = StudentFacts;
 
-  Student student;  // replaces the whole record, or makes it
+  Student student;  // replaces the whole record, or creates it
 };
 
 struct StudentAdded {
@@ -32,12 +32,12 @@ struct StudentChanged {
 
 Decision decide(const PutStudent&, const StudentFacts&, const Stamp&);
 
-// The event that the journal files them under: a student belongs to none.
+// The event under which the journal lists them: none.
 inline std::string_view event_of(const PutStudent&) { return {}; }
 inline std::string_view event_of(const StudentAdded&) { return {}; }
 inline std::string_view event_of(const StudentChanged&) { return {}; }
 
-// What the lists of all (command.h, outcome.h, change.h) take from this room.
+// This room's part of the lists in command.h and outcome.h.
 using StudentCommands = Types<PutStudent>;
 using StudentOutcomes = Types<StudentAdded, StudentChanged>;
 

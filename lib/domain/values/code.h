@@ -8,8 +8,8 @@
 
 namespace lastseat {
 
-// Kept as it was first written, compared without regard to the case of ASCII letters. The schema
-// says the same with COLLATE NOCASE.
+// Keeps the spelling that was written first. Compares without regard to the case of ASCII letters,
+// as COLLATE NOCASE does in the schema.
 template <class Tag>
 struct Code {
   std::string text;
@@ -24,7 +24,7 @@ struct Code {
 using EventCode = Code<struct EventCodeTag>;
 using Roll = Code<struct RollTag>;
 
-// The place of a command in the journal: 1, 2, 3 … without gaps. 0 means "before the first".
+// The place of a command in the journal: 1, 2, 3 … without gaps. 0 means before the first one.
 using Seq = std::int64_t;
 
 }  // namespace lastseat

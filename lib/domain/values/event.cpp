@@ -6,7 +6,7 @@ namespace lastseat {
 
 std::int64_t Event::available() const { return std::max<std::int64_t>(0, capacity - taken - held); }
 
-// Local times have one spelling of fixed width, so the order of texts is the order of times.
+// Local times have a fixed width, so that comparing them as texts compares the times.
 bool Event::overlaps(const Event& other) const {
   return starts_at < other.ends_at && other.starts_at < ends_at;
 }

@@ -32,12 +32,12 @@ struct Event {
   std::int64_t team_max = 1;
   EventState state = EventState::open;
 
-  // The database keeps these with the rows that they count; no change sets them.
+  // Counters. Triggers of the schema update them; no change sets them.
   std::int64_t taken = 0;
   std::int64_t waiting = 0;
   Seq last_seat_seq = 0;  // the command that gave the most recent seat; 0: none yet
 
-  std::int64_t held = 0;  // always 0: nothing holds seats yet, and there is no column for it
+  std::int64_t held = 0;  // always 0 and not stored: this version does not hold seats
 
   Seq defined_seq = 0;  // the command that last changed the definition
 
@@ -45,7 +45,7 @@ struct Event {
   bool overlaps(const Event& other) const;
 };
 
-// The fields of an event that a command may set; what is absent stays as it is.
+// The fields of an event that a command may set. An absent field stays unchanged.
 struct EventFields {
   std::optional<std::string> title = {};
   std::optional<std::string> category = {};
@@ -81,14 +81,14 @@ inline constexpr std::tuple kEventFields{
 };
 
 Event with(Event event, const EventFields& fields);
-// Whether all fields that a command may set are the same.
+// Whether all fields that a command may set are equal.
 bool same_definition(const Event& a, const Event& b);
 
 void check(const EventFields&, FieldProblems& problems);
-// What an event still lacks, and what its fields must be to one another.
+// Checks a whole event: its required fields, and fields that depend on each other.
 void check(const Event&, FieldProblems& problems);
 
-// A change: the event is defined like this from now on. Its counters stay as they are.
+// A change: defines the event. Its counters stay as they are.
 struct PutEvent {
   Event event;
 };

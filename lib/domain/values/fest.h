@@ -1,4 +1,4 @@
-// What the organizer has set for the whole fest. Values and pure functions; any thread.
+// The settings of the whole fest. Values and pure functions; any thread.
 #pragma once
 
 #include <array>
@@ -23,8 +23,8 @@ struct Fest {
   std::optional<std::int64_t> waitlist_limit;  // waiting entries of an event; absent: no limit
 };
 
-// The settings that a command may change; what is absent stays. A limit that is there but empty is
-// taken away.
+// The settings that a command may change. An absent one stays unchanged; a limit that is present
+// but empty is removed.
 struct FestFields {
   std::optional<TimeClash> time_clash = {};
   std::optional<std::optional<std::int64_t>> entry_limit = {};

@@ -1,6 +1,6 @@
-// A noun's fields stand once, in a table: kEventFields, kStudentFields, kFestFields,
-// kRegistrationFields. From the table follow the JSON, the SQL columns, the columns of CSV files,
-// the checks, and what the test of the API document compares.
+// The fields of a noun are defined once, in a table: kEventFields, kStudentFields, kFestFields,
+// kRegistrationFields. The JSON, the SQL columns, the columns of CSV files and the checks follow
+// from the table, and a test compares it with the API document.
 //
 // A field has a name, a member of the noun, and a rule: its type and its limits. Constant data and
 // pure functions; any thread.
@@ -23,15 +23,15 @@ namespace lastseat {
 
 // ------------------------------------------------------------------------------------------ rules
 
-// A code or a roll: 1 to limits::kCode characters, none of them blank.
+// A code or a roll: 1 to limits::kCode characters, without spaces or control characters.
 struct CodeRule {};
-// The number of a thing that there is.
+// An id. The rules find out whether it exists.
 struct IdRule {};
-// At most limits::kText characters. A required one holds more than blanks.
+// At most limits::kText characters. A required one contains more than spaces and line ends.
 struct TextRule {
   bool required = false;
 };
-// A local time in the one spelling of text/time.h.
+// A local time in the spelling that is stored (text/time.h).
 struct TimeRule {};
 struct NumberRule {
   std::int64_t low;
@@ -45,36 +45,37 @@ struct OptionalNumberRule {
 };
 // One of an enum's names.
 struct ChoiceRule {};
-// Milliseconds since 1970, UTC: a text in JSON; in SQL a number, in a column with _ms behind its
-// name.
+// Milliseconds since 1970, UTC. In JSON a text; in SQL a number, in a column whose name ends in
+// _ms.
 struct MomentRule {
-  bool zero_is_none = false;  // 0 stands for "not yet"
+  bool zero_is_none = false;  // 0 means "not yet"
 };
-// A number or text that only the program sets.
+// A number or a text that only the program sets.
 struct KeptRule {
   bool zero_is_none = false;
 };
 
 // ------------------------------------------------------------------------------------------ fields
 
-// Where a field that only the program sets is written.
+// Where a field that only the program sets appears.
 enum class Where { everywhere, json, sql };
 
-// `given` is the member of the struct of optional fields that a command carries (EventFields,
-// FestFields), or nullptr where the command carries the whole noun or nobody may set the field.
+// `given` is a member of the struct of optional fields that a command contains (EventFields,
+// FestFields). It is nullptr if the command contains the whole noun, or if nobody may set the
+// field.
 template <class Member, class Given, class Rule>
 struct Field {
   // Whether people may set it.
   static constexpr bool kSettable =
       !std::is_same_v<Rule, KeptRule> && !std::is_same_v<Rule, MomentRule>;
-  // Whether a command may leave it as it is.
+  // Whether a command may leave it unchanged.
   static constexpr bool kHasGiven = !std::is_same_v<Given, std::nullptr_t>;
 
   std::string_view name;
   Member member;
   Given given;
   Rule rule;
-  bool required = false;  // a new one must have it
+  bool required = false;  // a new noun must have it
   Where where = Where::everywhere;
 
   constexpr Field needed() const {
@@ -92,7 +93,7 @@ template <class Noun, class Value, class Given, class Rule>
 constexpr auto set(std::string_view name, Value Noun::*member, Given given, Rule rule) {
   return Field<Value Noun::*, Given, Rule>{name, member, given, rule};
 }
-// `member` may be a function of the noun.
+// `member` may be a member function of the noun.
 template <class Member, class Rule = KeptRule>
 constexpr auto kept(std::string_view name, Member member, Rule rule = {},
                     Where where = Where::everywhere) {
@@ -109,14 +110,14 @@ using FieldOf = std::decay_t<Field>;
 
 // ------------------------------------------------------------------------------------------ checks
 
-// `detail` says what is wrong with it: "must be at most 40 characters".
+// `detail` says what is wrong, for example "must be at most 40 characters".
 struct FieldProblem {
   std::string field;
   Message detail;
 };
 using FieldProblems = std::vector<FieldProblem>;
 
-// Each adds to `problems` what is wrong, and adds nothing if all is well.
+// Each adds to `problems` what is wrong, or nothing.
 void check(const CodeRule&, std::string_view field, std::string_view code, FieldProblems& problems);
 void check(const TextRule&, std::string_view field, std::string_view text, FieldProblems& problems);
 void check(const TimeRule&, std::string_view field, std::string_view text, FieldProblems& problems);
@@ -124,7 +125,7 @@ void check(const NumberRule&, std::string_view field, std::int64_t number, Field
 void check(const OptionalNumberRule&, std::string_view field, std::optional<std::int64_t> number,
            FieldProblems& problems);
 
-// Whether there is a thing of that number, the rules find out.
+// Checks nothing: the rules find out whether the id exists.
 template <class Id>
 void check(const IdRule&, std::string_view, Id, FieldProblems&) {}
 
@@ -133,11 +134,11 @@ void check(const CodeRule& rule, std::string_view field, const Code<Tag>& code,
            FieldProblems& problems) {
   check(rule, field, code.text, problems);
 }
-// An enum holds one of its values: whoever reads a name sees to that.
+// Checks nothing: whoever reads the name of an enum's value checks it.
 template <Named Enum>
 void check(const ChoiceRule&, std::string_view, Enum, FieldProblems&) {}
 
-// Every field that people may set.
+// Checks every field that people may set.
 template <class Table, class Noun>
 void check_fields(const Table& table, const Noun& noun, FieldProblems& problems) {
   for_each_field(table, [&](const auto& field) {
@@ -147,7 +148,7 @@ void check_fields(const Table& table, const Noun& noun, FieldProblems& problems)
   });
 }
 
-// Every field that is given.
+// Checks every field that is given.
 template <class Table, class Given>
 void check_given(const Table& table, const Given& given, FieldProblems& problems) {
   for_each_field(table, [&](const auto& field) {
@@ -159,7 +160,7 @@ void check_given(const Table& table, const Given& given, FieldProblems& problems
   });
 }
 
-// `noun` with the fields that are given; the others stay.
+// Returns `noun` with the given fields; the others stay unchanged.
 template <class Table, class Noun, class Given>
 Noun with_given(const Table& table, Noun noun, const Given& given) {
   for_each_field(table, [&](const auto& field) {

@@ -1,6 +1,6 @@
-// The names of an enum's values, as every table, file and answer spells them. An enum that has
-// names says them in a specialisation of Names, beside the enum itself; reading and writing follow
-// from it. Constant data, any thread.
+// The names of an enum's values, as tables, files and answers spell them. An enum with names has a
+// specialisation of Names next to it; reading and writing follow from that. Constant data; any
+// thread.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// What a rule relies on. If it does not hold, the program has a bug: the command fails, nothing is
+// A premise of a rule. If it does not hold, the program has a bug: the command fails, nothing is
 // changed, and the log says which premise was broken.
 #pragma once
 

@@ -7,7 +7,7 @@
 
 namespace lastseat {
 
-// Where several hold, the first in this order is the answer.
+// If several apply, the first in this order is the answer.
 enum class Reason {
   // register
   unknown_event,

@@ -1,5 +1,5 @@
-// A refusal: an outcome like any other. It is a value, it is written to the journal, and it is
-// never thrown. It has no sentences: http says what a person reads.
+// A refusal is an outcome like any other: a value that is written to the journal and never thrown.
+// It contains no sentences: http adds what a person reads.
 #pragma once
 
 #include <cstdint>
@@ -14,14 +14,14 @@
 
 namespace lastseat {
 
-// Who got the seat that was given last.
+// The command that gave a seat, and the desk that sent it.
 struct LastSeat {
   Seq seq = 0;
   std::int64_t at_ms = 0;
   std::string desk;
 };
 
-// A row of an import that cannot be applied. `column` is the name in the file's first row.
+// A row of an import that cannot be used. `column` is the name in the file's first row.
 struct InvalidRow {
   std::int64_t line = 0;
   std::string column;
@@ -39,7 +39,7 @@ struct ImportReport {
 
 struct Refused {
   Reason reason;
-  std::string subject = {};  // the code, roll, ticket or number that it is about
+  std::string subject = {};  // the code, roll, ticket or id that it is about
   std::optional<Event> event = {};
   std::optional<Registration> registration = {};
   std::optional<LastSeat> last_seat = {};
@@ -50,7 +50,7 @@ struct Refused {
   std::optional<ImportReport> report = {};
 };
 
-// The event that the journal files it under.
+// The event under which the journal lists it.
 inline std::string_view event_of(const Refused& refused) {
   if (refused.event) return refused.event->code.text;
   if (refused.registration) return refused.registration->event.text;

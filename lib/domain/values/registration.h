@@ -15,7 +15,7 @@
 
 namespace lastseat {
 
-// A registration is named by the sequence of the command that made it.
+// The place in the journal of the command that made the registration.
 struct RegistrationId {
   Seq value = 0;
   auto operator<=>(const RegistrationId&) const = default;
@@ -40,7 +40,7 @@ struct Registration {
   std::string team = {};
   Status status = Status::confirmed;
   std::int64_t seat = 0;              // 1, 2, 3 …; 0 while it has none
-  std::int64_t position = 0;          // on the waiting list, 1 is the head; 0 when not on it
+  std::int64_t position = 0;          // on the waiting list, 1 is the head; 0 if not waiting
   std::int64_t registered_at_ms = 0;  // UTC, milliseconds since 1970
   std::string desk = {};
   std::int64_t checked_in_at_ms = 0;  // 0: not checked in
@@ -49,8 +49,8 @@ struct Registration {
   Seq seq() const { return id.value; }
 };
 
-// Commands set none of them directly. The members are rows of a table of their own, and the
-// position is counted when it is asked for.
+// Commands do not set any of them directly. The members are rows of another table, and the position
+// is computed when it is needed.
 inline constexpr std::tuple kRegistrationFields{
     kept("id", &Registration::id),
     kept("ticket", &Registration::ticket),

@@ -8,8 +8,8 @@ namespace lastseat {
 
 bool is_full(const Event& event) { return event.available() == 0 || event.waiting > 0; }
 
-// Those given back first, then those never given. With no seat given back, 1..taken are live, so
-// the next is taken + 1; each one given back moves it up by one.
+// Seats that were given back come first, then new ones. The seats in use and those given back are
+// together 1, 2, 3 … without gaps, so with n given back, the first new one is taken + n + 1.
 std::int64_t free_seat(const Event& event, const FreeSeats& given_back, std::size_t i) {
   if (i < given_back.size()) return given_back[i];
   return event.taken + static_cast<std::int64_t>(i) + 1;

@@ -1,5 +1,5 @@
-// Who gets a seat: the free one, the full event, and the head of the waiting list. These are the
-// only places that give a seat. Pure functions; any thread.
+// Who gets a seat: free seats, full events, and promotion from the waiting list. Seats are given
+// only by these functions. Pure functions; any thread.
 #pragma once
 
 #include <cstddef>
@@ -12,41 +12,42 @@
 
 namespace lastseat {
 
-// Seat numbers that were given back, ascending; only as many as may be needed.
+// Seat numbers that were given back, ascending; no more than are needed.
 using FreeSeats = std::vector<std::int64_t>;
 
-// The head of an event's waiting list, and seats for it. What promote() relies on: as many heads
-// as the event can seat, or all who wait, and as many free seats as heads if there are so many.
+// The first entries of an event's waiting list, and seats for them. promote() relies on this: there
+// are as many heads as the event can seat, or all who wait; and as many free seats as heads, or all
+// that were given back.
 struct WaitingFacts {
   std::vector<Registration> heads = {};  // in the order of the list
   FreeSeats free_seats = {};
 };
 
-// An event that may be added or changed, with those who are promoted if it grows.
+// An event to be added or changed, and who is promoted if it grows.
 struct EventFacts {
   std::optional<Event> event = {};  // absent: there is no such event
   WaitingFacts waiting = {};
 };
 
-// A change: from the waiting list to a seat.
+// A change: the entry moves from the waiting list to a seat.
 struct Promote {
   RegistrationId id;
   std::int64_t seat = 0;
 };
 
-// While anyone waits, nobody is seated before them.
+// Also true while anyone waits: nobody is seated before them.
 bool is_full(const Event&);
 
 // The i-th free seat, counted from 0.
 std::int64_t free_seat(const Event&, const FreeSeats&, std::size_t i);
 
-// Counts a seat that command `seq` gives.
+// Updates the event's counters for a seat given by command `seq`.
 void take_seat(Event&, Seq seq);
 
 Registration seated(Registration, std::int64_t seat);
 
-// Seats the head of the waiting list while there are seats; `event` counts along. Returns them as
-// they are afterwards: a Promote for each is to be applied.
+// Seats waiting entries, in order, while there are seats, and updates the counters of `event`.
+// Returns the entries as they are afterwards. The caller adds a Promote for each of them.
 std::vector<Registration> promote(Event& event, const WaitingFacts&, Seq seq);
 
 }  // namespace lastseat

@@ -1,4 +1,5 @@
-// What a rule may not fetch for itself: it is handed in, and kept in the journal for the replay.
+// What a rule needs but must not obtain itself. It is passed in, and kept in the journal for the
+// replay.
 #pragma once
 
 #include <cstdint>

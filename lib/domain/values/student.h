@@ -31,9 +31,9 @@ inline constexpr std::tuple kStudentFields{
     set("year", &Student::year, NumberRule{1, limits::kYear, true}),
 };
 
-// `student` with its blanks filled from `more`; nothing that is known is lost.
+// `student` with its blank fields filled from `more`. Known values are not changed.
 Student completed(Student student, const Student& more);
-// `student` with every value that `newer` gives; what `newer` leaves blank stays.
+// `student` with every value that `newer` contains. A blank field of `newer` changes nothing.
 Student updated(const Student& student, const Student& newer);
 
 void check(const Student&, FieldProblems& problems);
@@ -42,7 +42,7 @@ struct StudentFacts {
   std::optional<Student> student = {};  // absent: there is no such student
 };
 
-// A change: the student's record is this from now on.
+// A change: writes the student's record.
 struct PutStudentRecord {
   Student student;
 };

@@ -32,7 +32,7 @@ std::string canonical_ticket(std::string_view typed) {
 RegistrationId registration_of(std::string_view ticket) {
   Seq seq = 0;
   const std::string_view digits = ticket.substr(0, ticket.find('-'));
-  if (digits.size() > 12) return {};  // more than 60 bits: none of ours
+  if (digits.size() > 12) return {};  // more than 60 bits: not a ticket of Lastseat
   for (const char c : digits) {
     const std::size_t value = kAlphabet.find(c);
     if (value == std::string_view::npos) return {};

@@ -1,4 +1,4 @@
-// Tickets: what they are made of, and how they are read. Pure functions; any thread.
+// Making and reading tickets. Pure functions; any thread.
 #pragma once
 
 #include <string>
@@ -9,15 +9,16 @@
 
 namespace lastseat {
 
-// The ticket of the registration that this stamp makes: the sequence makes it unique, the random
-// part keeps it from being guessed. Crockford's base 32: no I, L, O or U to misread.
+// The ticket of the registration that a command with this stamp makes. The sequence number makes it
+// unique, the random part keeps it from being guessed. Crockford's base 32: I, L, O and U are left
+// out, so that they cannot be misread.
 std::string ticket_for(const Stamp&);
 
-// What a person typed, in the spelling of ticket_for: capitals, with 0 for O and 1 for I or L.
+// What a person typed, in the spelling of ticket_for(): upper case, 0 for O, 1 for I and L.
 std::string canonical_ticket(std::string_view typed);
 
-// The registration that a ticket in that spelling names, or none (0). Whether the rest of the
-// ticket is right, only the registration itself can tell.
+// The registration to which a ticket in that spelling belongs, or 0. It is found from the first
+// part; compare the ticket with the registration's own to verify the rest.
 RegistrationId registration_of(std::string_view ticket);
 
 }  // namespace lastseat

@@ -1,4 +1,4 @@
-// Lists of types: each room of the domain lists its own, and the lists of all join them.
+// Lists of types. Each room of the domain has its own; command.h, outcome.h and change.h join them.
 #pragma once
 
 #include <variant>
@@ -17,7 +17,7 @@ struct Joined<Types<T...>> {
 template <class... T, class... U, class... Rest>
 struct Joined<Types<T...>, Types<U...>, Rest...> : Joined<Types<T..., U...>, Rest...> {};
 
-// A value of any type of these lists.
+// A variant of all types in these lists.
 template <class... Lists>
 using VariantOf = typename Joined<Lists...>::Variant;
 
