@@ -12,7 +12,7 @@
 namespace lastseat::json {
 namespace {
 
-// Tries every alternative of Command, from the i-th on: the one that has this name reads itself.
+// Finds the alternative of Command with this name, from the i-th on, and reads it.
 template <std::size_t i = 0>
 std::optional<Command> read_named(std::string_view name, Fields& fields) {
   if constexpr (i < std::variant_size_v<Command>) {

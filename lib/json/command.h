@@ -1,6 +1,7 @@
-// Commands as JSON: from the calls, strictly (unknown fields, wrong types and values out of range
-// are named one by one, and then there is no command), and to and from the journal. Each command's
-// own read() and write() stand in its room. Pure functions, any thread, nothing is thrown.
+// Commands as JSON, for the API and for the journal. Commands of the API are read strictly: each
+// unknown field, wrong type and value out of range is reported, and then there is no command. The
+// read() and write() of a command are in its room, or follow from its kFields (table.h). Pure
+// functions; any thread; nothing is thrown.
 #pragma once
 
 #include <optional>
@@ -13,13 +14,13 @@
 
 namespace lastseat::json {
 
-// The command of that name from its fields; absent when there are problems.
+// Reads the command of that name from its fields; absent if there are problems.
 std::optional<Command> decode(std::string_view name, const Json& fields, Problems& problems);
 
-// The same from the journal: only the shape is checked.
+// The same from the journal: types are checked, values are not.
 std::optional<Command> decode_journal(std::string_view name, std::string_view text);
 
-// The command as decode() reads it back, whole.
+// The command as JSON, complete: decode() and decode_journal() read it back.
 std::string encode(const Command&);
 
 }  // namespace lastseat::json

@@ -1,4 +1,4 @@
-// Events in JSON: their commands, read and written, and what is answered to them. Pure functions,
+// Events as JSON: reading and writing their commands, and writing their outcomes. Pure functions;
 // any thread.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The fest's settings in JSON: their command, read and written. Pure functions, any thread.
+// The fest's settings as JSON: reading and writing their command. Pure functions; any thread.
 #pragma once
 
 #include "domain/fest.h"

@@ -8,7 +8,7 @@
 namespace lastseat::json {
 namespace {
 
-// The rows were read and checked by files/import; here they come back from the journal.
+// The rows were checked by files/import when they were read; this reads them from the journal.
 template <class Import, class ReadRow>
 Import read_rows(Fields& fields, ReadRow&& read_row) {
   Import out;

@@ -1,5 +1,5 @@
-// Imports in JSON: their commands, as the journal keeps them, and what is answered to them. Pure
-// functions, any thread.
+// Imports as JSON: reading and writing their commands, as the journal stores them, and writing
+// their outcome. Pure functions; any thread.
 #pragma once
 
 #include "domain/imports.h"

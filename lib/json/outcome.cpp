@@ -11,7 +11,7 @@
 namespace lastseat::json {
 namespace {
 
-constexpr std::size_t kUsualAnswer = 1024;  // bytes; a confirmed answer fits without growing
+constexpr std::size_t kUsualAnswer = 1024;  // bytes; enough for a confirmed registration
 
 }  // namespace
 

@@ -1,6 +1,6 @@
-// The members of an answer: what the journal keeps of it. Of what is not refused, this is the body
-// that is sent; around a refusal http puts the envelope of RFC 9457, with sentences. Pure
-// functions, any thread.
+// The members of an answer: the part that the journal stores. For a success, they are the body of
+// the response; around those of a refusal, http puts the envelope of RFC 9457, with sentences. Pure
+// functions; any thread.
 #pragma once
 
 #include <optional>
@@ -11,11 +11,11 @@
 
 namespace lastseat::json {
 
-// Always an object that carries `seq`.
+// Always an object with the member `seq`.
 std::string encode(const Outcome&, Seq);
 
-// A refusal from its members; absent if they are of something else. What only answers to people
-// need is left out: the time and the desk of a last seat.
+// Reads a refusal from its members; absent if they are those of a success. `last_seat` is not read:
+// no sentence needs it.
 std::optional<Refused> decode_refused(std::string_view members);
 
 }  // namespace lastseat::json

@@ -8,7 +8,7 @@
 namespace lastseat::json {
 namespace {
 
-// One walk-in at `value`; what is missing or wrong is named once, at its own place.
+// Reads one walk-in. Each problem is reported once, with its own pointer.
 Student walk_in(const Json& value, std::string pointer, const Roll& roll, Fields& parent) {
   Fields fields(value, std::move(pointer), parent.trust(), parent.problems());
   Student out = read(As<Student>(), fields, roll);
@@ -54,8 +54,7 @@ Register read(As<Register>, Fields& fields) {
   }
   if (!fields.good() || fields.trust() == Trust::journal) return out;
 
-  // The walk-ins were checked above, each at its own place: what is left is about the entry as a
-  // whole.
+  // Each walk-in was checked above, with its own pointer; this checks the entry as a whole.
   FieldProblems found;
   check(out, found);
   for (FieldProblem& each : found) {

@@ -1,5 +1,5 @@
-// Registrations in JSON: the command `register`, read and written, and what is answered to it. Pure
-// functions, any thread.
+// Registrations as JSON: reading and writing the command `register`, and writing its outcomes. Pure
+// functions; any thread.
 #pragma once
 
 #include "domain/registrations.h"

@@ -1,4 +1,4 @@
-// Students in JSON: their command, read and written, and what is answered to it. Pure functions,
+// Students as JSON: reading and writing their command, and writing its outcomes. Pure functions;
 // any thread.
 #pragma once
 

@@ -1,5 +1,6 @@
-// JSON that follows from a table of fields (domain/values/field.h): nouns, and every command and
-// outcome that is no more than its fields (kFields). Pure functions, any thread.
+// JSON that follows from a table of fields (domain/values/field.h): that of nouns, and of each
+// command and outcome that consists of nothing but its fields (kFields). Pure functions; any
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ namespace lastseat::json {
 
 // ---------------------------------------------------------------------------------------- writing
 
-// Writes one member. Nouns inside a noun have overloads of their own (values.h).
+// Writes one member. Nouns inside another noun have their own overloads (values.h).
 template <class Rule>
 void put(Text& text, std::string_view name, const std::string& value, const Rule&) {
   text.field(name, value);
@@ -91,7 +92,7 @@ void write(Text& text, const Noun& noun) {
 
 // ---------------------------------------------------------------------------------------- reading
 
-// Reads one member; absent if it is not there, or of the wrong type.
+// Reads one member; absent if it is missing or has the wrong type.
 inline std::optional<std::string> get(Fields& fields, std::string_view name, const TextRule&,
                                       const std::string&) {
   return fields.text(name);
@@ -108,7 +109,7 @@ template <Named Enum>
 std::optional<Enum> get(Fields& fields, std::string_view name, const ChoiceRule&, Enum) {
   return fields.choice<Enum>(name);
 }
-// null takes a limit away; a field that is absent leaves it.
+// null removes a limit; a missing field leaves it unchanged.
 inline std::optional<std::optional<std::int64_t>> get(Fields& fields, std::string_view name,
                                                       const OptionalNumberRule&,
                                                       std::optional<std::int64_t>) {
@@ -139,7 +140,7 @@ Given get_given(Fields& fields, const Table& table) {
   return given;
 }
 
-// Every field must be given. Its value is checked by its rule.
+// Every field is required. Its value is checked by its rule.
 template <HasFields Command>
 Command read(As<Command>, Fields& fields) {
   Command out;

@@ -1,6 +1,6 @@
-// The nouns of the fest in JSON, from their tables of fields: in answers, in the journal, in the
-// mirror and in exports. snake_case, UTC times with milliseconds, money in minor units. Pure
-// functions, any thread.
+// The nouns of the fest as JSON, from their tables of fields: in answers, in the journal, in the
+// mirror and in exports. Names in snake_case, UTC times with milliseconds, money in minor units.
+// Pure functions; any thread.
 #pragma once
 
 #include <string>
@@ -17,17 +17,17 @@
 
 namespace lastseat::json {
 
-// The members of an object, without its braces: some answers carry them at their top level.
+// Writes the members of an object without its braces: some answers have them at their top level.
 void write(Text&, const Event&);
 void write(Text&, const Student&);
 void write(Text&, const Registration&);
 void write(Text&, const Fest&);
 void write(Text&, const ImportReport&);
 void write(Text&, const Message&);
-// Only what is given.
+// Only the fields that are given.
 void write(Text&, const EventFields&);
 void write(Text&, const FestFields&);
-// The reason and what is known with it; no sentences.
+// The reason and what belongs to it; no sentences.
 void write(Text&, const Refused&);
 
 template <class Noun>
@@ -46,7 +46,7 @@ void objects(Text& text, std::string_view name, const std::vector<Noun>& nouns) 
   text.list(name, nouns, [&](const Noun& each) { object(text, each); });
 }
 
-// The object's text, added to the end of `out`; in a list, after a comma where one is needed.
+// Appends the object to `out`; in a list, with a comma before it if one is needed.
 template <class Noun>
 void append(std::string& out, const Noun& noun) {
   Text text(out);
@@ -90,9 +90,9 @@ void put(Text& text, std::string_view name, const Fest& fest, const Rule&) {
 
 EventFields read(As<EventFields>, Fields&);
 FestFields read(As<FestFields>, Fields&);
-// The roll may be left out where `roll` says whose record it is.
+// The roll may be missing if `roll` says whose record it is.
 Student read(As<Student>, Fields&, const Roll& roll = {});
-// What write() wrote.
+// Reads what write() wrote.
 Message read(As<Message>, Fields&);
 Refused read(As<Refused>, Fields&);
 

@@ -1,6 +1,6 @@
-// Reads the members of one JSON object by name and type, and remembers which names were asked for:
-// what nobody asked for is unknown. A member of the wrong type is a problem, and counts as absent.
-// The object, and the list of problems, must outlive it. One thread; nothing is thrown.
+// Reads the members of one JSON object by name and type. It remembers which names were asked for:
+// all others are unknown. A member of the wrong type is a problem, and is treated as absent. The
+// object and the list of problems must outlive it. One thread at a time; nothing is thrown.
 #pragma once
 
 #include <cstdint>
@@ -14,18 +14,18 @@
 
 namespace lastseat::json {
 
-// As RFC 9457 extends it: what is wrong, and a JSON pointer to where ("/student/name").
+// A problem as in RFC 9457: what is wrong, and a JSON pointer to it ("/student/name").
 struct Problem {
   Message detail;
   std::string pointer;
 };
 using Problems = std::vector<Problem>;
 
-// Of the journal only the shape is looked at. What was refused for its values is in the journal
-// too, and the limits may have been different when it was written.
+// With `journal`, only the types are checked, not the values: the journal also contains commands
+// that were refused for their values, and the limits may have been different when it was written.
 enum class Trust { none, journal };
 
-// Says which overload of read() is meant.
+// Selects an overload of read().
 template <class T>
 struct As {};
 
@@ -35,11 +35,11 @@ class Fields {
 
   std::optional<std::string> text(std::string_view name);
   std::optional<std::int64_t> number(std::string_view name);
-  // As number(), where null says "none".
+  // The same, but null means "none".
   std::optional<std::int64_t> number_or_null(std::string_view name);
   std::optional<bool> boolean(std::string_view name);
-  // A local time in the one spelling that is stored; one that is no time is left for check() to
-  // name.
+  // A local time in the spelling that is stored. A text that is not a time is returned unchanged:
+  // check() reports it.
   std::optional<std::string> time(std::string_view name);
   const Json* object(std::string_view name);
   const Json* list(std::string_view name);
@@ -64,11 +64,11 @@ class Fields {
   std::string pointer(std::string_view name) const;
   Trust trust() const { return trust_; }
   Problems& problems() { return problems_; }
-  bool good() const { return problems_.size() == before_; }  // nothing was found to be wrong
+  bool good() const { return problems_.size() == before_; }  // no problem since it was created
 
   std::nullopt_t complain(std::string_view name, Message detail);
   void complain(FieldProblems);
-  // What the rules of the domain say of a value that was read; nothing for the journal.
+  // Reports what the domain's check() finds wrong with a value. Does nothing for the journal.
   template <class Thing>
   void check_value(const Thing& thing) {
     if (trust_ == Trust::journal) return;
@@ -76,7 +76,7 @@ class Fields {
     check(thing, found);
     complain(std::move(found));
   }
-  // The same for one field of a table, and for a code that stands alone.
+  // The same for one field of a table, and for a code that is not in a table.
   template <class Field, class Value>
   void check_field(const Field& field, const Value& value) {
     if (trust_ == Trust::journal) return;
@@ -97,7 +97,7 @@ class Fields {
   const Trust trust_;
   Problems& problems_;
   const std::size_t before_;
-  std::vector<std::string_view> asked_;  // names are literals, or live as long as this
+  std::vector<std::string_view> asked_;  // the names are literals or outlive this object
 };
 
 }  // namespace lastseat::json

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kDepth = 16;           // nothing of ours nests deeper than 5
 constexpr std::size_t kFieldsOfObject = 64;  // nothing of ours has more than 20
 
-// Builds the value as the parser reads on, and stops it at what it would accept and we do not.
+// Builds the value while the parser reads, and stops the parser at what only we refuse.
 class Builder {
  public:
   bool null() { return put(nullptr); }
@@ -21,7 +21,7 @@ class Builder {
   bool number_unsigned(std::uint64_t value) { return put(value); }
   bool number_float(double value, const std::string&) { return put(value); }
   bool string(std::string& value) { return put(std::move(value)); }
-  bool binary(Json::binary_t&) { return false; }  // of formats that are not text
+  bool binary(Json::binary_t&) { return false; }  // only in binary formats
 
   bool start_object(std::size_t) { return open(Json::object()); }
   bool start_array(std::size_t) { return open(Json::array()); }
@@ -48,8 +48,8 @@ class Builder {
   }
 
   Json root;
-  std::optional<Message> why;  // it stopped the parser
-  std::size_t broken_at = 0;   // where the parser stopped by itself
+  std::optional<Message> why;  // why we stopped the parser
+  std::size_t broken_at = 0;   // where the parser found an error
 
  private:
   bool stop(Message reason) {
@@ -72,7 +72,7 @@ class Builder {
     if (open_.size() == kDepth) return stop(Message{"json.too_deep"});
     Json& place = next();
     place = std::move(empty);
-    open_.push_back(&place);  // stays where it is: nothing is added around it while it is open
+    open_.push_back(&place);  // stays valid: nothing is added around it while it is open
     return true;
   }
   bool close() {
@@ -95,7 +95,7 @@ std::vector<std::pair<std::string, Message::Value>> place(std::string_view text,
 }  // namespace
 
 std::optional<Json> parse(std::string_view text, Message& error) {
-  // The parser takes a zero byte for the end of the text, and would believe what stands before it.
+  // The parser treats a zero byte as the end of the text, and would accept what is before it.
   if (const std::size_t at = text.find('\0'); at != std::string_view::npos) {
     error = Message{"json.zero_byte", place(text, at)};
     return std::nullopt;

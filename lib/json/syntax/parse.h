@@ -1,4 +1,4 @@
-// JSON as a value, strictly. Pure functions, any thread, nothing is thrown.
+// Parses JSON, strictly. Pure functions; any thread; nothing is thrown.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,10 +9,10 @@
 
 namespace lastseat::json {
 
-using Json = nlohmann::ordered_json;  // fields in the order in which a person reads them
+using Json = nlohmann::ordered_json;  // keeps the order of the fields
 
-// Absent when the text is not JSON (then `error` says where), or nests deeper, or has more fields
-// in one object, than anything of ours, or has one field twice.
+// Absent if the text is not JSON (`error` says where), if it contains a field twice, or if it is
+// nested more deeply, or has more fields in one object, than anything that Lastseat uses.
 std::optional<Json> parse(std::string_view text, Message& error);
 
 }  // namespace lastseat::json

@@ -5,7 +5,7 @@ namespace lastseat::json {
 void Text::value(std::string_view text) {
   separate();
   out_ += '"';
-  std::size_t clean = 0;  // where the bytes begin that need no escape
+  std::size_t clean = 0;  // where the bytes begin that need no escaping
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte >= 0x20 && byte != '"' && byte != '\\') continue;

@@ -1,6 +1,6 @@
-// Writes JSON straight into a string: the answers are made on the writer's thread, between a
-// command and its commit, so no tree is built for them. Trusts its caller to write a name before
-// each value of an object, and UTF-8 that was checked when it came in. One thread.
+// Writes JSON directly to a string. Answers are written on the writer's thread, between a command
+// and its commit, so no tree is built for them. Does not check that the caller writes a name before
+// each value of an object, or that a text is valid UTF-8. One thread at a time.
 #pragma once
 
 #include <charconv>
@@ -14,7 +14,7 @@ namespace lastseat::json {
 
 class Text {
  public:
-  // Adds to `out`, which must outlive it and hold nothing or whole JSON values.
+  // Appends to `out`, which must outlive it. `out` must be empty or end where a value may begin.
   explicit Text(std::string& out) : out_(out) {}
 
   void open() { begin('{'); }
@@ -39,12 +39,12 @@ class Text {
     separate();
     out_ += yes ? "true" : "false";
   }
-  // What is JSON already.
+  // A text that is already JSON.
   void raw(std::string_view json) {
     separate();
     out_ += json;
   }
-  // The members of an object that is JSON already, beside those of the object that is open.
+  // Adds the members of `object`, which is already JSON, to the object that is open.
   void members(std::string_view object) {
     if (object.size() > 2) raw(object.substr(1, object.size() - 2));
   }
@@ -58,7 +58,7 @@ class Text {
     name(key);
     value(what);
   }
-  // Calls `write_one` with each value; it writes one value.
+  // Calls `write_one` with each of `values`; it must write exactly one value.
   template <class Values, class Write>
   void list(std::string_view key, const Values& values, Write&& write_one) {
     name(key);
@@ -69,12 +69,12 @@ class Text {
   void texts(std::string_view key, const std::vector<std::string>& values) {
     list(key, values, [&](const std::string& each) { value(each); });
   }
-  // Nothing at all when it is absent.
+  // Writes nothing if it is absent.
   template <class Value>
   void field_if(std::string_view key, const std::optional<Value>& what) {
     if (what) field(key, *what);
   }
-  // null when `number` is `none`.
+  // Writes null if `number` is `none`.
   void field_or_null(std::string_view key, std::int64_t number, std::int64_t none = 0) {
     name(key);
     number == none ? null() : value(number);
@@ -85,7 +85,7 @@ class Text {
     separate();
     out_ += bracket;
   }
-  // A value ends in a bracket, a quote, a digit or a letter, so the last character says it all.
+  // A value ends with a bracket, a quote, a digit or a letter, so the last character decides.
   bool follows_a_value() const {
     if (out_.empty()) return false;
     const char last = out_.back();
