@@ -1,5 +1,5 @@
-// Check-ins in the database: the facts that their rules need, and their changes. One connection,
-// one thread. Throws StorageError.
+// Check-ins in the database: loading the facts for their rules, and applying their changes. One
+// connection, one thread. Throws StorageError.
 #pragma once
 
 #include "domain/checkins.h"

@@ -1,4 +1,4 @@
-// Events in the database: the facts that their rules need, and the questions of readers. One
+// Events in the database: loading the facts for their rules, and the queries of readers. One
 // connection, one thread. Throws StorageError.
 #pragma once
 
@@ -15,9 +15,9 @@ EventFacts load(const ChangeEvent&, const Stamp&, Connection&);
 
 struct EventList {
   Seq version = 0;            // the last command that changed an event or one of its counters
-  std::vector<Event> events;  // by start, then code
+  std::vector<Event> events;  // sorted by start, then by code
 };
 EventList all_events(Connection&);
-Seq events_version(Connection&);  // cheap: whether all_events() would answer something new
+Seq events_version(Connection&);  // cheap: tells whether all_events() would return something new
 
 }  // namespace lastseat

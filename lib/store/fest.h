@@ -1,5 +1,5 @@
-// The fest's settings in the database: the facts that their rule needs, and their change. One
-// connection, one thread. Throws StorageError.
+// The fest's settings in the database: loading the facts for their rule, and applying their change.
+// One connection, one thread. Throws StorageError.
 #pragma once
 
 #include "domain/fest.h"

@@ -1,4 +1,4 @@
-// Imports in the database: the facts that their rules need, of every row. One connection, one
+// Imports in the database: loading the facts for their rules, for each row. One connection, one
 // thread. Throws StorageError.
 #pragma once
 

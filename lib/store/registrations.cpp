@@ -34,12 +34,12 @@ const Sql kCancel(R"(
   UPDATE registrations SET status = 'cancelled', seat = NULL, since_seq = ?2
   WHERE id = ?1)");
 
-// ?1 event, ?2 status, ?3 after, ?4 limit; NULL asks for all.
+// ?1 event, ?2 status, ?3 after, ?4 limit. NULL for ?1 or ?2, or -1 for ?4, means all.
 const Sql kPage("SELECT " + registration_columns() + R"(
   FROM registrations
   WHERE (?1 IS NULL OR event = ?1) AND (?2 IS NULL OR status = ?2) AND id > ?3
   ORDER BY id LIMIT ?4)");
-// The same for one event, by its index.
+// The same for one event, using its index.
 const Sql kPageOfEvent("SELECT " + registration_columns() + R"(
   FROM registrations INDEXED BY registrations_by_status
   WHERE event = ?1 AND (?2 IS NULL OR status = ?2) AND id > ?3
@@ -107,7 +107,7 @@ void apply(const MarkCancelled& change, const Stamp& stamp, Connection& connecti
 
 void each_registration(Connection& connection, const RegistrationFilter& filter,
                        const std::function<void(const Registration&)>& use) {
-  // By id is also the order of every waiting list: only the first position of each is a question.
+  // A waiting list is in the order of the ids, so only the first position of each is queried.
   std::map<EventCode, std::int64_t> positions;
   const auto complete_in_order = [&](Registration& registration) {
     add_members(connection, registration);

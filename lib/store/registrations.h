@@ -1,5 +1,5 @@
-// Registrations in the database: the facts that their rules need, loaded inside the transaction
-// that applies the decision; their changes; and the questions of readers. One connection, one
+// Registrations in the database: loading the facts for their rules, inside the transaction that
+// applies the decision; applying their changes; and the queries of readers. One connection, one
 // thread. Throws StorageError.
 #pragma once
 
@@ -20,7 +20,7 @@ CancelFacts load(const Cancel&, const Stamp&, Connection&);
 void apply(const AddRegistration&, const Stamp&, Connection&);
 void apply(const MarkCancelled&, const Stamp&, Connection&);
 
-// All that match, whole, by id.
+// All registrations that match, complete, sorted by id.
 void each_registration(Connection&, const RegistrationFilter&,
                        const std::function<void(const Registration&)>&);
 std::vector<Registration> find_registrations(Connection&, const RegistrationFilter&);

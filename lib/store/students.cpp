@@ -43,8 +43,8 @@ StudentFacts load(const PutStudent& command, const Stamp&, Connection& connectio
   return {find_student(connection, command.student.roll)};
 }
 
-// The only statement that is made when it is needed: it has one condition a word. The words are
-// bound, never spliced.
+// The only statement that is composed when it is needed: it has one condition per word. The words
+// are bound, never inserted into the text.
 std::vector<Student> find_students(Connection& connection, const std::string& query,
                                    std::int64_t limit) {
   std::string sql = "SELECT " + student_columns() + " FROM students WHERE 1";

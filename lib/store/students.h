@@ -1,4 +1,4 @@
-// Students in the database: the facts that their rule needs, and the questions of readers. One
+// Students in the database: loading the facts for their rule, and the queries of readers. One
 // connection, one thread. Throws StorageError.
 #pragma once
 
@@ -16,15 +16,16 @@ class Connection;
 
 StudentFacts load(const PutStudent&, const Stamp&, Connection&);
 
-// Every word must begin a word of the name, or be part of the roll or the phone. By name.
+// Each word of `query` must be the beginning of a word of the name, or a part of the roll or of the
+// phone number. Sorted by name, at most `limit`.
 std::vector<Student> find_students(Connection&, const std::string& query, std::int64_t limit);
 
 struct StudentRecord {
   Student student;
-  std::vector<Registration> registrations;  // all, cancelled ones too, oldest first
+  std::vector<Registration> registrations;  // all, including cancelled ones, oldest first
 };
 std::optional<StudentRecord> find_student_record(Connection&, const Roll&);
 
-void each_student(Connection&, const std::function<void(const Student&)>&);  // by roll
+void each_student(Connection&, const std::function<void(const Student&)>&);  // sorted by roll
 
 }  // namespace lastseat

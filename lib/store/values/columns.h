@@ -1,5 +1,5 @@
-// How a noun's table of fields becomes the columns of a table in the database, and its rows become
-// values. Private to the store.
+// Turns a noun's table of fields into the columns of a table in the database, and rows into nouns.
+// Private to the store.
 #pragma once
 
 #include <initializer_list>
@@ -20,7 +20,7 @@ inline std::string name_of(const auto& field) {
   return std::string(field.name) + (std::is_same_v<Rule, MomentRule> ? "_ms" : "");
 }
 
-// "events.code, events.title, …": what read() reads, in its order.
+// "events.code, events.title, …": the columns that read() expects, in the same order.
 template <class Table>
 std::string list(std::string_view table_name, const Table& table) {
   std::string text;
@@ -42,13 +42,13 @@ template <class Tag>
 void take(const Row& row, int column, Code<Tag>& to) {
   to.text = row.text(column);
 }
-// The schema lets no other name in.
+// The schema allows no other name.
 template <Named Enum>
 void take(const Row& row, int column, Enum& to) {
   to = value_named<Enum>(row.text(column)).value_or(to);
 }
 
-// A noun from a row with the columns of list(), beginning with the first. NULL is 0.
+// A noun from a row whose first columns are those of list(). NULL is read as 0.
 template <class Noun, class Table>
 Noun read(const Row& row, const Table& table) {
   Noun noun{};
@@ -61,7 +61,7 @@ Noun read(const Row& row, const Table& table) {
   return noun;
 }
 
-// What is written into a column.
+// The value that is stored in a column.
 inline const std::string& value_of(const std::string& text) { return text; }
 inline std::int64_t value_of(std::int64_t number) { return number; }
 inline std::optional<std::int64_t> value_of(std::optional<std::int64_t> number) { return number; }
@@ -74,7 +74,7 @@ std::string_view value_of(Enum value) {
   return name(value);
 }
 
-// Gives `bind` the value of every field that people may set, in the order of the table.
+// Calls `bind` with the value of each field that people may set, in the order of the table.
 template <class Table, class Noun, class Bind>
 void bind_settable(const Table& table, const Noun& noun, Bind&& bind) {
   for_each_field(table, [&](const auto& field) {
@@ -93,8 +93,8 @@ std::string assignments(const Table& table) {
   return text;
 }
 
-// The statement that writes those fields, and `more` columns behind them; a row whose first column
-// is there already is changed.
+// A statement that inserts those fields, followed by the columns `more`. If there is a row with the
+// same first column, it is updated.
 template <class Table>
 std::string upsert(const std::string& table_name, const Table& table,
                    std::initializer_list<std::string> more = {}) {

@@ -11,12 +11,12 @@ namespace lastseat {
 class Connection;
 class Row;
 
-// "events.code, …", for event_of().
+// "events.code, …": the columns that event_of() expects.
 std::string event_columns();
 Event event_of(const Row&);
 
 std::optional<Event> find_event(Connection&, const EventCode&);
-bool has_events(Connection&);  // whether there is any
+bool has_events(Connection&);  // whether there is at least one
 
 void apply(const PutEvent&, const Stamp&, Connection&);
 

@@ -10,7 +10,7 @@ const Sql kFind("SELECT " + columns::list("fest", kFestFields) + " FROM fest");
 
 }  // namespace
 
-// Its one row is made with the schema.
+// The schema creates the only row.
 Fest find_fest(Connection& connection) {
   return connection
       .first(kFind, [](const Row& row) { return columns::read<Fest>(row, kFestFields); })

@@ -41,7 +41,7 @@ void add_members(Connection& connection, Registration& registration) {
       registration.id.value);
 }
 
-// An entry waits from the moment it was made: since_seq is its id.
+// A waiting entry has waited since it was made: its since_seq is its id.
 std::int64_t position_of(Connection& connection, const Registration& registration) {
   return *connection.first(
       kPosition, [](const Row& row) { return row.integer(0); }, registration.event.text,

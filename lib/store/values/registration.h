@@ -1,4 +1,5 @@
-// Registrations in the database, and which of them a reader asks for. One connection, one thread.
+// Registrations in the database, and a filter that selects some of them. One connection, one
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -12,17 +13,17 @@ namespace lastseat {
 class Connection;
 class Row;
 
-// "registrations.id, …", for registration_of(): without members and position, which are questions
-// of their own.
+// "registrations.id, …": the columns that registration_of() expects. It returns a registration
+// without members and position, which need queries of their own.
 std::string registration_columns();
 Registration registration_of(const Row&);
 
-// Adds the members and, while it waits, the position.
+// Adds the members, and the position if it is waiting.
 void complete(Connection&, Registration&);
 void add_members(Connection&, Registration&);
 std::int64_t position_of(Connection&, const Registration&);
 
-// Whole.
+// Complete: with members and position.
 std::optional<Registration> find_registration(Connection&, RegistrationId);
 
 struct RegistrationFilter {

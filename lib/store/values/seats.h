@@ -11,13 +11,13 @@ namespace lastseat {
 
 class Connection;
 
-// The first entries of an event's waiting list, whole.
+// The first entries of an event's waiting list, complete; at most `most`.
 std::vector<Registration> first_waiting(Connection&, const EventCode&, std::int64_t most);
 
-// The lowest seats that were given back and not given again.
+// The lowest seats that were given back and not given again; at most `most`.
 FreeSeats free_seats(Connection&, const EventCode&, std::int64_t most);
 
-// The event, and if it becomes larger with `fields` those who can be seated then.
+// The event; and if someone waits, those who can be seated once it has these `fields`.
 EventFacts event_facts(Connection&, const EventCode&, const EventFields& fields);
 
 void apply(const Promote&, const Stamp&, Connection&);

@@ -12,7 +12,7 @@ namespace lastseat {
 class Connection;
 class Row;
 
-// "students.roll, …", for student_of().
+// "students.roll, …": the columns that student_of() expects.
 std::string student_columns();
 Student student_of(const Row&);
 
