@@ -1,5 +1,5 @@
-// What cannot be seen in a text: blanks, line ends, control characters. Of ASCII; bytes of other
-// characters are none of these. Pure functions, any thread.
+// Characters that cannot be seen: spaces, line ends and control characters. Only those of ASCII;
+// the bytes of other characters are not among them. Pure functions; any thread.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@ inline bool is_line_or_tab(char c) { return c == '\t' || c == '\n' || c == '\r';
 
 inline bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }
 
-// Nothing but spaces, tabs and line ends; also nothing at all.
+// Whether it contains only spaces, tabs and line ends, or nothing.
 inline bool is_blank(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return c == ' ' || is_line_or_tab(c); });

@@ -1,11 +1,11 @@
-// Comparing texts as desks do. Pure functions, any thread.
+// Comparing texts without regard to case. Pure functions; any thread.
 #pragma once
 
 #include <string_view>
 
 namespace lastseat::text {
 
-// The case of ASCII letters does not matter, as with SQLite's COLLATE NOCASE. Returns <0, 0 or >0.
+// Ignores the case of ASCII letters, like SQLite's COLLATE NOCASE. Returns <0, 0 or >0.
 int compare_ignoring_case(std::string_view, std::string_view);
 
 inline bool same_ignoring_case(std::string_view a, std::string_view b) {

@@ -1,5 +1,5 @@
-// An error that a person is told of: thrown with a Message, and worded where it is caught. Values;
-// any thread.
+// An error that a person is told about. It is thrown with a Message, and put into words where it is
+// caught. Values; any thread.
 #pragma once
 
 #include <stdexcept>
@@ -8,13 +8,14 @@
 
 namespace lastseat {
 
-// what() is the Message as spelt(): for debuggers.
+// what() is spelt(why), for debugging.
 struct Error : std::runtime_error {
   explicit Error(Message);
   Message why;
 };
 
-// What to say of an error: its own Message if it has one; otherwise what(), as the system or a
+// The message of an error: its own Message if it has one; otherwise what(), in the words of the
+// system or a library.
 // library wrote it.
 Message message_of(const std::exception&);
 

@@ -1,5 +1,5 @@
-// What a person is to be told, without the words: a code, and the numbers and names that go into
-// the sentence. The sentences are in lib/words, one file a language. A value; any thread.
+// What a person is told, without the words: a code, and the numbers and names in the sentence. The
+// sentences are in lib/words, one file per language. A value; any thread.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 namespace lastseat {
 
 struct Message {
-  // A list is written as the language joins it: "a, b and c". Messages are sentences inside a
+  // A list of texts is joined as the language does: "a, b and c". Messages are sentences inside the
   // sentence.
   using Value =
       std::variant<std::int64_t, std::string, std::vector<std::string>, std::vector<Message>>;
@@ -23,7 +23,7 @@ struct Message {
   bool operator==(const Message&) const = default;
 };
 
-// The code and the values, "too_long (name roll, most 32)": for those who read the program.
+// The code and the values, "too_long (name roll, most 32)": for developers.
 std::string spelt(const Message&);
 
 }  // namespace lastseat

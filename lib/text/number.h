@@ -1,4 +1,4 @@
-// Numbers in texts. Pure functions, any thread.
+// Numbers as texts. Pure functions; any thread.
 #pragma once
 
 #include <charconv>
@@ -15,8 +15,8 @@ inline bool all_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-// The whole number that the whole text is, with a minus where it is negative. Absent if it is
-// another text, or out of the range of 64 bits.
+// The whole text as an integer, with a minus sign if it is negative. Absent if it is anything else,
+// or does not fit into 64 bits.
 inline std::optional<std::int64_t> number(std::string_view text) {
   std::int64_t value = 0;
   const char* end = text.data() + text.size();

@@ -7,7 +7,7 @@
 namespace lastseat::text {
 namespace {
 
-// -1 if they are no digits.
+// -1 if they are not digits.
 int value_of(std::string_view digits) {
   return all_digits(digits) ? static_cast<int>(*number(digits)) : -1;
 }

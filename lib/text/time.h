@@ -7,8 +7,9 @@
 
 namespace lastseat::text {
 
-// "2027-01-22T09:00", also with a blank in the place of the T, or with seconds (which must be 00).
-// Returns the one spelling that is stored, or an empty text if the calendar has no such time.
+// Accepts "2027-01-22T09:00", also with a space instead of the T, and with seconds if they are 00.
+// Returns the time in the first spelling, which is the one that is stored, or an empty text if
+// there is no such time.
 std::string local_time(std::string_view);
 
 // "2027-01-22T09:00:00.000Z" from milliseconds since 1970.

@@ -20,7 +20,7 @@ std::size_t length_of_first(std::string_view text) {
   if (first >= 0xC2 && first <= 0xDF) return continues(1, 2) ? 2 : 0;
   if (first >= 0xE0 && first <= 0xEF) {
     if (!continues(1, 3)) return 0;
-    if (first == 0xE0 && byte(1) < 0xA0) return 0;  // a longer spelling of a shorter code
+    if (first == 0xE0 && byte(1) < 0xA0) return 0;  // an overlong encoding
     if (first == 0xED && byte(1) > 0x9F) return 0;  // half of a surrogate pair
     return 3;
   }

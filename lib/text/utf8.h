@@ -1,5 +1,5 @@
-// UTF-8: whether a text is well formed, how many characters it has, and how it is made from UTF-16.
-// Pure functions, any thread.
+// UTF-8: whether a text is well formed, how many characters it has, and encoding a code point. Pure
+// functions; any thread.
 #pragma once
 
 #include <cstddef>
@@ -8,10 +8,10 @@
 
 namespace lastseat::text {
 
-// The first byte that is not well-formed UTF-8, or npos.
+// The position of the first byte that is not well-formed UTF-8, or npos.
 std::size_t first_bad_utf8(std::string_view);
 
-// How many code points a well-formed text has. Limits count these, not bytes.
+// The number of code points of a well-formed text. Limits count these, not bytes.
 std::size_t characters(std::string_view);
 
 void append_utf8(std::string&, char32_t code_point);
