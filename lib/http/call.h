@@ -1,4 +1,4 @@
-// One request on its way through a handler, and what handlers share.
+// One request while a handler answers it, and what all handlers share.
 #pragma once
 
 #include <functional>
@@ -41,7 +41,7 @@ struct Call {
   std::string body;
   Shared& shared;
 
-  // The value that stands for the one {name} of the route, decoded.
+  // The value of the only {name} in the route, decoded.
   const std::string& named() const { return names.front().second; }
   Header header(std::string_view name) const { return find_header(request, name); }
   std::string request_line() const;  // for the log
@@ -53,7 +53,8 @@ struct Call {
   }
 };
 
-// Throws Refusal and StorageError, and nothing else on purpose.
+// May throw Refusal, StorageError, and the std::system_error of a spool; any other exception is a
+// bug. The dispatcher answers each of them with a problem.
 using Handler = Response (*)(Call&);
 
 }  // namespace lastseat::http

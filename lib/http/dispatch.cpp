@@ -38,7 +38,7 @@ void check_type(const Call& call, Body body) {
   throw Refusal{problem(415, Message{"wrong_type", {{"type", type}}})};
 }
 
-// `otherwise` is the explanation if saving works all the same.
+// `otherwise` is the explanation if saving is not affected.
 Response not_readable(Health health, const Message& otherwise) {
   const std::string why = health == Health::ready ? say(otherwise) : words_for(health).detail;
   return problem(503, "not_readable", {say(Message{"not_readable"}), why}).with("Retry-After", "5");
@@ -65,7 +65,7 @@ class Place {
   const int number_;
 };
 
-// From the file in which a long answer is made.
+// For an error of the temporary file that a long answer is written to.
 Response of(const std::system_error& error, Health health) {
   if (error.code() == std::errc::no_space_on_device) return disk_full();
   return not_readable(health, Message{"not_readable.disk"});

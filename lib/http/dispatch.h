@@ -1,5 +1,5 @@
-// From a request to its response: guards, route, body, handler, in this order. Every error becomes
-// a problem here. Any thread.
+// Turns a request into a response: guards, route, body, handler, in this order. Every error becomes
+// a problem (net/problem.h) here. Any thread.
 #pragma once
 
 #include <atomic>

@@ -11,11 +11,11 @@
 namespace lastseat::http {
 namespace {
 
-// The version that a change relies on. Throws Refusal, 422.
+// The version of the event that a change is based on. Throws Refusal, 422.
 std::optional<Seq> version_asked_for(const Call& call) {
   const Header tag = call.header("If-Match");
   if (tag.count > 1) {
-    // Reading one alone could let through what another forbids.
+    // If only one of them were read, it could allow what another one forbids.
     throw Refusal{
         mistaken({{Message{"header.repeated", {{"name", "If-Match"}}}, "header", "If-Match"}})};
   }
@@ -60,7 +60,7 @@ Response change_event(Call& call) {
   command.unchanged_since = version_asked_for(call);
   auto [response, seq] = submit(call, std::move(command));
   if (response.status != 200) return response;
-  // Another desk may have changed it again since: the tag is that of the answer, never a later one.
+  // The tag is that of this answer: another desk may have changed the event again since.
   const std::optional<Event> event = call.read(find_event, EventCode{call.named()});
   const Seq defined = event ? event->defined_seq : seq;
   return response.with("ETag", quoted(std::min(defined, seq)));

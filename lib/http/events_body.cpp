@@ -9,8 +9,8 @@
 namespace lastseat::http {
 
 std::shared_ptr<const EventsBody::Version> EventsBody::now() {
-  // Read before the list, so that a commit in between is noticed next time. While a commit is in
-  // progress, other readers may see it before last_seq() does: then only the file knows.
+  // Read before the list, so that a commit in between is noticed next time. During a commit, other
+  // readers may see it before last_seq() does; then only the database can tell.
   const bool may_be_ahead = writer_.may_be_ahead();
   const Seq committed = writer_.last_seq();
   {

@@ -1,5 +1,5 @@
-// The body of GET /api/events, made once for each version: a page that polls costs one look at the
-// writer's counter. Any thread.
+// The body of GET /api/events, written once per version, so that a page that polls usually costs no
+// more than reading the writer's counter. Any thread.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// What a person reads about saving: on /readyz, where the page's banner gets it, and in every 503
-// that follows from it. Pure, any thread.
+// What a person reads about whether registrations can be saved: on /readyz, from which the page's
+// banner gets it, and in every 503 with that cause. Any thread.
 #pragma once
 
 #include <string>
@@ -20,7 +20,7 @@ HealthWords words_for(Health);
 Response alive(Call&);
 Response ready(Call&);
 
-// 503: nothing can be saved, or no long answer made, for want of space.
+// 503: there is no space to save anything, or to write a long answer.
 Response disk_full();
 
 }  // namespace lastseat::http

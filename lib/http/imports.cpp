@@ -32,7 +32,7 @@ Response import(Call& call, ImportFile (*read_file)(std::string_view)) {
   }
   ImportReport whole = report(file, call.read(preview, file.command));
   if (!dry_run) {
-    // Nothing of it reached the journal, so it has no place there.
+    // The command did not reach the journal, so it has no place there.
     return refusal({.reason = Reason::invalid_rows, .report = std::move(whole)}, {}, 0);
   }
   Response response;

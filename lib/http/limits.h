@@ -1,5 +1,5 @@
 // The limits of the API. Those of requests and connections are in http/net/limits.h, those of
-// fields in domain/limits.h. Whoever exceeds one gets an answer that says which.
+// fields in domain/limits.h. When a limit is exceeded, the answer says which.
 #pragma once
 
 #include <chrono>

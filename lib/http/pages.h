@@ -1,4 +1,4 @@
-// The pages: what is asked for by an address that no route has (see call.h).
+// The files of the page, for paths that have no route (see call.h).
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// Lists that are read a page at a time: the parameters `after` and `limit`, and `next` in the
-// answer. Any thread.
+// Lists that are read page by page: the parameters `after` and `limit`, and the member `next` of
+// the answer. Any thread.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 
 namespace lastseat::http {
 
-// How many rows a page has, from the query.
+// The number of rows of a page, from the query.
 inline std::int64_t page_size_in(Query& query) {
   return query.number("limit", limits::kPageDefault, 1, limits::kPage);
 }
@@ -25,11 +25,11 @@ struct Page {
       : after(query.number("after", 0, 0, std::numeric_limits<std::int64_t>::max())),
         size(page_size_in(query)) {}
 
-  // One row more than a page shows whether there is a next one.
+  // One more than the page has: if it exists, there is a next page.
   std::int64_t rows_to_read() const { return size + 1; }
 
-  // {"NAME": [ … ], "next": …}: `write` writes one row, `number_of` says after which number the
-  // next page begins.
+  // {"NAME": [ … ], "next": …}. `write` writes one row; `number_of` returns the number of a row,
+  // after which the next page begins.
   template <class Row, class Write, class NumberOf>
   Response of(std::string_view name, const std::vector<Row>& found, Write&& write,
               NumberOf&& number_of) const {

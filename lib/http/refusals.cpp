@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kUsualEnvelope = 512;  // bytes, with its sentences
 
-// The event as people call it.
+// The event, as people call it.
 std::string title_of(const Refused& refused) {
   if (refused.event && !refused.event->title.empty()) return refused.event->title;
   if (refused.registration) return refused.registration->event.text;

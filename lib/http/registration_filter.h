@@ -1,4 +1,4 @@
-// Which registrations a list or an export is about, from the query of a call. Any thread.
+// Which registrations a list or an export contains, from the query of a call. Any thread.
 #pragma once
 
 #include <optional>
@@ -8,9 +8,9 @@
 
 namespace lastseat::http {
 
-// From the parameters `event` and `status`; what is wrong with them, query.finish() reports.
+// From the parameters `event` and `status`. If they are wrong, query.finish() reports it.
 RegistrationFilter filter_in(Query&);
-// What is answered if there is no event that the filter names; absent if there is.
+// The answer if the filter names an event that does not exist; otherwise absent.
 std::optional<Response> unknown_event_in(const RegistrationFilter&, const Call&);
 
 }  // namespace lastseat::http

@@ -22,7 +22,7 @@ constexpr Route reads(std::string_view pattern, Role role, Handler handler) {
   return {"GET", pattern, role, Body::none, {}, handler};
 }
 
-// The command is made of the names in the path and of the body, if no handler says otherwise.
+// The command is made of the names in the path and of the body, unless it has a handler of its own.
 template <class C>
 constexpr Route changes(std::string_view method, std::string_view pattern, Role role, Body body,
                         Handler handler = change<C>) {
@@ -71,7 +71,7 @@ constexpr std::array kRoutes{
     reads("/readyz", kAnyone, ready),
 };
 
-// What stands for {name}, if the path is of that pattern.
+// The values of the {name}s, if the path matches the pattern.
 std::optional<std::vector<std::pair<std::string, std::string>>> names_in(std::string_view pattern,
                                                                          const Target& target) {
   std::vector<std::pair<std::string, std::string>> names;

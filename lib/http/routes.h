@@ -11,7 +11,7 @@
 
 namespace lastseat::http {
 
-// Who may call it. Nobody is asked yet who they are: every call is allowed.
+// Who may call it. This version does not ask who somebody is: every call is allowed.
 enum class Role { anyone, door, desk, organizer };
 
 struct Route {
@@ -19,19 +19,19 @@ struct Route {
   std::string_view pattern;  // {name} stands for one segment that is not empty
   Role role;
   Body body;
-  std::string_view command;  // that it submits; empty: it only reads
+  std::string_view command;  // the command that it submits; empty: it only reads
   Handler handler;
 };
 
 struct Match {
   const Route* route = nullptr;  // absent: no such path, or no such method on it
-  std::vector<std::pair<std::string, std::string>> names = {};  // {name}, and what stands for it
-  std::vector<std::string> allowed = {};  // without a route: the methods that this path takes
+  std::vector<std::pair<std::string, std::string>> names = {};  // each {name} with its value
+  std::vector<std::string> allowed = {};  // if there is no route: the methods of this path
 };
 
 std::span<const Route> routes();
 
-// HEAD finds what GET does.
+// HEAD matches the routes of GET.
 Match match(std::string_view method, const Target&);
 
 }  // namespace lastseat::http

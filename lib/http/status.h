@@ -1,4 +1,4 @@
-// From a command's outcome to its HTTP status. Any thread.
+// The HTTP status of a command's outcome. Any thread.
 #pragma once
 
 #include <string_view>
@@ -9,8 +9,8 @@ namespace lastseat::http {
 
 int status_of(Reason);
 
-// By the outcome's name, as the journal has it: 201 if it created something, else 200; of a
-// refusal, that of its reason. 500 for an unknown name.
+// `outcome` is its name, as in the journal. 201 if it created something, otherwise 200; for a
+// refusal, the status of its reason; 500 for an unknown name.
 int status_of(std::string_view outcome);
 
 }  // namespace lastseat::http

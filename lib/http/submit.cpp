@@ -85,7 +85,7 @@ Response undelivered(Delivery delivery, const Call& call) {
   return internal_error();
 }
 
-// In the journal are the members; a retry's refusal is read from them.
+// The journal contains only the members; a replayed refusal is read from them.
 Response refused(const Answer& answer) {
   if (answer.refused) return refusal(*answer.refused, answer.body, answer.seq);
   if (const std::optional<Refused> read = json::decode_refused(answer.body)) {
@@ -105,7 +105,7 @@ Settled delivered(Answer answer) {
   return {std::move(response), answer.seq};
 }
 
-// The body as a JSON object; an empty one if the route takes none.
+// The body as a JSON object; empty if the route has no body.
 json::Json object_of(const Call& call) {
   if (call.body_type != Body::json) return json::Json::object();
   Message error;
@@ -117,14 +117,14 @@ json::Json object_of(const Call& call) {
   return *std::move(fields);
 }
 
-// Whether the body says the same as the path.
+// Whether a member of the body equals the value in the path.
 bool is_same(const json::Json& given, const json::Json& value) {
   if (!given.is_string() || !value.is_string()) return given == value;
   return text::same_ignoring_case(given.get_ref<const std::string&>(),
                                   value.get_ref<const std::string&>());
 }
 
-// Sets what the path says; a body that says otherwise is refused.
+// Sets the member `name` to its value in the path. A body with a different value is refused.
 void set_from_path(json::Json& fields, const std::string& name, const std::string& text) {
   const json::Json value = name == "id" ? json::Json(id_in_path(text).value) : json::Json(text);
   const auto given = fields.find(name);
@@ -135,7 +135,7 @@ void set_from_path(json::Json& fields, const std::string& name, const std::strin
   fields[name] = value;
 }
 
-// "/student/name" → "student name", as a sentence begins.
+// "/student/name" → "student name", for the beginning of a sentence.
 std::string spoken(std::string_view pointer) {
   std::string out(pointer.substr(std::min<std::size_t>(1, pointer.size())));
   std::replace(out.begin(), out.end(), '/', ' ');

@@ -1,4 +1,5 @@
-// Finds a header in a request of httplib's, which has decoded its percent-escapes. Any thread.
+// Finds a header of an httplib request, whose percent-escapes httplib has already decoded. Any
+// thread.
 #pragma once
 
 #include <cstddef>

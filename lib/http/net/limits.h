@@ -1,4 +1,4 @@
-// The limits of requests and connections. Whoever exceeds one gets an answer that says which.
+// The limits of requests and connections. When a limit is exceeded, the answer says which.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ inline constexpr std::size_t kThreads = 512;              // connections served 
 inline constexpr std::size_t kConnectionsWaiting = 1024;  // for a thread; the next gets a 503
 inline constexpr std::size_t kFilesApart = 64;            // open files reserved for everything else
 inline constexpr std::chrono::seconds kIdle{5};           // between two requests of a connection
-inline constexpr std::chrono::milliseconds kLook{100};    // how often a waiting thread looks up
+inline constexpr std::chrono::milliseconds kLook{100};    // how often a waiting thread checks
 inline constexpr std::chrono::seconds kWriteWait{5};      // for a client that receives nothing
 
 }  // namespace lastseat::limits

@@ -1,6 +1,6 @@
 // Reads the parameters of a query by name and type. Wrong, unknown and repeated parameters are
-// collected, and finish() refuses the request with all of them. Unknown ones too, because one may
-// be a misspelt `dry_run`. Belongs to one request; one thread.
+// collected, and finish() refuses the request with all of them. An unknown one is refused because
+// it may be a misspelt `dry_run`. Belongs to one request; one thread.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +23,8 @@ class Query {
   std::int64_t number(const std::string& name, std::int64_t absent, std::int64_t low,
                       std::int64_t high);
   bool boolean(const std::string& name, bool absent);
-  // One of a few words, which `value_named` makes a value of; absent if the parameter is empty or
-  // wrong.
+  // One of a few words, which `value_named` turns into a value. Absent if the parameter is missing,
+  // empty or wrong.
   template <class Value>
   std::optional<Value> choice(const std::string& name, std::vector<std::string> words,
                               std::optional<Value> (*value_named)(std::string_view)) {

@@ -1,4 +1,4 @@
-// What the handlers ask of a request of httplib's, besides its headers (see header.h): httplib.h is
+// What handlers need of an httplib request, besides its headers (header.h). So httplib.h is
 // included in this folder only. Any thread.
 #pragma once
 
