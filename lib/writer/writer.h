@@ -23,12 +23,11 @@ class Writer {
  public:
   using Hooks = Committer::Hooks;  // called on the writer's thread
 
-  // Opens the file, or throws StorageError. The destructor closes it, whole in itself if nobody
-  // reads it any more.
+  // Opens the file, or throws StorageError.
   Writer(DatabaseOptions, Hooks);
   // Commits to a file that is already open. The committer must outlive this, and is not closed.
-  // What a hook needs can be made between the two: it then exists from the first commit to the
-  // last.
+  // Objects that the hooks use can be created in between; then they exist from the first commit to
+  // the last.
   explicit Writer(Committer&);
   ~Writer();
   Writer(const Writer&) = delete;
