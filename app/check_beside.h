@@ -1,9 +1,9 @@
-// Checks a fest while it is served.
+// Checks a fest in the background, while it is served.
 //
-// A fest that was closed in order is ready at once: the long check, with the replay of its journal,
-// runs beside serving. It is needed all the same, because a disk that reported data as written too
+// After a normal stop, a fest is served at once, and the long check, which replays the journal,
+// runs in the background. It is still needed, because a disk that reported data as written too
 // early may have lost some of it. If the check finds something, nothing more is saved. After a
-// crash the committer has checked the fest already, before it was served.
+// crash, the committer has already checked the fest before it was served.
 //
 // The writer and the log must outlive it. The destructor waits for the end of the check.
 #pragma once

@@ -11,10 +11,10 @@ class Option;
 
 namespace lastseat {
 
-// `to` becomes what --data says, else what LASTSEAT_DATA says.
+// Sets `to` to the value of --data, or else to that of LASTSEAT_DATA.
 CLI::Option* add_data_option(CLI::App&, std::string& to);
 
-// The folder of that name; if the name is empty, lastseat-data beside the program.
+// The folder of that name; if the name is empty, lastseat-data next to the program.
 std::filesystem::path data_folder(const std::string& name);
 
 }  // namespace lastseat

@@ -40,12 +40,12 @@ class ServedFest {
 
   const std::string& address() const { return address_; }
 
-  // Serves until a signal comes, or the server ends by itself. When it returns, every request that
-  // had come in is answered, and the mirror is of the last commit.
+  // Serves until a signal arrives or the server ends by itself. When it returns, every request that
+  // had arrived has been answered, and the mirror contains the last commit.
   void run(platform::StopSignal&);
 
  private:
-  // Closed in order at the end, when the readers have closed it.
+  // Closes the database in its destructor, which runs after the readers have been closed.
   struct File : Committer {
     using Committer::Committer;
     ~File() { close(); }

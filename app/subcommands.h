@@ -1,5 +1,5 @@
-// The subcommands, each in a file of its own: the struct of its arguments, its options, what it
-// does.
+// The subcommands. Each is in a file of its own, with the struct of its arguments, its options, and
+// what it does.
 //
 // define_… adds the options to the CLI::App of the subcommand. It returns the function that runs
 // the subcommand, to be called after the command line was parsed.
