@@ -36,4 +36,12 @@ Decision decide(const UndoCheckIn& command, const TicketFacts& facts, const Stam
   return {CheckInUndone{registration}, {ClearCheckIn{registration.id}}};
 }
 
+std::string effect_of(const CheckedIn& outcome) {
+  return "checked_in " + std::to_string(outcome.registration.id.value);
+}
+
+std::string effect_of(const CheckInUndone& outcome) {
+  return "check_in_undone " + std::to_string(outcome.registration.id.value);
+}
+
 }  // namespace lastseat

@@ -23,6 +23,7 @@ struct TicketFacts {
 
 struct CheckIn {
   static constexpr std::string_view kName = "check_in";
+  static constexpr int kForm = 1;
   using Facts = TicketFacts;
 
   std::string ticket;
@@ -32,6 +33,7 @@ struct CheckIn {
 
 struct UndoCheckIn {
   static constexpr std::string_view kName = "undo_check_in";
+  static constexpr int kForm = 1;
   using Facts = TicketFacts;
 
   std::string ticket;
@@ -73,6 +75,10 @@ inline std::string_view event_of(const CheckedIn& outcome) {
 inline std::string_view event_of(const CheckInUndone& outcome) {
   return outcome.registration.event.text;
 }
+
+// What they promise (values/effect.h).
+std::string effect_of(const CheckedIn&);      // "checked_in 812"
+std::string effect_of(const CheckInUndone&);  // "check_in_undone 812"
 
 // This room's part of the lists in command.h, outcome.h and change.h.
 using CheckinCommands = Types<CheckIn, UndoCheckIn>;

@@ -24,6 +24,12 @@ inline std::string_view name(const Command& command) {
   return std::visit([](const auto& each) { return each.kName; }, command);
 }
 
+// The version of its spelling and of its rule. A form that was released can be read and decided for
+// ever; an optional field with a default needs no new one.
+inline int form_of(const Command& command) {
+  return std::visit([](const auto& each) { return each.kForm; }, command);
+}
+
 inline std::string_view event_of(const Command& command) {
   return std::visit([](const auto& each) { return event_of(each); }, command);
 }

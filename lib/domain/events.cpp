@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "domain/decision.h"
+#include "domain/values/effect.h"
 #include "domain/values/premise.h"
 
 namespace lastseat {
@@ -45,6 +46,14 @@ Decision decide(const ChangeEvent& command, const EventFacts& facts, const Stamp
   std::vector<Registration> promoted = promote(event, facts.waiting, stamp.seq);
   add_promotions(promoted, changes);
   return {EventChanged{std::move(event), std::move(promoted)}, std::move(changes)};
+}
+
+std::string effect_of(const EventAdded& outcome) {
+  return "event_added " + outcome.event.code.text;
+}
+
+std::string effect_of(const EventChanged& outcome) {
+  return "event_changed " + outcome.event.code.text + promotions(outcome.promoted);
 }
 
 }  // namespace lastseat

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Decision;
 
 struct AddEvent {
   static constexpr std::string_view kName = "add_event";
+  static constexpr int kForm = 1;
   using Facts = EventFacts;
 
   EventCode code;
@@ -27,6 +29,7 @@ struct AddEvent {
 
 struct ChangeEvent {
   static constexpr std::string_view kName = "change_event";
+  static constexpr int kForm = 1;
   using Facts = EventFacts;
 
   EventCode code;
@@ -53,6 +56,10 @@ inline std::string_view event_of(const AddEvent& command) { return command.code.
 inline std::string_view event_of(const ChangeEvent& command) { return command.code.text; }
 inline std::string_view event_of(const EventAdded& outcome) { return outcome.event.code.text; }
 inline std::string_view event_of(const EventChanged& outcome) { return outcome.event.code.text; }
+
+// What they promise (values/effect.h).
+std::string effect_of(const EventAdded&);    // "event_added ROBO"
+std::string effect_of(const EventChanged&);  // "event_changed ROBO, promoted 640 seat 17"
 
 // This room's part of the lists in command.h and outcome.h.
 using EventCommands = Types<AddEvent, ChangeEvent>;

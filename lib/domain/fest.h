@@ -2,6 +2,7 @@
 // functions; any thread.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <tuple>
 
@@ -19,6 +20,7 @@ struct FestFacts {
 
 struct ChangeFest {
   static constexpr std::string_view kName = "change_fest";
+  static constexpr int kForm = 1;
   using Facts = FestFacts;
 
   FestFields fields;
@@ -41,6 +43,9 @@ Decision decide(const ChangeFest&, const FestFacts&, const Stamp&);
 // The event under which the journal lists them: none, because settings belong to the whole fest.
 inline std::string_view event_of(const ChangeFest&) { return {}; }
 inline std::string_view event_of(const FestChanged&) { return {}; }
+
+// What they promise (values/effect.h).
+inline std::string effect_of(const FestChanged&) { return "fest_changed"; }
 
 // This room's part of the lists in command.h, outcome.h and change.h.
 using FestCommands = Types<ChangeFest>;

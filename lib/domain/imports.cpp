@@ -101,4 +101,10 @@ Decision decide(const ImportStudents& command, const ImportStudentsFacts& facts,
   return decision_of(std::move(report), std::move(changes));
 }
 
+std::string effect_of(const Imported& outcome) {
+  const ImportReport& report = outcome.report;
+  return "imported " + std::to_string(report.added) + " new " + std::to_string(report.updated) +
+         " updated " + std::to_string(report.unchanged) + " unchanged";
+}
+
 }  // namespace lastseat

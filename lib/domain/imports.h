@@ -39,6 +39,7 @@ struct ImportStudentsFacts {
 
 struct ImportEvents {
   static constexpr std::string_view kName = "import_events";
+  static constexpr int kForm = 1;
   using Facts = ImportEventsFacts;
 
   std::vector<EventRow> rows;
@@ -46,6 +47,7 @@ struct ImportEvents {
 };
 struct ImportStudents {
   static constexpr std::string_view kName = "import_students";
+  static constexpr int kForm = 1;
   using Facts = ImportStudentsFacts;
 
   std::vector<StudentRow> rows;
@@ -68,6 +70,9 @@ std::string column_of(const std::string& field);
 inline std::string_view event_of(const ImportEvents&) { return {}; }
 inline std::string_view event_of(const ImportStudents&) { return {}; }
 inline std::string_view event_of(const Imported&) { return {}; }
+
+// What they promise (values/effect.h).
+std::string effect_of(const Imported&);  // "imported 10 new 2 updated 30 unchanged"
 
 // This room's part of the lists in command.h and outcome.h.
 using ImportCommands = Types<ImportEvents, ImportStudents>;

@@ -2,6 +2,7 @@
 // something. Plain values; any thread.
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -29,6 +30,11 @@ inline std::string_view name(const Outcome& outcome) {
         }
       },
       outcome);
+}
+
+// What the command promised, in numbers and codes (values/effect.h).
+inline std::string effect_of(const Outcome& outcome) {
+  return std::visit([](const auto& each) { return effect_of(each); }, outcome);
 }
 
 inline std::string_view event_of(const Outcome& outcome) {

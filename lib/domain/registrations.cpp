@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "domain/decision.h"
+#include "domain/values/effect.h"
 #include "domain/values/premise.h"
 #include "domain/values/ticket.h"
 
@@ -179,6 +180,23 @@ Decision decide(const Cancel& command, const CancelFacts& facts, const Stamp& st
   }
   return {Cancelled{std::move(registration), std::move(event), std::move(promoted)},
           std::move(changes)};
+}
+
+std::string effect_of(const Confirmed& outcome) {
+  const Registration& entry = outcome.registration;
+  return "confirmed " + std::to_string(entry.id.value) + " " + entry.event.text + " seat " +
+         std::to_string(entry.seat);
+}
+
+std::string effect_of(const Waitlisted& outcome) {
+  const Registration& entry = outcome.registration;
+  return "waiting " + std::to_string(entry.id.value) + " " + entry.event.text + " " +
+         std::to_string(entry.position);
+}
+
+std::string effect_of(const Cancelled& outcome) {
+  return "cancelled " + std::to_string(outcome.registration.id.value) +
+         promotions(outcome.promoted);
 }
 
 }  // namespace lastseat

@@ -41,6 +41,7 @@ struct RegisterFacts {
 
 struct Register {
   static constexpr std::string_view kName = "register";
+  static constexpr int kForm = 1;
   using Facts = RegisterFacts;
 
   EventCode event;
@@ -85,6 +86,7 @@ struct CancelFacts {
 
 struct Cancel {
   static constexpr std::string_view kName = "cancel";
+  static constexpr int kForm = 1;
   using Facts = CancelFacts;
 
   RegistrationId id;
@@ -116,6 +118,11 @@ inline std::string_view event_of(const Cancel&) { return {}; }
 inline std::string_view event_of(const Confirmed& outcome) { return outcome.event.code.text; }
 inline std::string_view event_of(const Waitlisted& outcome) { return outcome.event.code.text; }
 inline std::string_view event_of(const Cancelled& outcome) { return outcome.event.code.text; }
+
+// What they promise (values/effect.h).
+std::string effect_of(const Confirmed&);   // "confirmed 812 ROBO seat 17"
+std::string effect_of(const Waitlisted&);  // "waiting 813 ROBO 3"
+std::string effect_of(const Cancelled&);   // "cancelled 812, promoted 640 seat 17"
 
 // This room's part of the lists in command.h, outcome.h and change.h.
 using RegistrationCommands = Types<Register, Cancel>;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "domain/values/stamp.h"
@@ -15,6 +16,7 @@ struct Decision;
 
 struct PutStudent {
   static constexpr std::string_view kName = "put_student";
+  static constexpr int kForm = 1;
   using Facts = StudentFacts;
 
   Student student;  // replaces the whole record, or creates it
@@ -36,6 +38,10 @@ Decision decide(const PutStudent&, const StudentFacts&, const Stamp&);
 inline std::string_view event_of(const PutStudent&) { return {}; }
 inline std::string_view event_of(const StudentAdded&) { return {}; }
 inline std::string_view event_of(const StudentChanged&) { return {}; }
+
+// What they promise (values/effect.h).
+inline std::string effect_of(const StudentAdded&) { return "student_added"; }
+inline std::string effect_of(const StudentChanged&) { return "student_changed"; }
 
 // This room's part of the lists in command.h and outcome.h.
 using StudentCommands = Types<PutStudent>;

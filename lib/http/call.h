@@ -40,6 +40,7 @@ struct Call {
   Body body_type;
   std::string body;
   Shared& shared;
+  std::string sent = {};  // the JSON body, its keys sorted; set by command_of()
 
   // The value of the only {name} in the route, decoded.
   const std::string& named() const { return names.front().second; }

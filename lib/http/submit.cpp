@@ -135,6 +135,11 @@ void set_from_path(json::Json& fields, const std::string& name, const std::strin
   fields[name] = value;
 }
 
+// By which a retry is recognised: never our own spelling of a command, which grows.
+std::string what_was_sent(const Call& call) {
+  return call.request_line() + "\n" + (call.body_type == Body::json ? call.sent : call.body);
+}
+
 // "/student/name" → "student name", for the beginning of a sentence.
 std::string spoken(std::string_view pointer) {
   std::string out(pointer.substr(std::min<std::size_t>(1, pointer.size())));
@@ -156,8 +161,9 @@ RegistrationId id_in_path(const std::string& text) {
   return {*id};
 }
 
-Command command_of(const Call& call, std::string_view name) {
+Command command_of(Call& call, std::string_view name) {
   json::Json fields = object_of(call);
+  call.sent = nlohmann::json(fields).dump();
   for (const auto& [field, value] : call.names) set_from_path(fields, field, value);
   json::Problems problems;
   std::optional<Command> command = json::decode(name, fields, problems);
@@ -184,8 +190,8 @@ Settled submit(Call& call, Command command) {
 }
 
 Settled submit(Call& call, Command command, const Asker& asker) {
-  Pending pending =
-      call.shared.writer.submit({std::move(command), asker.desk, asker.who, asker.key});
+  Pending pending = call.shared.writer.submit(
+      {std::move(command), asker.desk, asker.who, asker.key, what_was_sent(call)});
   if (pending.wait_for(limits::kAnswerDeadline) != std::future_status::ready) {
     return {not_certain()};
   }

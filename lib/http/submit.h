@@ -15,9 +15,9 @@ namespace lastseat::http {
 
 // The command of that name, from the names in the path and from the body. Throws 400, or 422 with
 // every problem.
-Command command_of(const Call&, std::string_view name);
+Command command_of(Call&, std::string_view name);
 template <class C>
-C command_of(const Call& call) {
+C command_of(Call& call) {
   return std::get<C>(command_of(call, C::kName));
 }
 

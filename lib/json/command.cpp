@@ -41,11 +41,14 @@ std::optional<Command> decode(std::string_view name, const Json& fields, Problem
   return decode_with(name, fields, Trust::none, problems);
 }
 
-std::optional<Command> decode_journal(std::string_view name, std::string_view text) {
+std::optional<Command> decode_journal(std::string_view name, std::int64_t form,
+                                      std::string_view text) {
   Message error;
   const std::optional<Json> fields = parse(text, error);
+  if (!fields) return std::nullopt;
   Problems problems;
-  return fields ? decode_with(name, *fields, Trust::journal, problems) : std::nullopt;
+  std::optional<Command> command = decode_with(name, *fields, Trust::journal, problems);
+  return command && form_of(*command) == form ? std::move(command) : std::nullopt;
 }
 
 std::string encode(const Command& command) {

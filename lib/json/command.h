@@ -4,6 +4,7 @@
 // functions; any thread; nothing is thrown.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,8 +18,10 @@ namespace lastseat::json {
 // Reads the command of that name from its fields; absent if there are problems.
 std::optional<Command> decode(std::string_view name, const Json& fields, Problems& problems);
 
-// The same from the journal: types are checked, values are not.
-std::optional<Command> decode_journal(std::string_view name, std::string_view text);
+// The same from the journal, in the form that it was written in: types are checked, values are not.
+// Absent also if this program does not know the form.
+std::optional<Command> decode_journal(std::string_view name, std::int64_t form,
+                                      std::string_view text);
 
 // The command as JSON, complete: decode() and decode_journal() read it back.
 std::string encode(const Command&);

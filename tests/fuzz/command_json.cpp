@@ -58,7 +58,7 @@ void read_as_a_call(std::string_view name, const json::Json& fields) {
   expect(again.has_value(), "a command is encoded as JSON: " + say(error) + " " + text);
   const std::optional<Command> same = json::decode(name, *again, problems);
   expect(same && json::encode(*same) == text, "a call reads what was encoded: " + text);
-  const std::optional<Command> kept = json::decode_journal(name, text);
+  const std::optional<Command> kept = json::decode_journal(name, 1, text);
   expect(kept && json::encode(*kept) == text, "the journal reads what was encoded: " + text);
 }
 
@@ -74,10 +74,10 @@ void command_json(std::string_view input) {
   expect(is_text(say(error)), "an error is text");
   if (fields) read_as_a_call(name, *fields);
 
-  const std::optional<Command> kept = json::decode_journal(name, text);
+  const std::optional<Command> kept = json::decode_journal(name, 1, text);
   if (!kept) return;
   const std::string once = json::encode(*kept);
-  const std::optional<Command> again = json::decode_journal(name, once);
+  const std::optional<Command> again = json::decode_journal(name, 1, once);
   expect(again && json::encode(*again) == once, "the journal reads what it holds: " + once);
 }
 

@@ -156,7 +156,7 @@ void import(ImportFile (*read_file)(std::string_view), std::string_view bytes,
     expect(told[i] == contents.records[i + 1].line, "a row is named by its line");
   }
   const std::string text = json::encode(file.command);
-  const auto kept = json::decode_journal(name(file.command), text);
+  const auto kept = json::decode_journal(name(file.command), form_of(file.command), text);
   expect(kept && json::encode(*kept) == text, "the journal keeps an import whole");
 }
 

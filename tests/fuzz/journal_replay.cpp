@@ -132,7 +132,7 @@ class Day {
 
   void execute(const Command& command) {
     const std::string text = json::encode(command);
-    const auto kept = json::decode_journal(name(command), text);
+    const auto kept = json::decode_journal(name(command), form_of(command), text);
     expect(kept && json::encode(*kept) == text, "the journal keeps a command whole: " + text);
     const std::size_t key_number = bytes_.below(16);
     const std::string key = key_number < 8 ? "key " + std::to_string(key_number) : "";

@@ -61,14 +61,14 @@ std::vector<Command> one_of_each() {
 TEST_CASE("decode: every command comes back as it was encoded") {
   for (const Command& command : one_of_each()) {
     const std::string text = json::encode(command);
-    const std::optional<Command> back = json::decode_journal(name(command), text);
+    const std::optional<Command> back = json::decode_journal(name(command), form_of(command), text);
     REQUIRE_MESSAGE(back, text);
     CHECK(back->index() == command.index());
     CHECK(json::encode(*back) == text);
   }
   // encode() could leave out a field both times, so one command is compared by its values.
   const std::optional<Command> back =
-      json::decode_journal("register", json::encode(one_of_each().front()));
+      json::decode_journal("register", 1, json::encode(one_of_each().front()));
   const auto& entry = std::get<Register>(*back);
   CHECK(entry.event.text == "ROBO");
   CHECK(entry.members.size() == 2);
@@ -86,7 +86,7 @@ TEST_CASE("decode: commands in the journal are read even if their values would b
   wrong.fields.capacity = -5;
   wrong.fields.starts_at = "never";
   const std::string text = json::encode(wrong);
-  const std::optional<Command> back = json::decode_journal("add_event", text);
+  const std::optional<Command> back = json::decode_journal("add_event", 1, text);
   REQUIRE(back);
   CHECK(json::encode(*back) == text);
   CHECK_FALSE(problems_of("add_event", text).empty());

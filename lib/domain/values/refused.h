@@ -50,6 +50,14 @@ struct Refused {
   std::optional<ImportReport> report = {};
 };
 
+// What it promises (effect.h): "event_full ROBO", "already_registered ROBO 812".
+inline std::string effect_of(const Refused& refused) {
+  std::string text(name(refused.reason));
+  if (refused.event) text += " " + refused.event->code.text;
+  if (refused.registration) text += " " + std::to_string(refused.registration->id.value);
+  return text;
+}
+
 // The event under which the journal lists it.
 inline std::string_view event_of(const Refused& refused) {
   if (refused.event) return refused.event->code.text;

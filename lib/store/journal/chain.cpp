@@ -10,13 +10,17 @@
 namespace lastseat {
 namespace {
 
+constexpr std::size_t kSaltBytes = crypto_generichash_KEYBYTES_MIN;
+static_assert(kSaltBytes == 16);
+
 // Hashes values one after another. The length of each text is hashed before it, so that no two
 // different rows give the same bytes.
 class Hash {
  public:
-  explicit Hash(std::size_t bytes) : bytes_(bytes) {
+  explicit Hash(std::size_t bytes, std::string_view key = {}) : bytes_(bytes) {
     [[maybe_unused]] static const int ready = sodium_init();  // detects the processor's features
-    crypto_generichash_init(&state_, nullptr, 0, bytes_);
+    crypto_generichash_init(&state_, reinterpret_cast<const unsigned char*>(key.data()), key.size(),
+                            bytes_);
   }
   Hash& add(std::string_view text) {
     add(static_cast<std::int64_t>(text.size()));
@@ -47,6 +51,16 @@ class Hash {
 
 std::string first_link() { return std::string(32, '\0'); }
 
+std::string new_salt() {
+  std::string salt(kSaltBytes, '\0');
+  randombytes_buf(salt.data(), salt.size());
+  return salt;
+}
+
+std::string digest_of(const JournalRecord& row) {
+  return Hash(32, row.salt).add(row.request).add(row.answer).finish();
+}
+
 std::string next_link(std::string_view previous, const JournalRecord& row) {
   return Hash(32)
       .add(previous)
@@ -55,18 +69,17 @@ std::string next_link(std::string_view previous, const JournalRecord& row) {
       .add(row.stamp.desk)
       .add(row.stamp.who)
       .add(row.command)
+      .add(row.form)
       .add(row.event)
       .add(row.outcome)
+      .add(row.effect)
       .add(static_cast<std::int64_t>(row.stamp.random))
       .add(row.key)
       .add(row.request_hash)
-      .add(row.request)
-      .add(row.answer)
+      .add(row.digest)
       .finish();
 }
 
-std::string request_hash(std::string_view command, std::string_view request) {
-  return Hash(16).add(command).add(request).finish();
-}
+std::string request_hash(std::string_view sent) { return Hash(16).add(sent).finish(); }
 
 }  // namespace lastseat

@@ -1,5 +1,7 @@
 // The hash chain of the journal. Each row's hash also covers the previous row's hash, so a row that
-// was changed, removed or inserted breaks every hash after it. BLAKE2b, from libsodium. Any thread.
+// was changed, removed or inserted breaks every hash after it. Of the request and the answer it
+// covers a digest, so that their text can be erased without breaking the chain. BLAKE2b, from
+// libsodium. Any thread.
 #pragma once
 
 #include <string>
@@ -13,7 +15,13 @@ struct JournalRecord;
 std::string first_link();
 // 32 bytes.
 std::string next_link(std::string_view previous, const JournalRecord&);
-// 16 bytes. Tells whether a retry with a known key requests the same thing.
-std::string request_hash(std::string_view command, std::string_view request);
+// 16 random bytes, the key of a row's digest. They are not part of the stamp: nothing else in the
+// fest contains them.
+std::string new_salt();
+// 32 bytes, of the request and the answer. Without the salt, nobody can test a guess of what they
+// were.
+std::string digest_of(const JournalRecord&);
+// 16 bytes. Tells whether a retry with a known key sends the same thing.
+std::string request_hash(std::string_view sent);
 
 }  // namespace lastseat

@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "json/command.h"
-#include "json/outcome.h"
 #include "store/journal/chain.h"
 #include "store/journal/journal.h"
 #include "store/journal/ledger.h"
@@ -181,7 +180,7 @@ class Checker {
     bool replayable = true;
     each_record(database_.connection(), [&](const JournalRecord& record, const std::string& hash) {
       link = next_link(link, record);
-      if (chained && link != hash) {
+      if (chained && (link != hash || digest_of(record) != record.digest)) {
         find(Message{"check.altered", {{"seq", record.stamp.seq}}});
         chained = false;
       }
@@ -195,7 +194,7 @@ class Checker {
   // Returns false if the rest cannot be replayed after this.
   bool replay_one(Ledger& ledger, const JournalRecord& record, const std::string& link) {
     const Seq seq = record.stamp.seq;
-    const auto command = json::decode_journal(record.command, record.request);
+    const auto command = json::decode_journal(record.command, record.form, record.request);
     if (!command) {
       find(Message{"check.unreadable", {{"seq", seq}}});
       return false;
@@ -205,8 +204,10 @@ class Checker {
       row.request.clear();  // rules only ask the journal who and when, never for these
       row.answer.clear();
       const Outcome outcome = ledger.replay(*command, row, link);
-      if (name(outcome) != record.outcome || json::encode(outcome, seq) != record.answer) {
-        find(Message{"check.other_answer", {{"seq", seq}}});
+      const std::string effect = effect_of(outcome);
+      if (name(outcome) != record.outcome || effect != record.effect) {
+        find(Message{"check.other_effect",
+                     {{"seq", seq}, {"then", record.effect}, {"now", effect}}});
         return report_.findings.size() < kMostFindings;
       }
     } catch (const StorageError& failure) {

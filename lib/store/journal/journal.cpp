@@ -8,13 +8,13 @@ namespace {
 
 const Sql kAppend(R"(
   INSERT OR ROLLBACK INTO journal
-    (seq, at_ms, desk, who, command, event, outcome, random, idempotency_key, request_hash, hash,
-     request, answer)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))");
+    (seq, at_ms, desk, who, command, form, event, outcome, effect, random, idempotency_key,
+     request_hash, salt, digest, hash, request, answer)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))");
 
 const Sql kAll(R"(
   SELECT seq, at_ms, desk, who, command, event, outcome, random, coalesce(idempotency_key, ''),
-    request_hash, request, answer, hash
+    request_hash, request, answer, hash, form, effect, salt, digest
   FROM journal ORDER BY seq)");
 
 const Sql kTail("SELECT seq, at_ms, hash FROM journal ORDER BY seq DESC LIMIT 1");
@@ -41,10 +41,14 @@ JournalRecord record_of(const Row& row) {
                     .desk = row.text(2),
                     .who = row.text(3)},
           .command = row.text(4),
+          .form = row.integer(13),
           .event = row.text(5),
           .outcome = row.text(6),
+          .effect = row.text(14),
           .key = row.text(8),
           .request_hash = row.text(9),
+          .salt = row.text(15),
+          .digest = row.text(16),
           .request = row.text(10),
           .answer = row.text(11)};
 }
@@ -53,10 +57,11 @@ JournalRecord record_of(const Row& row) {
 
 void append(Connection& connection, const JournalRecord& record, const std::string& hash) {
   connection.run(kAppend, record.stamp.seq, record.stamp.at_ms, record.stamp.desk, record.stamp.who,
-                 record.command, record.event, record.outcome,
+                 record.command, record.form, record.event, record.outcome, record.effect,
                  static_cast<std::int64_t>(record.stamp.random),
                  record.key.empty() ? std::nullopt : std::optional(record.key),
-                 Blob{record.request_hash}, Blob{hash}, record.request, record.answer);
+                 Blob{record.request_hash}, Blob{record.salt}, Blob{record.digest}, Blob{hash},
+                 record.request, record.answer);
 }
 
 void each_record(Connection& connection,

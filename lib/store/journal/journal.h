@@ -21,10 +21,14 @@ class Connection;
 struct JournalRecord {
   Stamp stamp;
   std::string command;       // its name
+  std::int64_t form = 0;     // the version of its spelling and of its rule
   std::string event;         // the code of the event that it is about, or empty
   std::string outcome;       // its name
+  std::string effect;        // what was promised (domain/values/effect.h)
   std::string key;           // the Idempotency-Key, or empty
   std::string request_hash;  // 16 bytes
+  std::string salt;          // 16 random bytes
+  std::string digest;        // 32 bytes, of the two below
   std::string request;       // the command as JSON
   std::string answer;        // the members of the answer, as JSON
 };

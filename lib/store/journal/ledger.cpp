@@ -78,8 +78,10 @@ void Ledger::rollback() noexcept {
 Answer Ledger::execute(const Request& request, std::int64_t now_ms, std::uint64_t random) {
   JournalRecord row;
   row.command = name(request.command);
+  row.form = form_of(request.command);
   row.request = json::encode(request.command);
-  row.request_hash = request_hash(row.command, row.request);
+  row.request_hash =
+      request_hash(request.sent.empty() ? row.command + " " + row.request : request.sent);
   if (!request.key.empty()) {
     if (std::optional<Remembered> known = remembered(connection_, request.key)) {
       const bool same = known->request_hash == row.request_hash;
@@ -92,8 +94,11 @@ Answer Ledger::execute(const Request& request, std::int64_t now_ms, std::uint64_
   Outcome outcome = apply(request.command, row.stamp);
   row.event = event_for_journal(request.command, outcome);
   row.outcome = name(outcome);
+  row.effect = effect_of(outcome);
   row.answer = json::encode(outcome, row.stamp.seq);
   row.key = request.key;
+  row.salt = new_salt();
+  row.digest = digest_of(row);
   std::string link = next_link(tail_.link, row);
   append(connection_, row, link);
   tail_ = {row.stamp.seq, row.stamp.at_ms, std::move(link)};

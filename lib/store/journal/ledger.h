@@ -28,6 +28,8 @@ struct Request {
   std::string desk;
   std::string who;
   std::string key;  // the Idempotency-Key; empty: the answer cannot be retrieved by a retry
+  // What was sent, by which a retry is recognised; empty: the command as JSON.
+  std::string sent = {};
 };
 
 struct Answer {

@@ -129,14 +129,18 @@ CREATE TABLE journal (
   desk         TEXT    NOT NULL,
   who          TEXT    NOT NULL,
   command      TEXT    NOT NULL,  -- its name
+  form         INTEGER NOT NULL,  -- the version of its spelling and of its rule
   event        TEXT    NOT NULL COLLATE NOCASE,  -- the one it is about, or ''
   outcome      TEXT    NOT NULL,  -- its name
+  effect       TEXT    NOT NULL,  -- what was promised, in numbers and codes
   random       INTEGER NOT NULL,  -- the stamp's random bits
   idempotency_key TEXT,
-  request_hash BLOB    NOT NULL,  -- 16 bytes
-  hash         BLOB    NOT NULL,  -- 32 bytes, of this row and the hash before it
+  request_hash BLOB    NOT NULL,  -- 16 bytes, of what was sent
+  salt         BLOB    NOT NULL,  -- 16 random bytes, the key of the digest
+  digest       BLOB    NOT NULL,  -- 32 bytes, of the request and the answer
+  hash         BLOB    NOT NULL,  -- 32 bytes, of this row's other columns and the hash before it
   request      TEXT    NOT NULL,  -- the command as JSON
-  answer       TEXT    NOT NULL   -- the answer as JSON, byte for byte as it was sent
+  answer       TEXT    NOT NULL   -- the members of the answer as JSON
 ) STRICT;
 CREATE UNIQUE INDEX journal_keys ON journal (idempotency_key) WHERE idempotency_key IS NOT NULL;
 

@@ -1,0 +1,107 @@
+// The journal outlives the program that wrote it: what a replay compares, and what it does not.
+#include "store/journal/journal.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "json/command.h"
+#include "store/journal/chain.h"
+#include "support/test_fest.h"
+
+using namespace lastseat;
+using namespace lastseat::test;
+
+namespace {
+
+// A day with seats, a waiting list, a promotion, refusals and check-ins.
+void spend_a_day(TestFest& fest) {
+  fest.run(add_event("ROBO", 1));
+  fest.run(register_new("ROBO", "A1"), "k-1");
+  fest.run(register_new("ROBO", "B2"));
+  fest.run(register_new("ROBO", "B2", true));
+  fest.run(Cancel{{2}});
+  fest.run(ChangeEvent{{"ROBO"}, {.capacity = 2}, {}});
+  fest.run(PutStudent{student("C3")});
+  fest.run(ImportStudents{{{2, student("D4")}}, {}});
+}
+
+std::vector<JournalRecord> records_of(TestFest& fest) {
+  std::vector<JournalRecord> records;
+  each_record(fest.database().connection(),
+              [&](const JournalRecord& record, const std::string&) { records.push_back(record); });
+  return records;
+}
+
+// What check() finds in a fest that another program wrote: the same commands, in the same order,
+// but each row as `write` makes it. Its chain and its digests are right.
+std::vector<std::string> findings_if(const std::function<void(JournalRecord&)>& write) {
+  TestFest day;
+  spend_a_day(day);
+  TestFest other;
+  other.ledger().begin();
+  std::string link = first_link();
+  for (JournalRecord& record : records_of(day)) {
+    const auto command = json::decode_journal(record.command, record.form, record.request);
+    REQUIRE(command);
+    write(record);
+    record.digest = digest_of(record);
+    link = next_link(link, record);
+    other.ledger().replay(*command, record, link);
+  }
+  other.ledger().commit();
+  std::vector<std::string> codes;
+  for (const Message& finding : other.check().findings) codes.push_back(finding.code);
+  return codes;
+}
+
+using Codes = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("journal: an effect says what was promised, in numbers and codes") {
+  TestFest fest;
+  spend_a_day(fest);
+  std::vector<std::string> effects;
+  for (const JournalRecord& record : records_of(fest)) effects.push_back(record.effect);
+  CHECK(effects == std::vector<std::string>{
+                       "event_added ROBO", "confirmed 2 ROBO seat 1", "event_full ROBO",
+                       "waiting 4 ROBO 1", "cancelled 2, promoted 4 seat 1", "event_changed ROBO",
+                       "student_added", "imported 1 new 0 updated 0 unchanged"});
+}
+
+TEST_CASE("journal: a program that adds a member to every answer leaves an old fest sound") {
+  CHECK(findings_if([](JournalRecord&) {}) == Codes{});
+  CHECK(findings_if([](JournalRecord& record) {
+          record.answer.insert(record.answer.size() - 1, R"(,"added":true)");
+        }) == Codes{});
+}
+
+TEST_CASE("journal: a program that decides otherwise is found") {
+  CHECK(findings_if([](JournalRecord& record) {
+          if (record.stamp.seq == 2) record.effect = "confirmed 2 ROBO seat 7";
+        }) == Codes{"check.other_effect"});
+}
+
+TEST_CASE("journal: a command in a form that this program does not know cannot be read") {
+  CHECK(findings_if([](JournalRecord& record) {
+          if (record.stamp.seq == 8) record.form = 2;
+        }).front() == "check.unreadable");
+}
+
+TEST_CASE("journal: a row whose text was altered or swapped does not match its digest") {
+  for (const char* sql :
+       {"UPDATE journal SET answer = replace(answer, 'A1', 'Z9') WHERE seq = 2",
+        "UPDATE journal SET request = (SELECT request FROM journal WHERE seq = 3) WHERE seq = 4",
+        "UPDATE journal SET effect = 'confirmed 2 ROBO seat 7' WHERE seq = 2"}) {
+    CAPTURE(sql);
+    TestFest fest;
+    spend_a_day(fest);
+    fest.database().sqlite().exec("DROP TRIGGER journal_only_grows");
+    fest.database().sqlite().exec(sql);
+    const CheckReport report = fest.check();
+    REQUIRE_FALSE(report.ok());
+    CHECK(report.findings.front().code == "check.altered");
+  }
+}
