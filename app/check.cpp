@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "data_option.h"
@@ -20,40 +21,50 @@ namespace {
 
 struct CheckArguments {
   std::string data;
+  std::string head;
 };
 
 // A disk that reports data as written too early, or an old copy of the file that was put back,
 // leaves a database that is valid but lacks registrations. Only the mirrors show that.
-void compare_with_mirrors(const FestFolder& folder, Seq mirrored, CheckReport& report) {
-  if (mirrored > report.commands) {
-    report.findings.push_back(
-        Message{"check.mirror_ahead", {{"mirrored", mirrored}, {"commands", report.commands}}});
-  }
+void find_kept_mirrors(const FestFolder& folder, CheckReport& report) {
   for (const auto& kept : kept_mirrors(folder.mirror())) {
     report.findings.push_back(Message{"check.mirror_kept", {{"file", kept.filename().string()}}});
   }
 }
 
-CheckReport report_on(const FestFolder& folder) {
+CheckReport report_on(const FestFolder& folder, const std::optional<Head>& written_down) {
   Progress progress(Message{"check.replaying"});
+  CheckOptions options;
+  options.progress = [&](Seq done, Seq all) { progress.show(done, all); };
+  if (written_down) options.heads.push_back({"--head", *written_down});
   try {
     // Read before the database: while Lastseat is serving, both grow.
-    const Seq mirrored = mirror_version(folder.mirror()).value_or(0);
-    CheckReport report =
-        check(folder.database(), [&](Seq done, Seq all) { progress.show(done, all); });
-    compare_with_mirrors(folder, mirrored, report);
+    if (const std::optional<Head> mirrored = mirror_head(folder.mirror())) {
+      options.heads.push_back({folder.mirror().filename().string(), *mirrored});
+    }
+    CheckReport report = check(folder.database(), options);
+    find_kept_mirrors(folder, report);
     return report;
   } catch (const StorageError& error) {
     fail(folder, error);
   }
 }
 
+// What --head says. Throws Failure.
+std::optional<Head> written_down(const CheckArguments& arguments) {
+  if (arguments.head.empty()) return std::nullopt;
+  std::optional<Head> head = head_from(arguments.head);
+  if (!head) throw Failure(Exit::kUsage, Message{"check.no_head", {{"head", arguments.head}}});
+  return head;
+}
+
 void print(const Message& message) { std::puts(say(message).c_str()); }
 
 int check_fest(const CheckArguments& arguments) {
+  const std::optional<Head> head = written_down(arguments);
   const FestFolder folder{data_folder(arguments.data)};
   expect_fest(folder);
-  const CheckReport report = report_on(folder);
+  const CheckReport report = report_on(folder, head);
   for (const Message& finding : report.findings) print(finding);
   if (!report.ok()) {
     throw Failure(Exit::kDataFolder, Message{"check.failed", {{"folder", folder.path.string()}}});
@@ -63,6 +74,7 @@ int check_fest(const CheckArguments& arguments) {
                  {"events", report.events},
                  {"students", report.students},
                  {"registrations", report.registrations}}});
+  print(Message{"check.head", {{"head", text_of(report.head)}}});
   return std::fflush(stdout) == 0 ? Exit::kDone : Exit::kFailed;
 }
 
@@ -70,6 +82,7 @@ int check_fest(const CheckArguments& arguments) {
 
 Run define_check(CLI::App& app) {
   const auto arguments = std::make_shared<CheckArguments>();
+  app.add_option("--head", arguments->head, say(Message{"help.head"}))->type_name("SEQ:HASH");
   add_data_option(app, arguments->data);
   return [arguments] { return check_fest(*arguments); };
 }

@@ -28,13 +28,15 @@ constexpr int kShareOfTime = 20;                // a write takes at most 1/20 of
 
 constexpr std::string_view kBegin = "{\"version\": ";
 constexpr std::string_view kEnd = "]}\n";
-constexpr std::size_t kFirstLine = 80;
+constexpr std::string_view kHash = ", \"head\": \"";
+constexpr std::size_t kFirstLine = 112;
 
-// The version is known only after the last row was read, but readers need it first. So a line of
+// The head is known only after the last row was read, but readers need it first. So a line of
 // spaces is reserved for it, and overwritten at the end.
-std::string first_line(Seq version, const std::string& written_at) {
+std::string first_line(const Head& head, const std::string& written_at) {
   std::string line(kBegin);
-  line += std::to_string(version) + ", \"written_at\": \"" + written_at + "\",";
+  line.append(std::to_string(head.seq)).append(kHash).append(head.hash);
+  line += "\", \"written_at\": \"" + written_at + "\",";
   line.resize(kFirstLine, ' ');
   return line;
 }
@@ -52,17 +54,26 @@ std::filesystem::path free_name(const std::filesystem::path& file, Seq version) 
 
 }  // namespace
 
-std::optional<Seq> mirror_version(const std::filesystem::path& file) {
+std::optional<Head> mirror_head(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::string line;
   if (!std::getline(in, line) || !line.starts_with(kBegin)) return std::nullopt;
-  Seq version = 0;
-  const auto end = std::from_chars(line.data() + kBegin.size(), line.data() + line.size(), version);
-  if (end.ec != std::errc{}) return std::nullopt;
+  Head head;
+  const char* end = line.data() + line.size();
+  const auto number = std::from_chars(line.data() + kBegin.size(), end, head.seq);
+  if (number.ec != std::errc{}) return std::nullopt;
+  const std::string_view rest(number.ptr, static_cast<std::size_t>(end - number.ptr));
+  if (rest.starts_with(kHash))
+    head.hash = rest.substr(kHash.size(), rest.find('"', kHash.size()) - kHash.size());
   std::string tail(kEnd.size(), ' ');
   in.seekg(-static_cast<std::streamoff>(kEnd.size()), std::ios::end);
   in.read(tail.data(), static_cast<std::streamsize>(tail.size()));
-  return in && tail == kEnd ? std::optional(version) : std::nullopt;
+  return in && tail == kEnd ? std::optional(std::move(head)) : std::nullopt;
+}
+
+std::optional<Seq> mirror_version(const std::filesystem::path& file) {
+  const std::optional<Head> head = mirror_head(file);
+  return head ? std::optional(head->seq) : std::nullopt;
 }
 
 std::vector<std::filesystem::path> kept_mirrors(const std::filesystem::path& file) {
@@ -164,7 +175,7 @@ bool Mirror::write() {
   try {
     if (!looked_) look_at_what_is_there();
     if (ahead_) keep_what_is_ahead();
-    const Seq version = write_snapshot();
+    const Seq version = write_snapshot().seq;
     const std::lock_guard lock(mutex_);
     written_ = version;
   } catch (const std::exception& error) {
@@ -181,10 +192,10 @@ bool Mirror::write() {
   return true;
 }
 
-Seq Mirror::write_snapshot() {
+Head Mirror::write_snapshot() {
   AtomicFile file(file_);
   const std::string written_at = text::utc(hooks_.now_ms());
-  file.write(first_line(0, written_at));
+  file.write(first_line({}, written_at));
   file.write("\n\"registrations\": [");
   std::string object;
   bool first = true;
@@ -195,15 +206,15 @@ Seq Mirror::write_snapshot() {
     file.write(object);
     first = false;
   };
-  const Seq version = reader_.read([&](Connection& connection) {
+  Head head = reader_.read([&](Connection& connection) {
     each_registration(connection, {}, write_one);
-    return last_seq(connection);
+    return journal_head(connection);
   });
   file.write("\n");
   file.write(kEnd);
-  file.overwrite(0, first_line(version, written_at));
+  file.overwrite(0, first_line(head, written_at));
   file.commit();
-  return version;
+  return head;
 }
 
 }  // namespace lastseat

@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "domain/values/code.h"
+#include "store/journal/head.h"
 #include "store/sqlite/reader.h"
 #include "text/message.h"
 
@@ -57,7 +58,7 @@ class Mirror {
   void look_at_what_is_there();
   void keep_what_is_ahead();
   bool write();
-  Seq write_snapshot();
+  Head write_snapshot();
 
   Reader& reader_;
   const std::filesystem::path file_;
@@ -75,7 +76,10 @@ class Mirror {
   std::thread thread_;
 };
 
-// The version of the mirror in that file; absent if the file is missing or incomplete.
+// The head of the journal up to which the mirror in that file goes; absent if the file is missing or
+// incomplete.
+std::optional<Head> mirror_head(const std::filesystem::path&);
+// Its number alone.
 std::optional<Seq> mirror_version(const std::filesystem::path&);
 
 // The mirrors that were kept because they contain more than the database, sorted by name.

@@ -55,6 +55,8 @@ TEST_CASE("mirror: missing at the start, it is written at once") {
   CHECK(mirror_version(fest.file) == 3);
   const auto json = nlohmann::json::parse(text_of(fest.file));
   CHECK(json["version"] == 3);
+  CHECK(mirror_head(fest.file) == fest.reader.read(journal_head));
+  CHECK(json["head"] == mirror_head(fest.file)->hash);
   CHECK(json["written_at"] == "2027-01-15T08:00:00.000Z");
   REQUIRE(json["registrations"].size() == 1);
   CHECK(json["registrations"][0]["members"][0]["roll"] == "21CS001");

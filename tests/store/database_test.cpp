@@ -19,15 +19,17 @@ namespace {
 
 constexpr uid_t kNobody = 65534;
 
-Kind kind_of_opening(const DatabaseOptions& options) {
+StorageError error_of_opening(const DatabaseOptions& options) {
   try {
     Database::open(options);
   } catch (const StorageError& error) {
-    return error.kind;
+    return error;
   }
   FAIL("it opened");
-  return Kind::bug;
+  return {Kind::bug, Message{}};
 }
+
+Kind kind_of_opening(const DatabaseOptions& options) { return error_of_opening(options).kind; }
 
 std::string pragma(Database& database, const std::string& name) {
   SQLite::Statement statement(database.sqlite(), "PRAGMA " + name);
@@ -64,7 +66,7 @@ TEST_CASE("a database is opened in WAL mode with all pragmas that the promise ne
   CHECK(pragma(fest.database(), "foreign_keys") == "1");
   CHECK(pragma(fest.database(), "trusted_schema") == "0");
   CHECK(pragma(fest.database(), "cell_size_check") == "1");
-  CHECK(pragma(fest.database(), "application_id") == std::to_string(0x4C535431));
+  CHECK(pragma(fest.database(), "application_id") == std::to_string(0x4C535432));
   CHECK(pragma(fest.database(), "user_version") == std::to_string(migrations().back().number));
 }
 
@@ -75,6 +77,11 @@ TEST_CASE("a file of another program, of a newer Lastseat, or not a database is 
     SQLite::Database(options.path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
         .exec("CREATE TABLE theirs (x); PRAGMA application_id = 7");
     CHECK(kind_of_opening(options) == Kind::unusable);
+  }
+  SUBCASE("a development build's") {
+    SQLite::Database(options.path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+        .exec("CREATE TABLE fest (one); PRAGMA application_id = 1280529457");  // "LST1"
+    CHECK(error_of_opening(options).why == Message{"file.development_build"});
   }
   SUBCASE("a newer Lastseat's") {
     { Database::open(options); }

@@ -105,3 +105,41 @@ TEST_CASE("journal: a row whose text was altered or swapped does not match its d
     CHECK(report.findings.front().code == "check.altered");
   }
 }
+
+TEST_CASE("head: a number, a colon and 80 bits of the hash, as people write it down") {
+  CHECK(head_from("812:0123456789abcdef0123") == Head{812, "0123456789abcdef0123"});
+  CHECK(head_from("812:0123456789ABCDEF0123") == Head{812, "0123456789abcdef0123"});
+  for (const char* wrong : {"", "812", "812:", "812:0123", "x:0123456789abcdef0123",
+                            "812:0123456789abcdef012g", "-1:0123456789abcdef0123"}) {
+    CAPTURE(wrong);
+    CHECK_FALSE(head_from(wrong));
+  }
+  TestFest fest;
+  CHECK(journal_head(fest.database().connection()) == Head{0, "00000000000000000000"});
+  fest.run(add_event("ROBO", 1));
+  const Head head = journal_head(fest.database().connection());
+  CHECK(head.seq == 1);
+  CHECK(head_from(text_of(head)) == head);
+}
+
+TEST_CASE("head: a journal that was rewritten does not pass through a head that was handed out") {
+  TestFest honest;
+  spend_a_day(honest);
+  const Head handed_out = journal_head(honest.database().connection());
+  honest.run(PutStudent{student("E5")});
+  CHECK(check(honest.options(), {.heads = {{"a slip", handed_out}}}).ok());
+
+  // The same commands but one: sound in itself.
+  TestFest forged;
+  forged.run(add_event("ROBO", 1));
+  forged.run(register_new("ROBO", "FRIEND"), "k-1");
+  for (int i = 0; i < 7; ++i) forged.run(PutStudent{student("S" + std::to_string(i))});
+  CHECK(forged.check().ok());
+  const CheckReport report = check(forged.options(), {.heads = {{"a slip", handed_out}}});
+  REQUIRE(report.findings.size() == 1);
+  CHECK(report.findings.front() == Message{"check.other_head", {{"source", "a slip"}, {"seq", 8}}});
+
+  const CheckReport cut = check(forged.options(), {.heads = {{"a slip", Head{99, ""}}}});
+  REQUIRE(cut.findings.size() == 1);
+  CHECK(cut.findings.front().code == "check.head_beyond");
+}

@@ -118,8 +118,8 @@ constexpr std::array kTables{
 
 class Checker {
  public:
-  Checker(Database& database, const std::function<void(Seq, Seq)>& progress)
-      : database_(database), progress_(progress) {}
+  Checker(Database& database, const CheckOptions& options)
+      : database_(database), options_(options) {}
 
   CheckReport run() {
     Prepared(database_.sqlite(), "BEGIN").run();  // one snapshot for all questions
@@ -152,6 +152,7 @@ class Checker {
     report_.students = count("students");
     report_.registrations = count("registrations");
     report_.commands = count("journal");
+    report_.head = journal_head(database_.connection());
   } catch (const StorageError& error) {
     if (error.kind != StorageError::Kind::corrupt) throw;
     find(Message{"check.damaged", {{"why", std::vector{error.why}}}});
@@ -185,10 +186,27 @@ class Checker {
         chained = false;
       }
       if (replayable) replayable = replay_one(ledger, record, link);
-      if (progress_) progress_(record.stamp.seq, report_.commands);
+      compare_heads(record.stamp.seq, link);
+      if (options_.progress) options_.progress(record.stamp.seq, report_.commands);
     });
+    find_heads_beyond();
     if (replayable) compare(again);
     ledger.rollback();
+  }
+
+  void compare_heads(Seq seq, const std::string& link) {
+    for (const auto& [source, head] : options_.heads) {
+      if (head.seq != seq || head.hash.empty() || head.hash == short_hash(link)) continue;
+      find(Message{"check.other_head", {{"source", source}, {"seq", seq}}});
+    }
+  }
+
+  void find_heads_beyond() {
+    for (const auto& [source, head] : options_.heads) {
+      if (head.seq <= report_.commands) continue;
+      find(Message{"check.head_beyond",
+                   {{"source", source}, {"seq", head.seq}, {"commands", report_.commands}}});
+    }
   }
 
   // Returns false if the rest cannot be replayed after this.
@@ -264,15 +282,15 @@ class Checker {
   }
 
   Database& database_;
-  const std::function<void(Seq, Seq)>& progress_;
+  const CheckOptions& options_;
   CheckReport report_;
 };
 
 }  // namespace
 
-CheckReport check(const DatabaseOptions& options, const std::function<void(Seq, Seq)>& progress) {
-  Database database = Database::open_read_only(options);
-  return Checker(database, progress).run();
+CheckReport check(const DatabaseOptions& file, const CheckOptions& options) {
+  Database database = Database::open_read_only(file);
+  return Checker(database, options).run();
 }
 
 }  // namespace lastseat

@@ -8,9 +8,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "domain/values/code.h"
+#include "store/journal/head.h"
 #include "text/message.h"
 
 namespace lastseat {
@@ -20,6 +22,7 @@ struct DatabaseOptions;
 struct CheckReport {
   std::vector<Message> findings;  // empty: all is well
   Seq commands = 0;               // in the journal
+  Head head = {};                 // of the journal
   std::int64_t registrations = 0;
   std::int64_t students = 0;
   std::int64_t events = 0;
@@ -27,7 +30,18 @@ struct CheckReport {
   bool ok() const { return findings.empty(); }
 };
 
-// Calls `progress` after each command of the replay, with its place and the number of all commands.
-CheckReport check(const DatabaseOptions&, const std::function<void(Seq, Seq)>& progress = {});
+// A head that the journal must pass through, and where it was read, for the findings.
+struct KnownHead {
+  std::string source;  // "registrations.json"
+  Head head;
+};
+
+struct CheckOptions {
+  std::vector<KnownHead> heads = {};
+  // Called after each command of the replay, with its place and the number of all commands.
+  std::function<void(Seq, Seq)> progress = {};
+};
+
+CheckReport check(const DatabaseOptions&, const CheckOptions& = {});
 
 }  // namespace lastseat

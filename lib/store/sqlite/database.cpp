@@ -14,7 +14,8 @@
 namespace lastseat {
 namespace {
 
-constexpr std::int64_t kApplicationId = 0x4C535431;  // "LST1"
+constexpr std::int64_t kApplicationId = 0x4C535432;     // "LST2"
+constexpr std::int64_t kDevelopmentBuild = 0x4C535431;  // "LST1": never released
 constexpr const char* kInMemory = ":memory:";
 constexpr const char* kTemporary = "";
 constexpr std::int64_t kFull = 2;              // synchronous=FULL
@@ -189,6 +190,9 @@ bool Database::recognise() {
         return row.integer(0);
       }) == 0;
   if (empty && id == 0 && version == 0) return false;
+  if (id == kDevelopmentBuild) {
+    throw StorageError(StorageError::Kind::unusable, Message{"file.development_build"});
+  }
   if (id != kApplicationId) {
     throw StorageError(StorageError::Kind::unusable, Message{"file.foreign"});
   }
