@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-#include "text/message.h"
+#include "text/error.h"
 
 namespace lastseat {
 
@@ -30,8 +30,8 @@ using Sink = std::function<void(std::string_view)>;
 namespace lastseat::csv {
 
 // Thrown if the file cannot be read as CSV, or lacks columns. The message says where, and why.
-struct Unreadable {
-  Message why;
+struct Unreadable : Error {
+  using Error::Error;
 };
 
 struct Record {

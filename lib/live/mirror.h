@@ -76,8 +76,8 @@ class Mirror {
   std::thread thread_;
 };
 
-// The head of the journal up to which the mirror in that file goes; absent if the file is missing or
-// incomplete.
+// The head of the journal up to which the mirror in that file goes; absent if the file is missing
+// or incomplete.
 std::optional<Head> mirror_head(const std::filesystem::path&);
 // Its number alone.
 std::optional<Seq> mirror_version(const std::filesystem::path&);

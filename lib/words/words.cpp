@@ -73,6 +73,7 @@ std::string joined(const std::vector<std::string>& list, std::string_view last) 
 
 std::string said(const std::vector<Message>& messages, const std::vector<std::string>& choices) {
   std::vector<std::string> sentences;
+  sentences.reserve(messages.size());
   for (const Message& each : messages) sentences.push_back(say(each));
   if (!choices.empty()) return joined(sentences, choices[0]);
   std::string out;

@@ -93,7 +93,7 @@ TEST_CASE("csv: UTF-8 with and without a BOM, UTF-16 in both byte orders") {
     CHECK(rows_of(utf16(u"ä,€\r\n\U0001F916,b\r\n", big_endian)) ==
           Rows{{"ä", "€"}, {"🤖", "b"}});
     CHECK(refusal_of(utf16(u"a,b\r\nx", big_endian) + "\x01") ==
-          "Line 2 ends in half a character.");
+          "Line 2 ends in the middle of a character.");
     std::u16string half = u"a\r\n";
     half += static_cast<char16_t>(0xD83E);
     half += u'x';

@@ -38,7 +38,7 @@ TEST_CASE("refusals: what is not there is named") {
   CHECK(said({.reason = Reason::unknown_event, .subject = "ROBO"}) ==
         "No such event | There is no event with the code ROBO.");
   CHECK(said({.reason = Reason::unknown_student, .subject = "A1"}) ==
-        "No such student | There is no student with the roll A1. Add the name to register them.");
+        "No such student | There is no student with the roll A1. Enter the name to register this student.");
   CHECK(said({.reason = Reason::unknown_registration, .subject = "7"}) ==
         "No such registration | There is no registration 7.");
   CHECK(said({.reason = Reason::unknown_ticket, .subject = "7-ABC"}) ==
@@ -104,12 +104,12 @@ TEST_CASE("refusals: a ticket that opens no door says why") {
   CHECK(said({.reason = Reason::not_confirmed, .registration = cancelled}) ==
         "This ticket was cancelled | Ticket 7-ABC was cancelled.");
   CHECK(said({.reason = Reason::already_cancelled, .registration = cancelled}) ==
-        "Already cancelled | Ticket 7-ABC was cancelled before.");
+        "Already cancelled | Ticket 7-ABC is already cancelled.");
   const Registration inside = entry();
   CHECK(said({.reason = Reason::already_checked_in, .registration = inside}) ==
-        "Already checked in | Ticket 7-ABC was checked in before.");
+        "Already checked in | Ticket 7-ABC is already checked in.");
   CHECK(said({.reason = Reason::already_checked_in, .registration = inside, .desk = "north"}) ==
-        "Already checked in | Ticket 7-ABC was checked in before at north.");
+        "Already checked in | Ticket 7-ABC was already checked in at north.");
   CHECK(said({.reason = Reason::not_checked_in, .registration = entry()}) ==
         "Not checked in | Ticket 7-ABC has no check-in to undo.");
 }

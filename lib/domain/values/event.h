@@ -16,7 +16,8 @@ namespace lastseat {
 enum class EventState { open, closed };
 template <>
 struct Names<EventState> {
-  static constexpr std::array<std::string_view, 2> kAll{"open", "closed"};
+  static constexpr std::array<NameOf<EventState>, 2> kAll{
+      {{EventState::open, "open"}, {EventState::closed, "closed"}}};
 };
 
 struct Event {

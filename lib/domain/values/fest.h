@@ -14,7 +14,8 @@ namespace lastseat {
 enum class TimeClash { warn, refuse };
 template <>
 struct Names<TimeClash> {
-  static constexpr std::array<std::string_view, 2> kAll{"warn", "refuse"};
+  static constexpr std::array<NameOf<TimeClash>, 2> kAll{
+      {{TimeClash::warn, "warn"}, {TimeClash::refuse, "refuse"}}};
 };
 
 struct Fest {

@@ -7,11 +7,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lastseat {
 
-// A specialisation has `kAll`: the names, in the order of the enum's values, which count from 0.
+// A specialisation has `kAll`: every value with its name, in the order of the enum's values, which
+// count from 0.
 template <class Enum>
 struct Names;
 
@@ -20,23 +22,38 @@ concept Named = requires {
   Names<Enum>::kAll;
 };
 
+template <class Enum>
+using NameOf = std::pair<Enum, std::string_view>;
+
+// A value without a name moves the names behind it out of their places.
+template <Named Enum>
+constexpr bool names_are_in_order() {
+  for (std::size_t i = 0; i < Names<Enum>::kAll.size(); ++i) {
+    if (static_cast<std::size_t>(Names<Enum>::kAll[i].first) != i) return false;
+  }
+  return true;
+}
+
 template <Named Enum>
 constexpr std::string_view name(Enum value) {
-  return Names<Enum>::kAll[static_cast<std::size_t>(value)];
+  static_assert(names_are_in_order<Enum>());
+  return Names<Enum>::kAll.at(static_cast<std::size_t>(value)).second;
 }
 
 // Absent if no value has that name.
 template <Named Enum>
 constexpr std::optional<Enum> value_named(std::string_view name) {
-  for (std::size_t i = 0; i < Names<Enum>::kAll.size(); ++i) {
-    if (Names<Enum>::kAll[i] == name) return static_cast<Enum>(i);
+  for (const auto& [value, its_name] : Names<Enum>::kAll) {
+    if (its_name == name) return value;
   }
   return std::nullopt;
 }
 
 template <Named Enum>
 std::vector<std::string> all_names() {
-  return {Names<Enum>::kAll.begin(), Names<Enum>::kAll.end()};
+  std::vector<std::string> names;
+  for (const auto& [value, its_name] : Names<Enum>::kAll) names.emplace_back(its_name);
+  return names;
 }
 
 }  // namespace lastseat

@@ -38,14 +38,29 @@ enum class Reason {
 
 template <>
 struct Names<Reason> {
-  static constexpr std::array<std::string_view, 20> kAll{
-      "unknown_event",           "unknown_student",      "event_closed",      "team_size",
-      "already_registered",      "time_clash",           "limit_reached",     "event_full",
-      "waitlist_full",           "unknown_registration", "already_cancelled", "unknown_ticket",
-      "not_confirmed",           "already_checked_in",   "not_checked_in",    "event_exists",
-      "event_changed_meanwhile",  // not "event_changed": that is the outcome of a change
-      "invalid_event",           "capacity_below_taken", "invalid_rows",
-  };
+  static constexpr std::array<NameOf<Reason>, 20> kAll{{
+      {Reason::unknown_event, "unknown_event"},
+      {Reason::unknown_student, "unknown_student"},
+      {Reason::event_closed, "event_closed"},
+      {Reason::team_size, "team_size"},
+      {Reason::already_registered, "already_registered"},
+      {Reason::time_clash, "time_clash"},
+      {Reason::limit_reached, "limit_reached"},
+      {Reason::event_full, "event_full"},
+      {Reason::waitlist_full, "waitlist_full"},
+      {Reason::unknown_registration, "unknown_registration"},
+      {Reason::already_cancelled, "already_cancelled"},
+      {Reason::unknown_ticket, "unknown_ticket"},
+      {Reason::not_confirmed, "not_confirmed"},
+      {Reason::already_checked_in, "already_checked_in"},
+      {Reason::not_checked_in, "not_checked_in"},
+      {Reason::event_exists, "event_exists"},
+      {Reason::event_changed,
+       "event_changed_meanwhile"},  // not "event_changed": that is the outcome of a change
+      {Reason::invalid_event, "invalid_event"},
+      {Reason::capacity_below_taken, "capacity_below_taken"},
+      {Reason::invalid_rows, "invalid_rows"},
+  }};
 };
 
 }  // namespace lastseat

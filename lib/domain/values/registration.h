@@ -29,7 +29,9 @@ struct Member {
 enum class Status { confirmed, waiting, cancelled };
 template <>
 struct Names<Status> {
-  static constexpr std::array<std::string_view, 3> kAll{"confirmed", "waiting", "cancelled"};
+  static constexpr std::array<NameOf<Status>, 3> kAll{{{Status::confirmed, "confirmed"},
+                                                       {Status::waiting, "waiting"},
+                                                       {Status::cancelled, "cancelled"}}};
 };
 
 struct Registration {
