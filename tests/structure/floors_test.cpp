@@ -34,7 +34,7 @@ const std::vector<Floor> kFloors{
     {"live", {"domain", "files", "json", "platform", "store", "text"}},
     {"http", {"domain", "files", "json", "live", "store", "text", "words", "writer"}},
     {"http/net", {"json/syntax", "text", "words"}},
-    {"prove", {"domain", "files", "json", "platform", "store", "text", "words", "writer"}},
+    {"prove", {"domain", "files", "platform", "store", "text", "words", "writer"}},
     {"app",
      {"domain", "files", "http", "json", "live", "platform", "store", "text", "words", "writer"}},
     {"app/prove.cpp", {"app", "prove", "text", "words"}},
