@@ -38,7 +38,8 @@ TEST_CASE("refusals: what is not there is named") {
   CHECK(said({.reason = Reason::unknown_event, .subject = "ROBO"}) ==
         "No such event | There is no event with the code ROBO.");
   CHECK(said({.reason = Reason::unknown_student, .subject = "A1"}) ==
-        "No such student | There is no student with the roll A1. Enter the name to register this student.");
+        "No such student | There is no student with the roll A1. Enter the name to register this "
+        "student.");
   CHECK(said({.reason = Reason::unknown_registration, .subject = "7"}) ==
         "No such registration | There is no registration 7.");
   CHECK(said({.reason = Reason::unknown_ticket, .subject = "7-ABC"}) ==
