@@ -34,7 +34,7 @@ export const late = ({ about }, count) => ({
   word: 'Not saved yet',
   who: about.who,
   lines: [
-    'Retrying. It keeps its place in line, and is saved only once.',
+    'Retrying. However often it is sent, it is saved once.',
     count > 1 && `${count} requests are waiting to be saved.`,
   ],
 });
