@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "http/health.h"
 #include "http/limits.h"
@@ -10,6 +11,7 @@
 #include "http/status.h"
 #include "json/command.h"
 #include "json/outcome.h"
+#include "json/syntax/text.h"
 #include "text/blank.h"
 #include "text/compare.h"
 #include "text/number.h"
@@ -140,6 +142,35 @@ std::string what_was_sent(const Call& call) {
   return call.request_line() + "\n" + (call.body_type == Body::json ? call.sent : call.body);
 }
 
+// Writes `value` with the keys of its objects sorted. It runs for every command, so no second tree
+// is built.
+void append_sorted(std::string& out, const json::Json& value) {
+  json::Text text(out);
+  if (value.is_array()) {
+    text.open_list();
+    for (const json::Json& each : value) append_sorted(out, each);
+    text.close_list();
+  } else if (value.is_object()) {
+    std::vector<const json::Json::object_t::value_type*> members;
+    for (const auto& member : value.get_ref<const json::Json::object_t&>()) {
+      members.push_back(&member);
+    }
+    std::sort(members.begin(), members.end(),
+              [](const auto* a, const auto* b) { return a->first < b->first; });
+    text.open();
+    for (const auto* member : members) {
+      text.value(member->first);
+      out += ':';
+      append_sorted(out, member->second);
+    }
+    text.close();
+  } else if (value.is_string()) {
+    text.value(value.get_ref<const std::string&>());
+  } else {
+    text.raw(value.dump());
+  }
+}
+
 // "/student/name" → "student name", for the beginning of a sentence.
 std::string spoken(std::string_view pointer) {
   std::string out(pointer.substr(std::min<std::size_t>(1, pointer.size())));
@@ -163,7 +194,7 @@ RegistrationId id_in_path(const std::string& text) {
 
 Command command_of(Call& call, std::string_view name) {
   json::Json fields = object_of(call);
-  call.sent = nlohmann::json(fields).dump();
+  append_sorted(call.sent, fields);
   for (const auto& [field, value] : call.names) set_from_path(fields, field, value);
   json::Problems problems;
   std::optional<Command> command = json::decode(name, fields, problems);
