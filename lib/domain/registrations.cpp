@@ -119,9 +119,10 @@ Decision decide(const Register& command, const RegisterFacts& facts, const Stamp
   }
   Event event = *facts.event;
   Changes changes;
-  Registration registration{.id = {stamp.seq},
+  Registration registration{.id = facts.next,
+                            .seq = stamp.seq,
                             .event = event.code,
-                            .ticket = ticket_for(stamp),
+                            .ticket = ticket_for(facts.next, stamp.random),
                             .team = command.team,
                             .registered_at_ms = stamp.at_ms,
                             .desk = stamp.desk};

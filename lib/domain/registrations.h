@@ -35,6 +35,7 @@ struct RegisterFacts {
   std::vector<MemberFacts> members = {};  // in the command's order; empty if there is no event
   // The live registration in this event of the first member who has one.
   std::optional<Registration> existing = {};
+  RegistrationId next = {};                // of the entry that may be made
   std::optional<LastSeat> last_seat = {};  // loaded if no seat is available
   FreeSeats free_seats = {};               // at most one
 };

@@ -4,6 +4,7 @@
 #include "http/refusals.h"
 #include "http/registration_filter.h"
 #include "http/submit.h"
+#include "json/outcome.h"
 #include "json/values.h"
 #include "store/registrations.h"
 #include "store/values/registration.h"
@@ -34,9 +35,10 @@ Response show_registration(Call& call) {
 }
 
 Response register_entry(Call& call) {
-  auto [response, seq] = submit(call, command_of<Register>(call));
+  Response response = submit(call, command_of<Register>(call)).response;
   if (response.status == 201) {
-    response.with("Location", "/api/registrations/" + std::to_string(seq));
+    const RegistrationId id = json::registration_in(response.body);
+    response.with("Location", "/api/registrations/" + std::to_string(id.value));
   }
   return response;
 }

@@ -89,9 +89,9 @@ Response undelivered(Delivery delivery, const Call& call) {
 
 // The journal contains only the members; a replayed refusal is read from them.
 Response refused(const Answer& answer) {
-  if (answer.refused) return refusal(*answer.refused, answer.body, answer.seq);
+  if (answer.refused) return refusal(*answer.refused, answer.body, answer.head.seq);
   if (const std::optional<Refused> read = json::decode_refused(answer.body)) {
-    return refusal(*read, answer.body, answer.seq);
+    return refusal(*read, answer.body, answer.head.seq);
   }
   return internal_error();
 }
@@ -104,7 +104,7 @@ Settled delivered(Answer answer) {
   Response response =
       status >= 400 ? refused(answer) : Response{.status = status, .body = std::move(answer.body)};
   if (answer.origin == Answer::Origin::replayed) response.with("Idempotency-Replayed", "true");
-  return {std::move(response), answer.seq};
+  return {std::move(response), answer.head.seq};
 }
 
 // The body as a JSON object; empty if the route has no body.

@@ -31,7 +31,7 @@ Import read_rows(Fields& fields, ReadRow&& read_row) {
 ImportEvents read(As<ImportEvents>, Fields& fields) {
   return read_rows<ImportEvents>(fields, [](Fields& row) {
     EventRow out;
-    out.code.text = row.required("code", row.text("code"));
+    out.code = EventCode(row.required("code", row.text("code")));
     out.fields = read(As<EventFields>(), row);
     return out;
   });

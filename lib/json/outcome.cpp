@@ -1,5 +1,7 @@
 #include "json/outcome.h"
 
+#include <charconv>
+
 #include "json/events.h"
 #include "json/fest.h"
 #include "json/imports.h"
@@ -29,6 +31,16 @@ std::string encode(const Outcome& outcome, Seq seq) {
   text.field("seq", seq);
   text.close();
   return out;
+}
+
+// No text in the answer can contain this: its quotes would be escaped.
+RegistrationId registration_in(std::string_view members) {
+  constexpr std::string_view kBefore = R"("registration":{"id":)";
+  const std::size_t at = members.find(kBefore);
+  RegistrationId id;
+  if (at == std::string_view::npos) return id;
+  std::from_chars(members.data() + at + kBefore.size(), members.data() + members.size(), id.value);
+  return id;
 }
 
 std::optional<Refused> decode_refused(std::string_view members) {

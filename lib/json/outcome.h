@@ -14,6 +14,9 @@ namespace lastseat::json {
 // Always an object with the member `seq`.
 std::string encode(const Outcome&, Seq);
 
+// The number of the registration in the members of an answer; 0 if there is none.
+RegistrationId registration_in(std::string_view members);
+
 // Reads a refusal from its members; absent if they are those of a success. `last_seat` is not read:
 // no sentence needs it.
 std::optional<Refused> decode_refused(std::string_view members);

@@ -30,7 +30,7 @@ void warnings(Text& text, const std::vector<EventCode>& clashes) {
 
 Register read(As<Register>, Fields& fields) {
   Register out;
-  out.event.text = fields.required("event", fields.text("event"));
+  out.event = EventCode(fields.required("event", fields.text("event")));
   const std::optional<std::string> roll = fields.text("roll");
   if (fields.has("roll") && fields.has("members")) {
     fields.complain("members", Message{"members.beside_roll"});

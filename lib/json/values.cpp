@@ -12,8 +12,9 @@ namespace {
 Registration registration_from(Fields& fields) {
   Registration out;
   out.id.value = fields.number("id").value_or(0);
+  out.seq = fields.number("seq").value_or(0);
   out.ticket = fields.text("ticket").value_or("");
-  out.event.text = fields.text("event").value_or("");
+  out.event = EventCode(fields.text("event").value_or(""));
   if (const Json* members = fields.list("members")) {
     for (const Json& each : *members) {
       Fields member(each, fields.pointer("members"), fields.trust(), fields.problems());
@@ -28,7 +29,7 @@ Registration registration_from(Fields& fields) {
 
 Event event_from(Fields& fields) {
   Event out = with(Event{}, read(As<EventFields>(), fields));
-  out.code.text = fields.text("code").value_or("");
+  out.code = EventCode(fields.text("code").value_or(""));
   out.taken = fields.number("taken").value_or(0);
   out.held = fields.number("held").value_or(0);
   out.waiting = fields.number("waiting").value_or(0);

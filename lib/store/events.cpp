@@ -7,7 +7,7 @@
 namespace lastseat {
 namespace {
 
-const Sql kAll("SELECT " + event_columns() + " FROM events ORDER BY starts_at, code");
+const Sql kAll("SELECT " + event_columns() + " FROM events ORDER BY starts_at, code_key");
 const Sql kVersion("SELECT coalesce(max(seq), 0) FROM events");
 
 }  // namespace

@@ -15,20 +15,24 @@ namespace lastseat {
 namespace {
 
 const Sql kEntered("SELECT " + event_columns() + R"(
-  FROM members JOIN events ON events.code = members.event
-  WHERE members.roll = ? AND members.cancelled_seq = 0
+  FROM members JOIN events ON events.id = members.event
+  WHERE members.roll_key = ? AND members.cancelled_seq = 0
   ORDER BY members.event)");
 
 const Sql kLiveEntry(R"(
   SELECT registration FROM members
-  WHERE roll = ? AND event = ? AND cancelled_seq = 0)");
+  WHERE roll_key = ? AND event = (SELECT id FROM events WHERE code_key = ?) AND cancelled_seq = 0)");
+
+const Sql kNextId("SELECT coalesce(max(id), 0) + 1 FROM registrations");
 
 const Sql kAdd(R"(
   INSERT OR ROLLBACK INTO registrations
-    (id, event, status, since_seq, seat, ticket, team, registered_at_ms, desk)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?))");
+    (id, seq, event, roll_key, status, since_seq, seat, ticket, team, registered_at_ms, desk)
+  VALUES (?1, ?2, (SELECT id FROM events WHERE code_key = ?3), ?4, ?5, ?2, ?6, ?7, ?8, ?9, ?10))");
 
-const Sql kAddMember("INSERT INTO members (registration, place, roll, event) VALUES (?, ?, ?, ?)");
+const Sql kAddMember(R"(
+  INSERT INTO members (registration, place, roll_key, event)
+  VALUES (?1, ?2, ?3, (SELECT event FROM registrations WHERE id = ?1)))");
 
 const Sql kCancel(R"(
   UPDATE registrations SET status = 'cancelled', seat = NULL, since_seq = ?2
@@ -36,20 +40,17 @@ const Sql kCancel(R"(
 
 // ?1 event, ?2 status, ?3 after, ?4 limit. NULL for ?1 or ?2, or -1 for ?4, means all.
 const Sql kPage("SELECT " + registration_columns() + R"(
-  FROM registrations
-  WHERE (?1 IS NULL OR event = ?1) AND (?2 IS NULL OR status = ?2) AND id > ?3
-  ORDER BY id LIMIT ?4)");
-// The same for one event, using its index.
-const Sql kPageOfEvent("SELECT " + registration_columns() + R"(
-  FROM registrations INDEXED BY registrations_by_status
-  WHERE event = ?1 AND (?2 IS NULL OR status = ?2) AND id > ?3
-  ORDER BY id LIMIT ?4)");
+  FROM )" + registrations_and_events() +
+                R"(
+  WHERE (?1 IS NULL OR events.code_key = ?1) AND (?2 IS NULL OR status = ?2)
+    AND registrations.id > ?3
+  ORDER BY registrations.id LIMIT ?4)");
 
 std::optional<Registration> live_entry(Connection& connection, const Roll& roll,
                                        const EventCode& event) {
   const auto id = connection.first(
-      kLiveEntry, [](const Row& row) { return RegistrationId{row.integer(0)}; }, roll.text,
-      event.text);
+      kLiveEntry, [](const Row& row) { return RegistrationId{row.integer(0)}; }, roll.key,
+      event.key);
   return id ? find_registration(connection, *id) : std::nullopt;
 }
 
@@ -62,7 +63,7 @@ RegisterFacts load(const Register& command, const Stamp&, Connection& connection
   for (const Roll& roll : command.members) {
     MemberFacts member{.student = find_student(connection, roll), .entered = {}};
     connection.each(
-        kEntered, [&](const Row& row) { member.entered.push_back(event_of(row)); }, roll.text);
+        kEntered, [&](const Row& row) { member.entered.push_back(event_of(row)); }, roll.key);
     const bool is_in = std::any_of(member.entered.begin(), member.entered.end(),
                                    [&](const Event& event) { return event.code == command.event; });
     if (is_in && !facts.existing) facts.existing = live_entry(connection, roll, command.event);
@@ -73,6 +74,7 @@ RegisterFacts load(const Register& command, const Stamp&, Connection& connection
   } else {
     facts.last_seat = who_and_when(connection, facts.event->last_seat_seq);
   }
+  facts.next = {*connection.first(kNextId, [](const Row& row) { return row.integer(0); })};
   return facts;
 }
 
@@ -90,14 +92,13 @@ CancelFacts load(const Cancel& command, const Stamp&, Connection& connection) {
 void apply(const AddRegistration& change, const Stamp& stamp, Connection& connection) {
   const Registration& registration = change.registration;
   const bool seated = registration.status == Status::confirmed;
-  connection.run(kAdd, registration.id.value, registration.event.text, name(registration.status),
-                 stamp.seq, seated ? std::optional(registration.seat) : std::nullopt,
-                 registration.ticket, registration.team, registration.registered_at_ms,
-                 registration.desk);
+  connection.run(kAdd, registration.id.value, stamp.seq, registration.event.key,
+                 registration.members.front().roll.key, name(registration.status),
+                 seated ? std::optional(registration.seat) : std::nullopt, registration.ticket,
+                 registration.team, registration.registered_at_ms, registration.desk);
   std::int64_t place = 0;
   for (const Member& member : registration.members) {
-    connection.run(kAddMember, registration.id.value, ++place, member.roll.text,
-                   registration.event.text);
+    connection.run(kAddMember, registration.id.value, ++place, member.roll.key);
   }
 }
 
@@ -116,10 +117,10 @@ void each_registration(Connection& connection, const RegistrationFilter& filter,
     place = place == 0 ? position_of(connection, registration) : place + 1;
     registration.position = place;
   };
-  const auto event = filter.event ? std::optional(filter.event->text) : std::nullopt;
+  const auto event = filter.event ? std::optional(filter.event->key) : std::nullopt;
   const auto status = filter.status ? std::optional(name(*filter.status)) : std::nullopt;
   connection.each(
-      filter.event ? kPageOfEvent : kPage,
+      kPage,
       [&](const Row& row) {
         Registration registration = registration_of(row);
         complete_in_order(registration);

@@ -9,11 +9,12 @@
 namespace lastseat {
 namespace {
 
-const Sql kAll("SELECT " + student_columns() + " FROM students ORDER BY roll");
+const Sql kAll("SELECT " + student_columns() + " FROM students ORDER BY roll_key");
 
 const Sql kEntries("SELECT " + registration_columns() + R"(
-  FROM members JOIN registrations ON id = registration
-  WHERE roll = ? ORDER BY id)");
+  FROM members JOIN registrations ON registrations.id = members.registration
+    JOIN events ON events.id = registrations.event
+  WHERE members.roll_key = ? ORDER BY registrations.id)");
 
 std::string like_pattern(const std::string& text, const std::string& before) {
   std::string pattern = before;
@@ -56,7 +57,7 @@ std::vector<Student> find_students(Connection& connection, const std::string& qu
     patterns.push_back(like_pattern(word, "%"));
     patterns.push_back(patterns.back());
   }
-  sql += " ORDER BY name, roll LIMIT " + std::to_string(limit);
+  sql += " ORDER BY name, roll_key LIMIT " + std::to_string(limit);
   std::vector<Student> found;
   Prepared(connection.sqlite(), sql)
       .each_bound([&](const Row& row) { found.push_back(student_of(row)); },
@@ -72,7 +73,7 @@ std::optional<StudentRecord> find_student_record(Connection& connection, const R
   StudentRecord record{*std::move(student), {}};
   connection.each(
       kEntries, [&](const Row& row) { record.registrations.push_back(registration_of(row)); },
-      roll.text);
+      roll.key);
   for (Registration& registration : record.registrations) complete(connection, registration);
   return record;
 }

@@ -61,7 +61,8 @@ Committer::Committer(DatabaseOptions options, Hooks hooks)
   }
   if (crashed) expect_sound(options_);
   ledger_ = std::make_unique<Ledger>(*database_);
-  last_seq_ = ledger_->last_seq();
+  publish();
+  identity_ = identity_text(database_->connection());
   journal_mode_ = database_->journal_mode();
 }
 
@@ -74,6 +75,19 @@ void Committer::condemn() {
 void Committer::become(Health health) {
   health_ = health;
   if (condemned_) health_ = Health::broken;
+}
+
+void Committer::publish() {
+  const Ledger::Mark last = ledger_->committed();
+  auto head = std::make_shared<const Head>(Head{last.seq, short_hash(last.link)});
+  const std::lock_guard lock(head_mutex_);
+  head_ = std::move(head);
+  last_seq_ = last.seq;
+}
+
+std::shared_ptr<const Head> Committer::head() const {
+  const std::lock_guard lock(head_mutex_);
+  return head_;
 }
 
 void Committer::settle(std::span<Job> batch) {
@@ -103,7 +117,7 @@ void Committer::settle(std::span<Job> batch) {
   }
   if (ledger_->last_seq() != last_seq_) {
     become(Health::ready);  // something was written, so there is space
-    last_seq_ = ledger_->last_seq();
+    publish();
     hooks_.committed(last_seq_);
   }
   may_be_ahead_ = false;
@@ -194,7 +208,7 @@ bool Committer::recover() {
     let_go();
     open_again();
     hooks_.log(Message{"writer.works_again"});
-    last_seq_ = ledger_->last_seq();
+    publish();
     may_be_ahead_ = false;
     hooks_.committed(last_seq_);  // the commit that failed may be in it
     become(Health::ready);

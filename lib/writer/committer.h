@@ -13,7 +13,8 @@
 // same key finds out what happened to the first attempt. A start is as careful, because a killed
 // program may have left pages in the page cache that are not on the disk.
 //
-// One thread at a time, except health(), last_seq(), may_be_ahead() and condemn(): any thread. Owns
+// One thread at a time, except health(), last_seq(), head(), identity(), may_be_ahead() and
+// condemn(): any thread. Owns
 // its connection. It knows no rule, no SQL and no HTTP status.
 #pragma once
 
@@ -21,6 +22,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 
@@ -95,6 +97,9 @@ class Committer {
 
   Health health() const { return health_.load(); }
   Seq last_seq() const { return last_seq_.load(); }  // of the last commit
+  std::shared_ptr<const Head> head() const;          // the same with its hash
+  // Of the fest (store/journal/head.h). It stays the same while the file is open.
+  const std::string& identity() const { return identity_; }
   // Whether the file may contain more than last_seq() says: readers see a commit a moment before
   // last_seq() does. A caller that needs both must call this first.
   bool may_be_ahead() const { return may_be_ahead_.load(); }
@@ -103,6 +108,7 @@ class Committer {
 
  private:
   void become(Health);
+  void publish();
   void commit();
   StorageError::Kind after_failed_commit(StorageError::Kind, bool was_open);
   void give_up(std::span<Job>, StorageError::Kind, const Message& why);
@@ -117,6 +123,9 @@ class Committer {
   std::atomic<Seq> last_seq_ = 0;
   std::atomic<bool> may_be_ahead_ = false;
   std::atomic<bool> condemned_ = false;
+  mutable std::mutex head_mutex_;
+  std::shared_ptr<const Head> head_;
+  std::string identity_;
   std::string journal_mode_;   // when it was first opened
   Ledger::Mark acknowledged_;  // what had been answered when the disk failed
 

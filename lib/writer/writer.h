@@ -9,6 +9,7 @@
 // calls it, then checkpoints the WAL, if no other program is reading, and closes the file.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
@@ -36,7 +37,9 @@ class Writer {
   // Any thread; never blocks.
   Pending submit(Request);
   Health health() const { return committer_.health(); }
-  Seq last_seq() const { return committer_.last_seq(); }  // of the last commit
+  Seq last_seq() const { return committer_.last_seq(); }                  // of the last commit
+  std::shared_ptr<const Head> head() const { return committer_.head(); }  // the same with its hash
+  const std::string& identity() const { return committer_.identity(); }
   bool may_be_ahead() const { return committer_.may_be_ahead(); }
   const std::string& journal_mode() const { return committer_.journal_mode(); }
   // Any thread: the fest failed its check, and nothing more may be saved in it.

@@ -49,7 +49,7 @@ TEST_CASE(
 
   const auto& confirmed = std::get<Confirmed>(top.outcome);
   CHECK(confirmed.registration.seat == 3);
-  CHECK(confirmed.registration.id.value == 100);
+  CHECK(confirmed.registration.seq == 100);
   CHECK(confirmed.registration.members.size() == 2);
   CHECK(confirmed.event.taken == 3);
   CHECK(confirmed.event.last_seat_seq == 100);

@@ -127,14 +127,16 @@ void Day::note(const Request& request, const Told& told) {
       breach(request.key + " is taken for another request");
     } else if (before.said == Said::answered) {
       if (fresh) breach(request.key + " was answered and ran again");
-      if (before.answer.body != told.answer.body || before.answer.seq != told.answer.seq) {
+      if (before.answer.body != told.answer.body ||
+          before.answer.head.seq != told.answer.head.seq) {
         breach(request.key + " got another answer than before");
       }
     } else if (before.said == Said::nothing && !fresh) {
       breach(request.key + " was said not to have happened, but had happened");
     }
-    if (fresh && told.answer.seq <= last_answered_) breach(request.key + " is before one before");
-    if (fresh) last_answered_ = told.answer.seq;
+    if (fresh && told.answer.head.seq <= last_answered_)
+      breach(request.key + " is before one before");
+    if (fresh) last_answered_ = told.answer.head.seq;
   }
   // A request that was answered stays answered; one in doubt stays in doubt until then.
   if (told.said == Said::answered || before.said == Said::nothing) at->second.told = told;
@@ -180,7 +182,7 @@ void Day::compare_with_reader(Reader& reader) {
     const Told& told = line.told;
     if (told.said != Said::answered) continue;
     if (told.answer.outcome != "confirmed" && told.answer.outcome != "waitlisted") continue;
-    const auto found = seen.find({told.answer.seq});
+    const auto found = seen.find(id_of(key));
     if (found == seen.end()) {
       breach("a reader does not find " + key);
     } else if (found->second.ticket != ticket_of(key) || found->second.members.empty()) {
@@ -191,7 +193,9 @@ void Day::compare_with_reader(Reader& reader) {
 
 RegistrationId Day::id_of(const std::string& key) const {
   const auto at = book_.find(key);
-  return {at == book_.end() ? 0 : at->second.told.answer.seq};
+  if (at == book_.end() || at->second.told.answer.body.empty()) return {};
+  const auto body = nlohmann::json::parse(at->second.told.answer.body);
+  return {body.contains("registration") ? body["registration"]["id"].get<std::int64_t>() : 0};
 }
 
 std::string Day::ticket_of(const std::string& key) const {

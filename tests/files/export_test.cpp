@@ -49,10 +49,10 @@ void fill(ReadFest& fest) {
           "imported");
   Register team = entry("ROBO", {"007", "=R2"});
   team.team = "@home";
-  REQUIRE(fest.told(team) == "confirmed");                    // 3
-  REQUIRE(fest.told(entry("ROBO", {"R3"})) == "confirmed");   // 4
-  REQUIRE(fest.told(entry("ROBO", {"R4"})) == "waitlisted");  // 5
-  REQUIRE(fest.told(entry("LINE", {"R4"})) == "confirmed");   // 6
+  REQUIRE(fest.told(team) == "confirmed");                    // 1
+  REQUIRE(fest.told(entry("ROBO", {"R3"})) == "confirmed");   // 2
+  REQUIRE(fest.told(entry("ROBO", {"R4"})) == "waitlisted");  // 3
+  REQUIRE(fest.told(entry("LINE", {"R4"})) == "confirmed");   // 4
 }
 
 std::string without_tickets(std::string text, Reader& reader) {
@@ -74,26 +74,26 @@ TEST_CASE("export: registrations, one row per member, safe for a spreadsheet") {
   CHECK(without_tickets(text, fest.reader) ==
         "\xEF\xBB\xBFid,event,title,status,seat,position,ticket,team,roll,name,registered_at,desk,"
         "checked_in_at\r\n"
-        "3,ROBO,\"Robo, Race\",confirmed,1,,T3,'@home,'007,Asha,2027-01-15T08:00:00.000Z,desk,\r\n"
-        "3,ROBO,\"Robo, Race\",confirmed,1,,T3,'@home,'=R2,Ravi,2027-01-15T08:00:00.000Z,desk,\r\n"
-        "4,ROBO,\"Robo, Race\",confirmed,2,,T4,,R3,Sana,2027-01-15T08:00:00.000Z,desk,\r\n"
-        "5,ROBO,\"Robo, Race\",waiting,,1,T5,,R4,Omar,2027-01-15T08:00:00.000Z,desk,\r\n"
-        "6,LINE,Line,confirmed,1,,T6,,R4,Omar,2027-01-15T08:00:00.000Z,desk,\r\n");
+        "1,ROBO,\"Robo, Race\",confirmed,1,,T1,'@home,'007,Asha,2027-01-15T08:00:00.000Z,desk,\r\n"
+        "1,ROBO,\"Robo, Race\",confirmed,1,,T1,'@home,'=R2,Ravi,2027-01-15T08:00:00.000Z,desk,\r\n"
+        "2,ROBO,\"Robo, Race\",confirmed,2,,T2,,R3,Sana,2027-01-15T08:00:00.000Z,desk,\r\n"
+        "3,ROBO,\"Robo, Race\",waiting,,1,T3,,R4,Omar,2027-01-15T08:00:00.000Z,desk,\r\n"
+        "4,LINE,Line,confirmed,1,,T4,,R4,Omar,2027-01-15T08:00:00.000Z,desk,\r\n");
 }
 
 TEST_CASE("export: a roster lists the seats, then the waiting list, without cancelled entries") {
   ReadFest fest;
   fill(fest);
   REQUIRE(fest.told(entry("ROBO", {"007"})) == "already_registered");
-  REQUIRE(fest.told(Cancel{{3}}) == "cancelled");  // its seat 1 goes to the entry 5
+  REQUIRE(fest.told(Cancel{{1}}) == "cancelled");  // its seat 1 goes to the entry 3
   REQUIRE(fest.told(entry("ROBO", {"=R2"})) == "waitlisted");
   const std::string text =
       exported([&](const Sink& sink) { export_roster(fest.reader, {"robo"}, Format::csv, sink); });
   CHECK(without_tickets(text, fest.reader) ==
         "\xEF\xBB\xBFseat,position,status,team,roll,name,ticket,checked_in_at\r\n"
-        "1,,confirmed,,R4,Omar,T5,\r\n"
-        "2,,confirmed,,R3,Sana,T4,\r\n"
-        ",1,waiting,,'=R2,Ravi,T9,\r\n");
+        "1,,confirmed,,R4,Omar,T3,\r\n"
+        "2,,confirmed,,R3,Sana,T2,\r\n"
+        ",1,waiting,,'=R2,Ravi,T5,\r\n");
 }
 
 TEST_CASE("export: JSON is the same as in the API, also for an empty list") {

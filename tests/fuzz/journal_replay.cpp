@@ -150,10 +150,11 @@ class Day {
     const bool retry = !key.empty() && known != answers_.end();
     if (!retry) {
       expect(answer.origin == Answer::Origin::fresh, "a new key is a new command");
-      expect(answer.seq == ledger_.last_seq(), "a command is the last in the journal");
+      expect(answer.head.seq == ledger_.last_seq(), "a command is the last in the journal");
       if (!key.empty()) answers_[key] = {asked, answer};
     } else if (known->second.asked == asked) {
-      expect(answer.origin == Answer::Origin::replayed && answer.seq == known->second.answer.seq &&
+      expect(answer.origin == Answer::Origin::replayed &&
+                 answer.head.seq == known->second.answer.head.seq &&
                  answer.body == known->second.answer.body,
              "a retry is answered as before");
     } else {
@@ -162,7 +163,7 @@ class Day {
     if (answer.body.empty()) return;
     Message error;
     const auto body = json::parse(answer.body, error);
-    expect(body && body->at("seq") == answer.seq,
+    expect(body && body->at("seq") == answer.head.seq,
            "an answer is JSON with its place: " + say(error));
     if (body->contains("registration")) {
       tickets_.push_back(body->at("registration").at("ticket").get<std::string>());

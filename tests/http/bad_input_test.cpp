@@ -223,7 +223,7 @@ TEST_CASE("framing: a length or coding that others might read differently ends t
   RunningServer server;
   server.add_event("ROBO", 5);
   REQUIRE(server.post("/api/registrations", RunningServer::walk_in("ROBO", "A1")).status == 201);
-  const std::string id = std::to_string(server.journal_length());
+  const std::string id = "1";
   const std::string remove = "DELETE /api/registrations/" + id + " HTTP/1.1\r\nHost: localhost\r\n";
   const std::string body = "2\r\n{}\r\n0\r\n\r\n";
   for (const char* framing : {

@@ -92,7 +92,8 @@ TEST_CASE("race: the others wait in one line, and each cancellation promotes its
   // The ten that had waited longest.
   std::vector<Seq> waited;
   for (const Got& each : answers) {
-    if (each.json()["outcome"] == "waitlisted") waited.push_back(each.json()["seq"].get<Seq>());
+    if (each.json()["outcome"] == "waitlisted")
+      waited.push_back(each.json()["registration"]["id"].get<Seq>());
   }
   std::sort(waited.begin(), waited.end());
   CHECK(promoted == std::set<Seq>(waited.begin(), waited.begin() + 10));

@@ -23,7 +23,8 @@ Event robo() {
 }
 
 Registration entry() {
-  return {.id = {12},
+  return {.id = {8},
+          .seq = 12,
           .event = {"ROBO"},
           .ticket = "C-0ABC12",
           .members = {{{"2021/CS/045"}, "Zoë \"Z\" Ng"}},
@@ -40,7 +41,7 @@ TEST_CASE("encode: a confirmed answer carries the contract's fields in their ord
   const std::string text = json::encode(Confirmed{entry(), robo(), {{"LINE"}}}, 12);
   CHECK(
       text ==
-      R"({"outcome":"confirmed","registration":{"id":12,"ticket":"C-0ABC12","event":"ROBO",)"
+      R"({"outcome":"confirmed","registration":{"id":8,"ticket":"C-0ABC12","event":"ROBO",)"
       R"("members":[{"roll":"2021/CS/045","name":"Zoë \"Z\" Ng"}],"team":"","status":"confirmed",)"
       R"("seat":7,"seq":12,"registered_at":"2027-01-15T08:00:00.007Z","desk":"north\n1",)"
       R"("position":null,"checked_in_at":null},"event":{"code":"ROBO","title":"Robo Race",)"

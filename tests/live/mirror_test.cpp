@@ -70,7 +70,7 @@ TEST_CASE(
   REQUIRE(fest.told(entry("BUGS", {"21CS001"})) == "confirmed");
   mirror.notify(3);
   REQUIRE(soon([&] { return mirror.written() == 3; }));
-  REQUIRE(fest.told(Cancel{{3}}) == "cancelled");
+  REQUIRE(fest.told(Cancel{{1}}) == "cancelled");
   mirror.notify(4);
   mirror.stop();
   const auto json = nlohmann::json::parse(text_of(fest.file));

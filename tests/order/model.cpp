@@ -27,15 +27,15 @@ Model::Model(const History& history) : rules_(history.rules) {
   }
 }
 
-Answer Model::apply(const std::string& label, Seq id, const Request& request) {
+Answer Model::apply(const std::string& label, Seq seq, const Request& request, Seq id) {
   changed_ = events_changed_ = false;
   switch (request.kind) {
     case Kind::enter:
-      return enter(label, id, request);
+      return enter(label, request, id);
     case Kind::cancel:
       return cancel(label, request);
     case Kind::resize:
-      return resize(label, id, request);
+      return resize(label, seq, request);
     case Kind::set_rules:
       break;
   }
@@ -44,7 +44,7 @@ Answer Model::apply(const std::string& label, Seq id, const Request& request) {
   return {.outcome = "fest_changed"};
 }
 
-Answer Model::enter(const std::string& label, Seq id, const Request& request) {
+Answer Model::enter(const std::string& label, const Request& request, Seq id) {
   const auto found = events_.find(request.event);
   if (found == events_.end()) return {.outcome = "unknown_event", .subject = request.event};
   Event& at = found->second;
@@ -82,6 +82,7 @@ Answer Model::enter(const std::string& label, Seq id, const Request& request) {
   if (full && rules_.waitlist_limit && std::ssize(at.line) >= *rules_.waitlist_limit) {
     return refused("waitlist_full");
   }
+  if (id == 0) id = std::ssize(entries_) + 1;
   entries_[label] = {id, request.event, request.members};
   by_id_[id] = label;
   for (const std::string& roll : request.members) live_[roll].push_back(label);
@@ -129,7 +130,7 @@ Answer Model::cancel(const std::string& label, const Request& request) {
   return answer;
 }
 
-Answer Model::resize(const std::string& label, Seq id, const Request& request) {
+Answer Model::resize(const std::string& label, Seq seq, const Request& request) {
   const auto found = events_.find(request.event);
   if (found == events_.end()) return {.outcome = "unknown_event", .subject = request.event};
   Event& at = found->second;
@@ -142,7 +143,7 @@ Answer Model::resize(const std::string& label, Seq id, const Request& request) {
   Answer answer{.outcome = "event_changed"};
   if (request.capacity != at.capacity) {
     at.capacity = request.capacity;
-    at.defined = id;
+    at.defined = seq;
     changed_ = events_changed_ = true;
     while (!at.line.empty() && std::ssize(at.seats) < at.capacity) {
       const std::string head = at.line.front();

@@ -14,9 +14,9 @@ class Model {
  public:
   explicit Model(const History& history);
 
-  // Executes `request` and returns the expected answer. `id` is the number that the program gave
-  // it.
-  Answer apply(const std::string& label, Seq id, const Request& request);
+  // Executes `request`, the command at the place `seq`, and returns the expected answer. A new
+  // entry gets the number `id`; if that is 0, the next one.
+  Answer apply(const std::string& label, Seq seq, const Request& request, Seq id = 0);
 
   // Whether the last apply() changed what the list of events shows.
   bool events_changed() const { return events_changed_; }
@@ -53,9 +53,9 @@ class Model {
     bool cancelled = false;
   };
 
-  Answer enter(const std::string& label, Seq id, const Request& request);
+  Answer enter(const std::string& label, const Request& request, Seq id);
   Answer cancel(const std::string& label, const Request& request);
-  Answer resize(const std::string& label, Seq id, const Request& request);
+  Answer resize(const std::string& label, Seq seq, const Request& request);
 
   std::vector<std::string> clashes(const Request& request) const;
   EntryView view(const std::string& label) const;

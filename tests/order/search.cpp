@@ -130,7 +130,7 @@ class Finder {
       return fault.empty();
     }
     const Command& command = *operation.command;
-    const Answer expected = model.apply(command.label, operation.id, command.request);
+    const Answer expected = model.apply(command.label, operation.id, command.request, operation.id);
     const Try* told = command.answered();
     if (!told || told->answer == expected) return true;
     note(done, difference(command.label, told->answer, expected, model));

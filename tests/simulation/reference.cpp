@@ -306,7 +306,10 @@ Reference::Said Reference::take(const Register& command, Seq seq, const std::str
   const std::string code = small(command.event.text);
   Event& event = events_.at(code);
   const std::vector<std::string> found = clashes(command, event);
-  Entry entry{.id = seq, .event = code, .team = command.team, .desk = desk};
+  Entry entry{.id = static_cast<std::int64_t>(entries_.size()) + 1,
+              .event = code,
+              .team = command.team,
+              .desk = desk};
   for (const Student& walk_in : command.walk_ins) {
     const auto [at, is_new] = students_.emplace(small(walk_in.roll.text), walk_in);
     if (!is_new) at->second = merged(at->second, walk_in);
@@ -506,18 +509,19 @@ std::string Reference::judge(const Request& request, const Answer& answer) {
     if (answer.origin != (is_same ? Origin::replayed : Origin::key_reused)) {
       return "a known key was not recognised: " + request.key;
     }
-    if (answer.seq != static_cast<Seq>(kept->second.row) + 1 || answer.outcome != row.outcome ||
-        answer.body != (is_same ? row.body : "")) {
+    if (answer.head.seq != static_cast<Seq>(kept->second.row) + 1 ||
+        answer.outcome != row.outcome || answer.body != (is_same ? row.body : "")) {
       return "a retry got another answer: " + answer.body + " instead of " + row.body;
     }
     return {};
   }
   if (answer.origin != Origin::fresh) {
     return "an unknown key got a stored answer: " + request.key + ", command " +
-           std::to_string(answer.seq);
+           std::to_string(answer.head.seq);
   }
   const Seq seq = last_seq() + 1;
-  if (answer.seq != seq) return "sequence " + number(answer.seq) + ", expected " + number(seq);
+  if (answer.head.seq != seq)
+    return "sequence " + number(answer.head.seq) + ", expected " + number(seq);
   const Said expected = std::visit(
       [&](const auto& command) { return take(command, seq, request.desk); }, request.command);
   const Json body = Json::parse(answer.body);

@@ -412,9 +412,10 @@ class Day {
                "FROM journal WHERE seq > ? ORDER BY seq")
           .each(
               [&](const Row& row) {
-                found.push_back({{Answer::Origin::fresh, row.integer(0), row.text(1), row.text(2)},
-                                 row.text(3),
-                                 row.text(4) + " " + row.text(5)});
+                found.push_back(
+                    {{Answer::Origin::fresh, {row.integer(0)}, row.text(1), row.text(2)},
+                     row.text(3),
+                     row.text(4) + " " + row.text(5)});
               },
               reference_.last_seq());
       if (!found.empty()) adopt(found);
@@ -493,8 +494,8 @@ class Day {
     const auto& entries = reference_.entries();
     std::size_t i = 0;
     Prepared(database.sqlite(),
-             "SELECT id, lower(event), status, coalesce(seat, 0), ticket, checked_in_at_ms <> 0 "
-             "FROM registrations ORDER BY id")
+             "SELECT r.id, e.code_key, status, coalesce(seat, 0), ticket, checked_in_at_ms <> 0 "
+             "FROM registrations r JOIN events e ON e.id = r.event ORDER BY r.id")
         .each([&](const Row& row) {
           expect(i < entries.size(), "an entry that nobody created");
           const Reference::Entry& entry = entries[i++];
@@ -508,8 +509,7 @@ class Day {
 
   void compare_students(Database& database) {
     std::size_t found = 0;
-    Prepared(database.sqlite(),
-             "SELECT lower(roll), name, email, phone, college, year FROM students")
+    Prepared(database.sqlite(), "SELECT roll_key, name, email, phone, college, year FROM students")
         .each([&](const Row& row) {
           const auto known = reference_.students().find(row.text(0));
           expect(known != reference_.students().end(), "nobody created student " + row.text(0));
@@ -543,9 +543,9 @@ class Day {
         : database(Database::open_read_only(options)),
           counts(database.sqlite(),
                  "SELECT lower(code), capacity, taken, waiting, "
-                 "(SELECT count(*) FROM registrations r WHERE r.event = code AND "
+                 "(SELECT count(*) FROM registrations r WHERE r.event = events.id AND "
                  "r.status = 'confirmed'), "
-                 "(SELECT count(*) FROM registrations r WHERE r.event = code AND "
+                 "(SELECT count(*) FROM registrations r WHERE r.event = events.id AND "
                  "r.status = 'waiting') FROM events"),
           last(database.sqlite(), "SELECT max(seq) FROM journal") {}
     Database database;

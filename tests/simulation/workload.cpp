@@ -13,11 +13,7 @@ constexpr std::uint64_t kRandom = 7;
 
 std::string roll(int i) { return "21CS" + std::to_string(100 + i); }
 
-std::string ticket(Seq seq) {
-  Stamp made = stamp(seq);
-  made.random = kRandom;
-  return ticket_for(made);
-}
+std::string ticket(std::int64_t entry) { return ticket_for({entry}, kRandom); }
 
 }  // namespace
 
@@ -84,12 +80,12 @@ void Workload::desks() {
 }
 
 void Workload::changes() {
-  add({Cancel{{4}}});  // the first entry of ROBO; one is promoted
+  add({Cancel{{1}}});  // the first entry of ROBO; one is promoted
   next_batch();
   add({ChangeEvent{{"ROBO"}, {.capacity = 12}, {}}});
-  add({CheckIn{ticket(5)}});
+  add({CheckIn{ticket(2)}});
   next_batch();
-  add({UndoCheckIn{ticket(5)}});
+  add({UndoCheckIn{ticket(2)}});
   add({ChangeFest{{.entry_limit = std::optional<std::int64_t>(3)}}});
   next_batch();
   ImportStudents more;

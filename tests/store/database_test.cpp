@@ -117,17 +117,18 @@ TEST_CASE("the schema itself refuses what a faulty rule would write") {
   fest.run(add_event("LINE", 5));
   fest.run(register_new("ROBO", "A1"));
   const auto another = [](const std::string& values) {
-    return "INSERT INTO registrations (id, event, status, since_seq, seat, ticket, team, "
-           "registered_at_ms, desk) VALUES (" +
+    return "INSERT INTO registrations (id, seq, event, roll_key, status, since_seq, seat, ticket, "
+           "team, registered_at_ms, desk) VALUES (" +
            values + ", 'T', '', 0, '')";
   };
-  CHECK(schema_refuses(fest, another("90, 'ROBO', 'confirmed', 90, 2")));     // over capacity
-  CHECK(schema_refuses(fest, another("90, 'LINE', 'confirmed', 90, NULL")));  // without a seat
-  CHECK(schema_refuses(fest, another("90, 'LINE', 'waiting', 90, 1")));  // waiting, but with a seat
-  CHECK(schema_refuses(fest, another("90, 'NONE', 'waiting', 90, NULL")));  // no such event
-  CHECK_FALSE(schema_refuses(fest, another("90, 'LINE', 'confirmed', 90, 1")));
-  CHECK(schema_refuses(fest, another("91, 'LINE', 'confirmed', 91, 1")));  // the seat is taken
-  CHECK(schema_refuses(fest, "INSERT INTO members VALUES (90, 1, 'A1', 'ROBO', 0)"));  // twice
+  CHECK(schema_refuses(fest, another("2, 4, 1, 'a1', 'confirmed', 4, 2")));     // over capacity
+  CHECK(schema_refuses(fest, another("2, 4, 2, 'a1', 'confirmed', 4, NULL")));  // without a seat
+  CHECK(
+      schema_refuses(fest, another("2, 4, 2, 'a1', 'waiting', 4, 1")));  // waiting, but with a seat
+  CHECK(schema_refuses(fest, another("2, 4, 9, 'a1', 'waiting', 4, NULL")));  // no such event
+  CHECK_FALSE(schema_refuses(fest, another("2, 4, 2, 'a1', 'confirmed', 4, 1")));
+  CHECK(schema_refuses(fest, another("3, 5, 2, 'a1', 'confirmed', 5, 1")));  // the seat is taken
+  CHECK(schema_refuses(fest, "INSERT INTO members VALUES ('a1', 1, 0, 2, 1)"));  // twice
   CHECK(schema_refuses(fest, "UPDATE events SET capacity = 0 WHERE code = 'ROBO'"));
   CHECK(schema_refuses(fest, "UPDATE registrations SET status = 'waiting', seat = NULL"));
   CHECK(schema_refuses(fest, "DELETE FROM registrations"));
@@ -157,11 +158,11 @@ TEST_CASE("check names what does not fit") {
   SUBCASE("a missing promotion") {
     tamper(fest,
            "UPDATE registrations SET status = 'cancelled', seat = NULL, since_seq = 5 "
-           "WHERE id = 3");
+           "WHERE id = 2");
     CHECK(finds(Message{"check.unsold", {{"event", "ROBO"}}}));
     CHECK(finds(Message{"check.row",
                         {{"table", "registrations"},
-                         {"row", "3"},
+                         {"row", "2"},
                          {"column", "status"},
                          {"here", "cancelled"},
                          {"there", "confirmed"}}}));
@@ -170,14 +171,15 @@ TEST_CASE("check names what does not fit") {
     tamper(fest, "UPDATE students SET name = 'Somebody' WHERE roll = 'A2'");
     CHECK(finds(Message{"check.row",
                         {{"table", "students"},
-                         {"row", "A2"},
+                         {"row", "a2"},
                          {"column", "name"},
                          {"here", "Somebody"},
                          {"there", "Student A2"}}}));
   }
   SUBCASE("a journal row altered") {
     tamper(fest,
-           "DROP TRIGGER journal_only_grows; UPDATE journal SET at_ms = at_ms + 1 "
+           "DROP TRIGGER journal_only_grows; DROP TRIGGER journal_only_forgets; UPDATE journal SET "
+           "at_ms = at_ms + 1 "
            "WHERE seq = 3");
     CHECK(finds(Message{"check.altered", {{"seq", 3}}}));
   }
@@ -192,11 +194,12 @@ TEST_CASE("check names what does not fit") {
   }
   SUBCASE("a registration that nobody asked for") {
     tamper(fest,
-           "UPDATE events SET capacity = 9; INSERT INTO registrations (id, event, status, "
-           "since_seq, seat, ticket, team, registered_at_ms, desk) VALUES "
-           "(77, 'ROBO', 'confirmed', 77, 4, 'T', '', 0, ''); "
-           "INSERT INTO members VALUES (77, 1, 'A4', 'ROBO', 1)");
+           "UPDATE events SET capacity = 9; INSERT INTO registrations (id, seq, event, roll_key, "
+           "status, since_seq, seat, ticket, team, registered_at_ms, desk) VALUES "
+           "(77, 77, 1, 'a4', 'confirmed', 77, 4, 'T', '', 0, ''); "
+           "INSERT INTO members VALUES ('a4', 1, 1, 77, 1)");
     CHECK(finds(Message{"check.no_command", {{"id", 77}}}));
+    CHECK(finds(Message{"check.numbers", {{"id", 77}}}));
   }
 }
 

@@ -31,10 +31,10 @@ std::vector<Seq> register_four(TestFest& fest) {
 
 TEST_CASE("every command gets the next sequence number, refusals too") {
   TestFest fest;
-  CHECK(fest.run(add_event("ROBO", 1)).seq == 1);
-  CHECK(fest.run(register_new("ROBO", "A1")).seq == 2);
+  CHECK(fest.run(add_event("ROBO", 1)).head.seq == 1);
+  CHECK(fest.run(register_new("ROBO", "A1")).head.seq == 2);
   const Answer full = fest.run(register_new("ROBO", "A2"));
-  CHECK(full.seq == 3);
+  CHECK(full.head.seq == 3);
   CHECK(full.outcome == "event_full");
   CHECK(body_of(full)["seq"] == 3);
   CHECK(body_of(full)["last_seat"]["seq"] == 2);
@@ -56,7 +56,7 @@ TEST_CASE("the counters of an event match its rows after register, wait, cancel 
   CHECK(body_of(cancelled)["promoted"][0]["seat"] == 1);
   CHECK(fest.event("ROBO").taken == 2);
   CHECK(fest.event("ROBO").waiting == 0);
-  CHECK(fest.event("ROBO").last_seat_seq == cancelled.seq);
+  CHECK(fest.event("ROBO").last_seat_seq == cancelled.head.seq);
   CHECK(text_of(fest.check()) == "");
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("the same key gets the first answer byte for byte, also after a restar
   const Answer again = fest.run(register_new("ROBO", "A1"), "key-1");
   CHECK(again.origin == Answer::Origin::replayed);
   CHECK(again.body == first.body);
-  CHECK(again.seq == first.seq);
+  CHECK(again.head.seq == first.head.seq);
   fest.close();
   fest.open();
   CHECK(fest.run(register_new("ROBO", "A1"), "key-1").body == first.body);
@@ -132,7 +132,7 @@ TEST_CASE("what was rolled back has not happened, and its sequence number is use
   fest.ledger().rollback();
   CHECK(fest.ledger().last_seq() == 1);
   CHECK(fest.event("ROBO").taken == 0);
-  CHECK(fest.run(register_new("ROBO", "A1"), "k").seq == 2);
+  CHECK(fest.run(register_new("ROBO", "A1"), "k").head.seq == 2);
   CHECK(text_of(fest.check()) == "");
 }
 

@@ -174,7 +174,7 @@ TEST_CASE("a file that stays locked is answered busy, and nothing has happened")
     const Hold hold(fest.options);
     CHECK(fest.ask(add_event("ROBO", 1), "k").delivery == Delivery::busy);
   }
-  CHECK(fest.ask(add_event("ROBO", 1), "k").answer.seq == 1);
+  CHECK(fest.ask(add_event("ROBO", 1), "k").answer.head.seq == 1);
 }
 
 TEST_CASE("stop() finishes what is queued; later requests are told that the program is closing") {
@@ -228,7 +228,7 @@ TEST_CASE("a foreign key violation at COMMIT is a bug: nothing changes, and othe
   SQLite::Database other(fest.options.path.string(), SQLite::OPEN_READWRITE);
   other.exec(
       "CREATE TRIGGER wrong AFTER INSERT ON journal WHEN NEW.outcome = 'confirmed' BEGIN "
-      "INSERT INTO members VALUES (999, 1, 'NOBODY', 'ROBO', 0); END");
+      "INSERT INTO members VALUES ('nobody', 1, 0, 999, 1); END");
   CHECK(fest.ask(register_new("ROBO", "A1"), "k").delivery == Delivery::failed);
   CHECK(fest.writer->health() == Health::ready);
   CHECK(fest.ask(add_event("LINE", 5)).delivery == Delivery::committed);

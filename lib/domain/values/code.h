@@ -3,23 +3,26 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
-#include "text/compare.h"
+#include "text/identity.h"
 
 namespace lastseat {
 
-// Keeps the spelling that was written first. Compares without regard to the case of ASCII letters,
-// as COLLATE NOCASE does in the schema.
+// Keeps the spelling in which it was written, without what cannot be seen at its ends. Two codes
+// are the same if their keys are (text/identity.h).
 template <class Tag>
 struct Code {
-  std::string text;
+  Code() = default;
+  Code(std::string_view written) : text(text::visible(written)), key(text::key_of(text)) {}
+  Code(const std::string& written) : Code(std::string_view(written)) {}
+  Code(const char* written) : Code(std::string_view(written)) {}
 
-  friend bool operator==(const Code& a, const Code& b) {
-    return text::same_ignoring_case(a.text, b.text);
-  }
-  friend bool operator<(const Code& a, const Code& b) {
-    return text::compare_ignoring_case(a.text, b.text) < 0;
-  }
+  std::string text;
+  std::string key;
+
+  friend bool operator==(const Code& a, const Code& b) { return a.key == b.key; }
+  friend bool operator<(const Code& a, const Code& b) { return a.key < b.key; }
 };
 using EventCode = Code<struct EventCodeTag>;
 using Roll = Code<struct RollTag>;

@@ -15,7 +15,8 @@
 
 namespace lastseat {
 
-// The place in the journal of the command that made the registration.
+// The fest's entries are numbered 1, 2, 3 … in the order in which they were made. Waiting lists are
+// in that order too.
 struct RegistrationId {
   Seq value = 0;
   auto operator<=>(const RegistrationId&) const = default;
@@ -36,6 +37,7 @@ struct Names<Status> {
 
 struct Registration {
   RegistrationId id;
+  Seq seq = 0;  // the command that made it
   EventCode event;
   std::string ticket = {};
   std::vector<Member> members = {};
@@ -47,21 +49,19 @@ struct Registration {
   std::string desk = {};
   std::int64_t checked_in_at_ms = 0;  // 0: not checked in
   std::string checked_in_desk = {};
-
-  Seq seq() const { return id.value; }
 };
 
-// Commands do not set any of them directly. The members are rows of another table, and the position
-// is computed when it is needed.
+// Commands do not set any of them directly. The event and the members are rows of other tables, and
+// the position is computed when it is needed.
 inline constexpr std::tuple kRegistrationFields{
     kept("id", &Registration::id),
     kept("ticket", &Registration::ticket),
-    kept("event", &Registration::event),
+    kept("event", &Registration::event, KeptRule{}, Where::json),
     kept("members", &Registration::members, KeptRule{}, Where::json),
     kept("team", &Registration::team),
     kept("status", &Registration::status),
     kept("seat", &Registration::seat, KeptRule{.zero_is_none = true}),
-    kept("seq", &Registration::seq, KeptRule{}, Where::json),
+    kept("seq", &Registration::seq),
     kept("registered_at", &Registration::registered_at_ms, MomentRule{}),
     kept("desk", &Registration::desk),
     kept("position", &Registration::position, KeptRule{.zero_is_none = true}, Where::json),

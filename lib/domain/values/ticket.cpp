@@ -7,14 +7,14 @@ constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 }  // namespace
 
-std::string ticket_for(const Stamp& stamp) {
+std::string ticket_for(RegistrationId id, std::uint64_t random) {
   std::string ticket;
-  for (Seq rest = stamp.seq; rest > 0; rest /= 32) {
+  for (std::int64_t rest = id.value; rest > 0; rest /= 32) {
     ticket.insert(ticket.begin(), kAlphabet[static_cast<std::size_t>(rest % 32)]);
   }
   ticket += '-';
   for (unsigned shift = 0; shift < 30; shift += 5) {
-    ticket += kAlphabet[(stamp.random >> shift) % 32];
+    ticket += kAlphabet[(random >> shift) % 32];
   }
   return ticket;
 }
@@ -30,15 +30,15 @@ std::string canonical_ticket(std::string_view typed) {
 }
 
 RegistrationId registration_of(std::string_view ticket) {
-  Seq seq = 0;
+  std::int64_t number = 0;
   const std::string_view digits = ticket.substr(0, ticket.find('-'));
   if (digits.size() > 12) return {};  // more than 60 bits: not a ticket of Lastseat
   for (const char c : digits) {
     const std::size_t value = kAlphabet.find(c);
     if (value == std::string_view::npos) return {};
-    seq = seq * 32 + static_cast<Seq>(value);
+    number = number * 32 + static_cast<std::int64_t>(value);
   }
-  return {seq};
+  return {number};
 }
 
 }  // namespace lastseat

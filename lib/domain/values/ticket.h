@@ -1,18 +1,17 @@
 // Making and reading tickets. Pure functions; any thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "domain/values/registration.h"
-#include "domain/values/stamp.h"
 
 namespace lastseat {
 
-// The ticket of the registration that a command with this stamp makes. The sequence number makes it
-// unique, the random part keeps it from being guessed. Crockford's base 32: I, L, O and U are left
-// out, so that they cannot be misread.
-std::string ticket_for(const Stamp&);
+// The ticket of a registration. Its number makes the ticket unique, the random part keeps it from
+// being guessed. Crockford's base 32: I, L, O and U are left out, so that they cannot be misread.
+std::string ticket_for(RegistrationId, std::uint64_t random);
 
 // What a person typed, in the spelling of ticket_for(): upper case, 0 for O, 1 for I and L.
 std::string canonical_ticket(std::string_view typed);

@@ -49,13 +49,13 @@ class Hash {
 
 }  // namespace
 
-std::string first_link() { return std::string(32, '\0'); }
-
 std::string new_salt() {
   std::string salt(kSaltBytes, '\0');
   randombytes_buf(salt.data(), salt.size());
   return salt;
 }
+
+std::string no_salt() { return std::string(kSaltBytes, '\0'); }
 
 std::string digest_of(const JournalRecord& row) {
   return Hash(32, row.salt).add(row.request).add(row.answer).finish();
@@ -80,6 +80,8 @@ std::string next_link(std::string_view previous, const JournalRecord& row) {
       .finish();
 }
 
-std::string request_hash(std::string_view sent) { return Hash(16).add(sent).finish(); }
+std::string request_hash(std::string_view salt, std::string_view sent) {
+  return Hash(16, salt).add(sent).finish();
+}
 
 }  // namespace lastseat

@@ -11,17 +11,17 @@ namespace lastseat {
 
 struct JournalRecord;
 
-// The hash before the first row: 32 zero bytes.
-std::string first_link();
-// 32 bytes.
+// 32 bytes. Before the first row stands the identity of the fest (journal.h).
 std::string next_link(std::string_view previous, const JournalRecord&);
-// 16 random bytes, the key of a row's digest. They are not part of the stamp: nothing else in the
-// fest contains them.
+// 16 random bytes, the key of a row's two hashes below. They are not part of the stamp: nothing
+// else in the fest contains them.
 std::string new_salt();
+// 16 zero bytes, in the place of a salt that was erased.
+std::string no_salt();
 // 32 bytes, of the request and the answer. Without the salt, nobody can test a guess of what they
 // were.
 std::string digest_of(const JournalRecord&);
 // 16 bytes. Tells whether a retry with a known key sends the same thing.
-std::string request_hash(std::string_view sent);
+std::string request_hash(std::string_view salt, std::string_view sent);
 
 }  // namespace lastseat

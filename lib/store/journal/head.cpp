@@ -11,17 +11,19 @@ namespace {
 constexpr std::size_t kBytes = 10;
 constexpr std::string_view kDigits = "0123456789abcdef";
 
-}  // namespace
-
-std::string short_hash(std::string_view link) {
+std::string hexadecimal(std::string_view bytes) {
   std::string text;
-  for (const char c : link.substr(0, kBytes)) {
+  for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
     text += kDigits[byte >> 4U];
     text += kDigits[byte & 15U];
   }
   return text;
 }
+
+}  // namespace
+
+std::string short_hash(std::string_view link) { return hexadecimal(link.substr(0, kBytes)); }
 
 std::optional<Head> head_from(std::string_view text) {
   const std::size_t colon = std::min(text.find(':'), text.size());
@@ -42,5 +44,12 @@ Head journal_head(Connection& connection) {
   const JournalTail tail = journal_tail(connection);
   return {tail.seq, short_hash(tail.link)};
 }
+
+bool passes_through(Connection& connection, const Head& head) {
+  const std::optional<std::string> link = hash_of(connection, head.seq);
+  return link && short_hash(*link) == head.hash;
+}
+
+std::string identity_text(Connection& connection) { return hexadecimal(identity_of(connection)); }
 
 }  // namespace lastseat

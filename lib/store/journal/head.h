@@ -15,7 +15,7 @@ class Connection;
 
 struct Head {
   Seq seq = 0;
-  std::string hash = {};  // 20 hexadecimal digits; empty: only the place is known
+  std::string hash = {};  // 20 hexadecimal digits
 
   bool operator==(const Head&) const = default;
 };
@@ -27,7 +27,12 @@ std::string short_hash(std::string_view link);
 std::optional<Head> head_from(std::string_view text);
 std::string text_of(const Head&);
 
-// Of the journal, as of the snapshot. Throws StorageError.
+// As of the snapshot. Throws StorageError.
 Head journal_head(Connection&);
+// Whether the journal passes through this head. Throws StorageError.
+bool passes_through(Connection&, const Head&);
+
+// The identity of the fest (journal.h), 32 hexadecimal digits. Throws StorageError.
+std::string identity_text(Connection&);
 
 }  // namespace lastseat

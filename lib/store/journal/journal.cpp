@@ -1,6 +1,5 @@
 #include "store/journal/journal.h"
 
-#include "store/journal/chain.h"
 #include "store/sqlite/connection.h"
 
 namespace lastseat {
@@ -21,17 +20,22 @@ const Sql kTail("SELECT seq, at_ms, hash FROM journal ORDER BY seq DESC LIMIT 1"
 
 const Sql kHash("SELECT hash FROM journal WHERE seq = ?");
 
+const Sql kIdentity("SELECT identity FROM fest");
+const Sql kAdopt("UPDATE fest SET identity = ?");
+
 const Sql kRemembered(R"(
-  SELECT seq, outcome, answer, request_hash FROM journal
+  SELECT seq, outcome, answer, salt, request_hash, hash FROM journal
   WHERE idempotency_key = ?)");
 
 const Sql kWhoAndWhen("SELECT seq, at_ms, desk FROM journal WHERE seq = ?");
 
-// ?1 event, ?2 after, ?3 limit. If ?1 is NULL, the rows of all events.
+// ?1 the event's key, ?2 after, ?3 limit, ?4 its spelling. If ?1 is NULL, the rows of all events. A
+// row has the event's own spelling, unless there was no such event.
 const Sql kPage(R"(
   SELECT seq, at_ms, desk, who, command, event, iif(command LIKE 'import%', '', request), outcome
   FROM journal
-  WHERE (?1 IS NULL OR event = ?1) AND seq > ?2
+  WHERE (?1 IS NULL OR event = coalesce((SELECT code FROM events WHERE code_key = ?1), ?4))
+    AND seq > ?2
   ORDER BY seq LIMIT ?3)");
 
 JournalRecord record_of(const Row& row) {
@@ -73,12 +77,21 @@ JournalTail journal_tail(Connection& connection) {
   const auto tail = connection.first(kTail, [](const Row& row) {
     return JournalTail{row.integer(0), row.integer(1), row.text(2)};
   });
-  return tail.value_or(JournalTail{.seq = 0, .at_ms = 0, .link = first_link()});
+  return tail ? *tail : JournalTail{.seq = 0, .at_ms = 0, .link = identity_of(connection)};
+}
+
+std::string identity_of(Connection& connection) {
+  return connection.first(kIdentity, [](const Row& row) { return row.text(0); }).value();
+}
+
+void adopt_identity(Connection& connection, const std::string& identity) {
+  connection.run(kAdopt, Blob{identity});
 }
 
 Seq last_seq(Connection& connection) { return journal_tail(connection).seq; }
 
 std::optional<std::string> hash_of(Connection& connection, Seq seq) {
+  if (seq == 0) return identity_of(connection);
   return connection.first(
       kHash, [](const Row& row) { return row.text(0); }, seq);
 }
@@ -87,7 +100,8 @@ std::optional<Remembered> remembered(Connection& connection, const std::string& 
   return connection.first(
       kRemembered,
       [](const Row& row) {
-        return Remembered{row.integer(0), row.text(1), row.text(2), row.text(3)};
+        return Remembered{row.integer(0), row.text(1), row.text(2),
+                          row.text(3),    row.text(4), row.text(5)};
       },
       key);
 }
@@ -110,7 +124,8 @@ std::vector<JournalRow> journal_page(Connection& connection, const std::optional
         found.push_back({row.integer(0), row.integer(1), row.text(2), row.text(3), row.text(4),
                          row.text(5), row.text(6), row.text(7)});
       },
-      code ? std::optional(code->text) : std::nullopt, after, limit);
+      code ? std::optional(code->key) : std::nullopt, after, limit,
+      code ? std::optional(code->text) : std::nullopt);
   return found;
 }
 

@@ -26,8 +26,8 @@ struct JournalRecord {
   std::string outcome;       // its name
   std::string effect;        // what was promised (domain/values/effect.h)
   std::string key;           // the Idempotency-Key, or empty
-  std::string request_hash;  // 16 bytes
-  std::string salt;          // 16 random bytes
+  std::string request_hash;  // 16 bytes, of what was sent
+  std::string salt;          // 16 random bytes; zeros if what they protect was erased
   std::string digest;        // 32 bytes, of the two below
   std::string request;       // the command as JSON
   std::string answer;        // the members of the answer, as JSON
@@ -48,7 +48,13 @@ struct JournalTail {
 JournalTail journal_tail(Connection&);
 Seq last_seq(Connection&);
 
-// The hash of the row at this place, if there is one.
+// The identity of the fest: 16 random bytes, made with its file. They are the hash before the first
+// row of its journal. A copy of the file has the same ones, another fest never.
+std::string identity_of(Connection&);
+// For an empty fest, into which the journal of the fest with this identity will be replayed.
+void adopt_identity(Connection&, const std::string& identity);
+
+// The hash of the row at this place, if there is one; that at place 0 is the identity.
 std::optional<std::string> hash_of(Connection&, Seq);
 
 // What was answered to the request with this key.
@@ -56,7 +62,9 @@ struct Remembered {
   Seq seq = 0;
   std::string outcome;
   std::string answer;
+  std::string salt;
   std::string request_hash;
+  std::string link;  // the row's hash
 };
 std::optional<Remembered> remembered(Connection&, const std::string& key);
 

@@ -55,7 +55,7 @@ Ledger::Ledger(Database& database) : database_(database), connection_(database.c
 Ledger::~Ledger() = default;
 
 bool Ledger::contains(const Mark& mark) {
-  return mark.seq == 0 || hash_of(connection_, mark.seq) == mark.link;
+  return mark.link.empty() || hash_of(connection_, mark.seq) == mark.link;
 }
 
 void Ledger::begin() { connection_.run(kBegin); }
@@ -80,13 +80,16 @@ Answer Ledger::execute(const Request& request, std::int64_t now_ms, std::uint64_
   row.command = name(request.command);
   row.form = form_of(request.command);
   row.request = json::encode(request.command);
-  row.request_hash =
-      request_hash(request.sent.empty() ? row.command + " " + row.request : request.sent);
+  const std::string sent = request.sent.empty() ? row.command + " " + row.request : request.sent;
   if (!request.key.empty()) {
     if (std::optional<Remembered> known = remembered(connection_, request.key)) {
-      const bool same = known->request_hash == row.request_hash;
-      return {same ? Answer::Origin::replayed : Answer::Origin::key_reused, known->seq,
-              std::move(known->outcome), same ? std::move(known->answer) : std::string()};
+      // What was sent with an erased request is not known any more.
+      const bool same =
+          known->salt == no_salt() || known->request_hash == request_hash(known->salt, sent);
+      return {same ? Answer::Origin::replayed : Answer::Origin::key_reused,
+              {known->seq, short_hash(known->link)},
+              std::move(known->outcome),
+              same ? std::move(known->answer) : std::string()};
     }
   }
   // Time in the journal never runs backwards, even if the laptop's clock does.
@@ -98,11 +101,14 @@ Answer Ledger::execute(const Request& request, std::int64_t now_ms, std::uint64_
   row.answer = json::encode(outcome, row.stamp.seq);
   row.key = request.key;
   row.salt = new_salt();
+  row.request_hash = request_hash(row.salt, sent);
   row.digest = digest_of(row);
   std::string link = next_link(tail_.link, row);
   append(connection_, row, link);
   tail_ = {row.stamp.seq, row.stamp.at_ms, std::move(link)};
-  Answer answer{Answer::Origin::fresh, row.stamp.seq, std::move(row.outcome),
+  Answer answer{Answer::Origin::fresh,
+                {tail_.seq, short_hash(tail_.link)},
+                std::move(row.outcome),
                 std::move(row.answer)};
   if (auto* refused = std::get_if<Refused>(&outcome)) {
     answer.refused = std::make_shared<const Refused>(std::move(*refused));

@@ -15,6 +15,7 @@
 
 #include "domain/command.h"
 #include "domain/outcome.h"
+#include "store/journal/head.h"
 #include "store/journal/journal.h"
 
 namespace lastseat {
@@ -39,7 +40,7 @@ struct Answer {
     key_reused,  // the key was used for a different request: nothing was executed, `body` is empty
   };
   Origin origin = Origin::fresh;
-  Seq seq = 0;
+  Head head = {};       // the command's place in the journal, and the hash of its row
   std::string outcome;  // its name, "confirmed" or "event_full" and so on
   std::string body;     // the members of the answer: a JSON object
   // Only for a fresh refusal. For a replayed one, decode it from `body`.

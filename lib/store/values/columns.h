@@ -40,7 +40,7 @@ inline void take(const Row& row, int column, std::optional<std::int64_t>& to) {
 inline void take(const Row& row, int column, RegistrationId& to) { to.value = row.integer(column); }
 template <class Tag>
 void take(const Row& row, int column, Code<Tag>& to) {
-  to.text = row.text(column);
+  to = Code<Tag>(row.text(column));
 }
 // The schema allows no other name.
 template <Named Enum>
@@ -48,11 +48,10 @@ void take(const Row& row, int column, Enum& to) {
   to = value_named<Enum>(row.text(column)).value_or(to);
 }
 
-// A noun from a row whose first columns are those of list(). NULL is read as 0.
+// A noun from a row whose columns from `column` on are those of list(). NULL is read as 0.
 template <class Noun, class Table>
-Noun read(const Row& row, const Table& table) {
+Noun read(const Row& row, const Table& table, int column = 0) {
   Noun noun{};
-  int column = 0;
   for_each_field(table, [&](const auto& field) {
     if constexpr (requires { take(row, column, noun.*field.member); }) {
       if (field.where != Where::json) take(row, column++, noun.*field.member);
@@ -93,12 +92,13 @@ std::string assignments(const Table& table) {
   return text;
 }
 
-// A statement that inserts those fields, followed by the columns `more`. If there is a row with the
-// same first column, it is updated.
+// A statement that inserts the column `key`, those fields, and the columns `more`. If there is a
+// row with the same key, it is updated; the first field, which is the key's spelling, stays as it
+// is.
 template <class Table>
-std::string upsert(const std::string& table_name, const Table& table,
+std::string upsert(const std::string& table_name, const std::string& key, const Table& table,
                    std::initializer_list<std::string> more = {}) {
-  std::vector<std::string> names;
+  std::vector<std::string> names{key};
   for_each_field(table, [&](const auto& field) {
     if (std::decay_t<decltype(field)>::kSettable) names.push_back(name_of(field));
   });
@@ -110,12 +110,12 @@ std::string upsert(const std::string& table_name, const Table& table,
     const std::string comma = columns.empty() ? "" : ", ";
     columns += comma + name;
     values += comma + "?";
-    if (name != names.front()) {
+    if (name != names[0] && name != names[1]) {
       changes += (changes.empty() ? "" : ", ") + name + " = excluded." + name;
     }
   }
   return "INSERT INTO " + table_name + " (" + columns + ") VALUES (" + values + ") ON CONFLICT (" +
-         names.front() + ") DO UPDATE SET " + changes;
+         key + ") DO UPDATE SET " + changes;
 }
 
 }  // namespace lastseat::columns

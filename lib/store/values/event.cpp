@@ -6,9 +6,9 @@
 namespace lastseat {
 namespace {
 
-const Sql kFind("SELECT " + event_columns() + " FROM events WHERE code = ?");
+const Sql kFind("SELECT " + event_columns() + " FROM events WHERE code_key = ?");
 const Sql kAny("SELECT 1 FROM events LIMIT 1");
-const Sql kPut(columns::upsert("events", kEventFields, {"defined_seq", "seq"}));
+const Sql kPut(columns::upsert("events", "code_key", kEventFields, {"defined_seq", "seq"}));
 
 }  // namespace
 
@@ -17,7 +17,7 @@ std::string event_columns() { return columns::list("events", kEventFields); }
 Event event_of(const Row& row) { return columns::read<Event>(row, kEventFields); }
 
 std::optional<Event> find_event(Connection& connection, const EventCode& code) {
-  return connection.first(kFind, event_of, code.text);
+  return connection.first(kFind, event_of, code.key);
 }
 
 bool has_events(Connection& connection) {
@@ -26,6 +26,7 @@ bool has_events(Connection& connection) {
 
 void apply(const PutEvent& change, const Stamp& stamp, Connection& connection) {
   connection.run_bound(kPut, [&](auto&& bind) {
+    bind(change.event.code.key);
     columns::bind_settable(kEventFields, change.event, bind);
     bind(change.event.defined_seq);
     bind(stamp.seq);

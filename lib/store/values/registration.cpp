@@ -6,23 +6,37 @@
 namespace lastseat {
 namespace {
 
-const Sql kFind("SELECT " + registration_columns() + " FROM registrations WHERE id = ?");
+const Sql kFind("SELECT " + registration_columns() + " FROM " + registrations_and_events() +
+                " WHERE registrations.id = ?");
 
-const Sql kMembers(R"(
+const Sql kFirstMember(R"(
   SELECT students.roll, students.name
-  FROM members JOIN students USING (roll)
-  WHERE registration = ? ORDER BY place)");
+  FROM registrations JOIN students USING (roll_key)
+  WHERE id = ?)");
+const Sql kOtherMembers(R"(
+  SELECT students.roll, students.name
+  FROM members JOIN students USING (roll_key)
+  WHERE registration = ? AND place > 1 ORDER BY place)");
 
 const Sql kPosition(R"(
   SELECT count(*) FROM registrations
-  WHERE event = ?1 AND status = 'waiting' AND since_seq <= ?2)");
+  WHERE event = (SELECT event FROM registrations WHERE id = ?1) AND status = 'waiting'
+    AND id <= ?1)");
 
 }  // namespace
 
-std::string registration_columns() { return columns::list("registrations", kRegistrationFields); }
+std::string registration_columns() {
+  return "events.code, " + columns::list("registrations", kRegistrationFields);
+}
+
+std::string registrations_and_events() {
+  return "registrations JOIN events ON events.id = registrations.event";
+}
 
 Registration registration_of(const Row& row) {
-  return columns::read<Registration>(row, kRegistrationFields);
+  auto registration = columns::read<Registration>(row, kRegistrationFields, 1);
+  registration.event = EventCode(row.text(0));
+  return registration;
 }
 
 void complete(Connection& connection, Registration& registration) {
@@ -33,19 +47,19 @@ void complete(Connection& connection, Registration& registration) {
 }
 
 void add_members(Connection& connection, Registration& registration) {
-  connection.each(
-      kMembers,
-      [&](const Row& row) {
-        registration.members.push_back({{row.text(0)}, row.text(1)});
-      },
-      registration.id.value);
+  for (const Sql* members : {&kFirstMember, &kOtherMembers}) {
+    connection.each(
+        *members,
+        [&](const Row& row) {
+          registration.members.push_back({{row.text(0)}, row.text(1)});
+        },
+        registration.id.value);
+  }
 }
 
-// A waiting entry has waited since it was made: its since_seq is its id.
 std::int64_t position_of(Connection& connection, const Registration& registration) {
   return *connection.first(
-      kPosition, [](const Row& row) { return row.integer(0); }, registration.event.text,
-      registration.id.value);
+      kPosition, [](const Row& row) { return row.integer(0); }, registration.id.value);
 }
 
 std::optional<Registration> find_registration(Connection& connection, RegistrationId id) {

@@ -13,9 +13,10 @@ namespace lastseat {
 class Connection;
 class Row;
 
-// "registrations.id, …": the columns that registration_of() expects. It returns a registration
-// without members and position, which need queries of their own.
+// The columns that registration_of() expects, and the tables that they come from. It returns a
+// registration without members and position, which need queries of their own.
 std::string registration_columns();
+std::string registrations_and_events();
 Registration registration_of(const Row&);
 
 // Adds the members, and the position if it is waiting.

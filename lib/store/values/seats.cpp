@@ -10,11 +10,15 @@ namespace lastseat {
 namespace {
 
 const Sql kWaiting("SELECT " + registration_columns() + R"(
-  FROM registrations
-  WHERE event = ? AND status = 'waiting'
-  ORDER BY since_seq LIMIT ?)");
+  FROM )" + registrations_and_events() +
+                   R"(
+  WHERE registrations.event = (SELECT id FROM events WHERE code_key = ?) AND status = 'waiting'
+  ORDER BY registrations.id LIMIT ?)");
 
-const Sql kFreeSeats("SELECT seat FROM free_seats WHERE event = ? ORDER BY seat LIMIT ?");
+const Sql kFreeSeats(R"(
+  SELECT seat FROM free_seats
+  WHERE event = (SELECT id FROM events WHERE code_key = ?)
+  ORDER BY seat LIMIT ?)");
 
 const Sql kPromote(R"(
   UPDATE registrations SET status = 'confirmed', seat = ?2, since_seq = ?3
@@ -26,7 +30,7 @@ std::vector<Registration> first_waiting(Connection& connection, const EventCode&
                                         std::int64_t most) {
   std::vector<Registration> found;
   connection.each(
-      kWaiting, [&](const Row& row) { found.push_back(registration_of(row)); }, code.text, most);
+      kWaiting, [&](const Row& row) { found.push_back(registration_of(row)); }, code.key, most);
   for (Registration& registration : found) complete(connection, registration);
   return found;
 }
@@ -34,7 +38,7 @@ std::vector<Registration> first_waiting(Connection& connection, const EventCode&
 FreeSeats free_seats(Connection& connection, const EventCode& code, std::int64_t most) {
   FreeSeats found;
   connection.each(
-      kFreeSeats, [&](const Row& row) { found.push_back(row.integer(0)); }, code.text, most);
+      kFreeSeats, [&](const Row& row) { found.push_back(row.integer(0)); }, code.key, most);
   return found;
 }
 
