@@ -160,6 +160,7 @@ TEST_CASE("folded: case, accents and widths make no difference") {
       {"क़लम", "कलम"},      // the nukta is often left out
       {"क्\u200Dष", "क्ष"},  // a joiner changes how it is drawn
       {"مُحَمَّد", "محمد"},
+      {"ส\u0E48\u0E38", "ส\u0E38\u0E48"},  // marks in one order
       {"", ""},
   };
   for (const auto& [text, form] : same) CHECK_MESSAGE(folded(text) == form, text);
@@ -186,9 +187,9 @@ TEST_CASE("of every character: folding it again changes nothing, and the result 
 
 TEST_CASE("a text of nothing but marks in the wrong order takes no time that anybody notices") {
   std::string marks = "a";
-  for (int i = 0; i < 20'000; ++i) marks += i % 2 == 0 ? "\u0301" : "\u0323";
+  for (int i = 0; i < 60'000; ++i) marks += i % 2 == 0 ? "\u0301" : "\u0323";
   const auto start = std::chrono::steady_clock::now();
-  CHECK(key_of(marks).size() > 20'000);
+  CHECK(key_of(marks).size() > 60'000);
   CHECK(folded(marks) == "a");
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
 }
