@@ -154,7 +154,7 @@ std::string key_of(std::string_view code) {
   put_marks_in_order(key);
   compose(key);
   for (utf8proc_int32_t& c : key) {
-    if (c < 0x80) c = small(static_cast<char>(c));
+    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
   }
   // Some marks join only a small letter: there is an h with a line below, but no such H.
   compose(key);
