@@ -3,7 +3,7 @@
 # is what is released.
 #
 # Targets: deps::sqlite3 deps::sqlitecpp deps::httplib deps::nlohmann_json deps::spdlog
-#          deps::cli11 deps::sodium deps::doctest
+#          deps::cli11 deps::sodium deps::utf8proc deps::doctest
 
 set(LASTSEAT_DEPS "${PROJECT_SOURCE_DIR}/build/deps" CACHE PATH "The folder of the downloaded sources, shared by all presets")
 
@@ -27,7 +27,7 @@ set(notices "Lastseat contains the following software.\n")
 foreach(each IN ITEMS
     "SQLite|" "SQLiteCpp|sqlitecpp/LICENSE.txt" "cpp-httplib|httplib/LICENSE"
     "JSON for Modern C++|nlohmann_json/LICENSE.MIT" "spdlog|spdlog/LICENSE" "fmt|fmt/LICENSE.rst"
-    "CLI11|cli11/LICENSE" "libsodium|sodium/LICENSE")
+    "CLI11|cli11/LICENSE" "libsodium|sodium/LICENSE" "utf8proc|utf8proc/LICENSE.md")
   string(REPLACE "|" ";" each "${each}")
   list(GET each 0 title)
   list(GET each 1 file)

@@ -1,10 +1,12 @@
 #include "store/students.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "store/sqlite/connection.h"
 #include "store/values/registration.h"
 #include "store/values/student.h"
+#include "text/identity.h"
 
 namespace lastseat {
 namespace {
@@ -35,6 +37,9 @@ std::vector<std::string> words_of(const std::string& query) {
       words.push_back(std::exchange(word, {}));
     }
   }
+  // The same word a thousand times is one condition.
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
   return words;
 }
 
@@ -50,9 +55,9 @@ std::vector<Student> find_students(Connection& connection, const std::string& qu
                                    std::int64_t limit) {
   std::string sql = "SELECT " + student_columns() + " FROM students WHERE 1";
   std::vector<std::string> patterns;
-  for (const std::string& word : words_of(query)) {
-    sql += R"( AND (' ' || name LIKE ? ESCAPE '\' OR roll LIKE ? ESCAPE '\')";
-    sql += R"( OR phone LIKE ? ESCAPE '\'))";
+  for (const std::string& word : words_of(text::folded(query))) {
+    sql += R"( AND (' ' || folded(name) LIKE ? ESCAPE '\' OR folded(roll) LIKE ? ESCAPE '\')";
+    sql += R"( OR folded(phone) LIKE ? ESCAPE '\'))";
     patterns.push_back(like_pattern(word, "% "));
     patterns.push_back(like_pattern(word, "%"));
     patterns.push_back(patterns.back());

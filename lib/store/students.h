@@ -17,7 +17,7 @@ class Connection;
 StudentFacts load(const PutStudent&, const Stamp&, Connection&);
 
 // Each word of `query` must be the beginning of a word of the name, or a part of the roll or of the
-// phone number. Sorted by name, at most `limit`.
+// phone number, in their folded forms (text/identity.h). Sorted by name, at most `limit`.
 std::vector<Student> find_students(Connection&, const std::string& query, std::int64_t limit);
 
 struct StudentRecord {

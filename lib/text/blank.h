@@ -1,8 +1,8 @@
 // Characters that cannot be seen: spaces, line ends and control characters. Only those of ASCII;
-// the bytes of other characters are not among them. Pure functions; any thread.
+// the bytes of other characters are not among them. text/unseen.h has those of Unicode. Pure
+// functions; any thread.
 #pragma once
 
-#include <algorithm>
 #include <string_view>
 
 namespace lastseat::text {
@@ -10,12 +10,6 @@ namespace lastseat::text {
 inline bool is_line_or_tab(char c) { return c == '\t' || c == '\n' || c == '\r'; }
 
 inline bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '\x7F'; }
-
-// Whether it contains only spaces, tabs and line ends, or nothing.
-inline bool is_blank(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return c == ' ' || is_line_or_tab(c); });
-}
 
 // Without the spaces and tabs at both ends.
 inline std::string_view trimmed(std::string_view text) {

@@ -50,6 +50,18 @@ std::size_t characters(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (c & '\xC0') != '\x80'; }));
 }
 
+CodePoint first_code_point(std::string_view text) {
+  const std::size_t bytes = length_of_first(text);
+  // The first byte has a one for each byte of the sequence, then a zero, then bits of the code
+  // point; each further byte has six.
+  const unsigned first = static_cast<unsigned char>(text[0]);
+  char32_t value = bytes == 1 ? first : first & (0x7FU >> bytes);
+  for (std::size_t i = 1; i < bytes; ++i) {
+    value = (value << 6) | (static_cast<unsigned char>(text[i]) & 0x3FU);
+  }
+  return {value, bytes};
+}
+
 void append_utf8(std::string& text, char32_t c) {
   const auto put = [&](char32_t byte) { text += static_cast<char>(byte); };
   if (c < 0x80) {

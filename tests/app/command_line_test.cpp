@@ -74,7 +74,8 @@ TEST_CASE("command line: the version, and the notices of what is inside") {
   CHECK(option.out == version.out);
   const Finished notices = lastseat::test::command_line({"version", "--licenses"});
   CHECK(notices.code == 0);
-  for (const std::string name : {"SQLite", "cpp-httplib", "CLI11", "spdlog", "libsodium"}) {
+  for (const std::string name :
+       {"SQLite", "cpp-httplib", "CLI11", "spdlog", "libsodium", "utf8proc"}) {
     CHECK(notices.out.find("==== " + name + " ====") != std::string::npos);
   }
 }

@@ -37,6 +37,54 @@ TEST_CASE("a student needs a roll without blanks and a name; every field has a l
   CHECK(fields_in_trouble(Student{{accents}, "N", "", "", "", 0}).empty());
 }
 
+TEST_CASE("a code is refused for what nobody sees inside it, never for what is at its ends") {
+  const auto problem = [](const std::string& code) {
+    FieldProblems problems;
+    check(CodeRule{}, "roll", code, problems);
+    return problems.empty() ? Message{} : problems.front().detail;
+  };
+  const auto invisible = [](const std::string& code, std::int64_t place) {
+    return Message{"field.invisible", {{"code", code}, {"place", place}}};
+  };
+  for (const char* good : {"A1", " A1\t", "\u00A0A1\u3000", "\uFEFFA1\u200B\r\n", "Ａ१", "É–1"}) {
+    CHECK_MESSAGE(problem(good) == Message{}, good);
+  }
+  for (const char* blank : {"A 1", "A\u00A01", "é\u30001", "A\t1", "A\u20281"}) {
+    CHECK_MESSAGE(problem(blank) == Message{"field.has_blanks"}, blank);
+  }
+  CHECK(problem("AB\u200B1") == invisible("U+200B", 3));
+  CHECK(problem(" \u200BÉ\u00AD1") == invisible("U+00AD", 2));
+  CHECK(problem("Ａ\u200Dक") == invisible("U+200D", 2));
+  CHECK(problem("A1\u0007B") == invisible("U+0007", 3));
+  CHECK(problem("AB\U000E00011") == invisible("U+E0001", 3));
+  CHECK(problem("A\u200B \u200C1") == invisible("U+200B", 2));  // the first of several
+  for (const char* empty : {"", " ", "\u3000\u200B", "\u3164", "\t\u00AD"}) {
+    CHECK_MESSAGE(problem(empty) == Message{"field.empty"}, empty);
+  }
+  CHECK(problem("A\xFF") == Message{"field.not_utf8"});
+  const std::string longest(limits::kCode, 'R');
+  CHECK(problem("\u3000" + longest + "\u200B ") == Message{});
+  CHECK(problem(longest + "R").code == "field.too_long");
+}
+
+TEST_CASE("a name of which nothing can be seen is empty; one with joiners is a name") {
+  const auto problem = [](const std::string& name) {
+    FieldProblems problems;
+    check(TextRule{.required = true}, "name", name, problems);
+    return problems.empty() ? Message{} : problems.front().detail;
+  };
+  for (const char* empty :
+       {"", " \t\r\n", "\u00A0", "\u3000\u2003", "\u200B\u200D\uFEFF", "\u3164"}) {
+    CHECK_MESSAGE(problem(empty) == Message{"field.empty"}, empty);
+  }
+  for (const char* name : {" Asha ", "क्\u200Dष", "ന\u200Cന", "."}) {
+    CHECK_MESSAGE(problem(name) == Message{}, name);
+  }
+  FieldProblems problems;
+  check(TextRule{}, "college", "\u00A0", problems);  // not required
+  CHECK(problems.empty());
+}
+
 TEST_CASE("an event must be complete and consistent") {
   CHECK(fields_in_trouble(event(40)).empty());
   CHECK(fields_in_trouble(event(0)) == Fields{"capacity"});

@@ -57,6 +57,30 @@ TEST_CASE("students are found by roll, by phone, and by the words of the name in
   CHECK(reader.read(find_students, "' OR 1=1 --", 10).empty());
 }
 
+TEST_CASE("a search makes no difference between case, accents, widths and digits") {
+  TestFest fest;
+  fest.run(PutStudent{{{"A1"}, "Ángel Núñez", "", "०१२३", "", 1}});
+  fest.run(PutStudent{{{"A2"}, "Özge\u00A0Groß", "", "", "", 1}});
+  fest.run(PutStudent{{{"ch–Ｂ７"}, "कमल कुमार", "", "", "", 1}});
+  fest.run(PutStudent{{{"A4"}, "कमला", "", "", "", 1}});
+  Reader reader(fest.options());
+  const auto found = [&](const char* query) {
+    return rolls_of(reader.read(find_students, query, 10));
+  };
+  for (const char* query : {"angel", "ÁNGEL", "A\u0301n", "nunez ａｎｇ", "12３"}) {
+    CHECK_MESSAGE(found(query) == Rolls{"A1"}, query);
+  }
+  for (const char* query : {"oz", "ÖZ", "gross", "GROẞ özge", "OZGE\u3000g", "\u200Boz"}) {
+    CHECK_MESSAGE(found(query) == Rolls{"A2"}, query);
+  }
+  CHECK(found("CH-b7") == Rolls{"ch–Ｂ７"});
+  CHECK(found("कु") == Rolls{"ch–Ｂ７"});  // a vowel sign makes another name
+  CHECK(found("कमला") == Rolls{"A4"});
+  CHECK(found("कमल").size() == 2);
+  CHECK(found("ngel").empty());
+  CHECK(found("gross oz gross oz") == Rolls{"A2"});
+}
+
 TEST_CASE("waiting positions have no gaps and are in order, however they are read") {
   TestFest fest;
   fest.run(add_event("ROBO", 1));

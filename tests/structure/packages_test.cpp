@@ -24,6 +24,7 @@ const std::vector<Package> kPackages{
     {"deps::sodium", "sodium.h", {"platform", "store/journal", "store/sqlite"}},
     {"deps::sqlite3", "sqlite3.h", {"store/sqlite"}},
     {"deps::sqlitecpp", "SQLiteCpp/", {"prove", "store/sqlite"}},
+    {"deps::utf8proc", "utf8proc.h", {"text"}},
     {"", "hiredis/", {"prove/strategies"}},
     {"", "libpq-fe.h", {"prove/strategies"}},
 };

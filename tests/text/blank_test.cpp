@@ -4,12 +4,6 @@
 
 using namespace lastseat;
 
-TEST_CASE("blank: spaces, tabs, line ends and nothing are; letters and other controls are not") {
-  for (const char* blank : {"", " ", "\t", "\r\n", " \t\r\n "}) CHECK(text::is_blank(blank));
-  for (const char* other : {"a", " a ", "\x01", "\x7F", "\u00A0"}) CHECK(!text::is_blank(other));
-  CHECK(!text::is_blank(std::string_view("\0", 1)));
-}
-
 TEST_CASE("controls: all below the space, and DEL; bytes of other characters are none") {
   for (const char c : {'\0', '\x1F', '\x7F', '\n'}) CHECK(text::is_control(c));
   for (const char c : {' ', '~', '\x80', '\xFF'}) CHECK(!text::is_control(c));

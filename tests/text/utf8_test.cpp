@@ -15,3 +15,15 @@ TEST_CASE(
   CHECK(text::first_bad_utf8("\xF4\x90\x80\x80") == 0);
   CHECK(text::first_bad_utf8("x\x80") == 1);
 }
+
+TEST_CASE("decoding a code point reverses encoding it, for every code point") {
+  std::size_t wrong = 0;
+  for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+    if (c == 0xD800) c = 0xE000;
+    std::string one;
+    text::append_utf8(one, c);
+    const text::CodePoint first = text::first_code_point(one + "x");
+    if (first.value != c || first.bytes != one.size()) ++wrong;
+  }
+  CHECK(wrong == 0);
+}

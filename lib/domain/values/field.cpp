@@ -1,10 +1,13 @@
 #include "domain/values/field.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <utility>
 
 #include "text/blank.h"
 #include "text/time.h"
+#include "text/unseen.h"
 #include "text/utf8.h"
 
 namespace lastseat {
@@ -20,6 +23,21 @@ Message too_long(std::size_t most) {
   return Message{"field.too_long", {{"most", static_cast<std::int64_t>(most)}}};
 }
 
+// "U+200B": what a person can search for.
+std::string name_of(char32_t code_point) {
+  std::array<char, 16> name;
+  std::snprintf(name.data(), name.size(), "U+%04lX", static_cast<unsigned long>(code_point));
+  return name.data();
+}
+
+// Nobody sees an invisible character, so the message says where it is.
+Message refusal(const text::Unseen& unseen) {
+  if (unseen.sight == text::Sight::blank) return Message{"field.has_blanks"};
+  return Message{
+      "field.invisible",
+      {{"code", name_of(unseen.code_point)}, {"place", static_cast<std::int64_t>(unseen.place)}}};
+}
+
 void check_range(std::string_view field, std::int64_t value, std::int64_t low, std::int64_t high,
                  FieldProblems& problems) {
   if (value >= low && value <= high) return;
@@ -30,22 +48,20 @@ void check_range(std::string_view field, std::int64_t value, std::int64_t low, s
 
 void check(const CodeRule&, std::string_view field, std::string_view code,
            FieldProblems& problems) {
-  if (code.empty()) return complain(field, Message{"field.empty"}, problems);
   if (text::first_bad_utf8(code) != kGood) {
     return complain(field, Message{"field.not_utf8"}, problems);
   }
-  if (text::characters(code) > limits::kCode) {
+  const std::string_view spelling = text::without_unseen_ends(code);
+  if (spelling.empty()) return complain(field, Message{"field.empty"}, problems);
+  if (text::characters(spelling) > limits::kCode) {
     return complain(field, too_long(limits::kCode), problems);
   }
-  const auto unwanted = [](char c) { return text::is_control(c) || c == ' '; };
-  if (std::any_of(code.begin(), code.end(), unwanted)) {
-    complain(field, Message{"field.has_blanks"}, problems);
-  }
+  if (const auto unseen = text::first_unseen(spelling)) complain(field, refusal(*unseen), problems);
 }
 
 void check(const TextRule& rule, std::string_view field, std::string_view text,
            FieldProblems& problems) {
-  if (rule.required && text::is_blank(text)) {
+  if (rule.required && text::is_unseen(text)) {
     return complain(field, Message{"field.empty"}, problems);
   }
   if (text::first_bad_utf8(text) != kGood) {

@@ -23,11 +23,12 @@ namespace lastseat {
 
 // ------------------------------------------------------------------------------------------ rules
 
-// A code or a roll: 1 to limits::kCode characters, without spaces or control characters.
+// A code or a roll: 1 to limits::kCode characters, without blanks or invisible characters between
+// them. Those at its ends do not count.
 struct CodeRule {};
 // An id. The rules find out whether it exists.
 struct IdRule {};
-// At most limits::kText characters. A required one contains more than spaces and line ends.
+// At most limits::kText characters. In a required one, there is something to see.
 struct TextRule {
   bool required = false;
 };

@@ -4,12 +4,14 @@
 #include <sqlite3.h>
 
 #include <cstdlib>
+#include <new>
 #include <utility>
 
 #include "store/sqlite/checksum_vfs.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/migrations.h"
 #include "store/sqlite/side_files.h"
+#include "text/identity.h"
 
 namespace lastseat {
 namespace {
@@ -76,6 +78,29 @@ sqlite3_file* file_of(SQLite::Database& database, int which) {
   return file && file->pMethods ? file : nullptr;
 }
 
+// The SQL function folded(text): text::folded, for searches. Most texts are returned as they are.
+void folded(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const unsigned char* bytes = sqlite3_value_text(arguments[0]);
+  if (sqlite3_value_type(arguments[0]) == SQLITE_NULL) return;  // NULL, as without a result
+  if (!bytes) return sqlite3_result_error_nomem(context);
+  const std::string_view text(reinterpret_cast<const char*>(bytes),
+                              static_cast<std::size_t>(sqlite3_value_bytes(arguments[0])));
+  if (text::is_folded_ascii(text)) return sqlite3_result_value(context, arguments[0]);
+  try {
+    const std::string result = text::folded(text);
+    sqlite3_result_text64(context, result.data(), result.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
+void add_functions(sqlite3* raw) {
+  const int code = sqlite3_create_function_v2(raw, "folded", 1,
+                                              SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+                                              nullptr, folded, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) fail(code, Message{"sqlite.no_memory"});
+}
+
 std::unique_ptr<SQLite::Database> open_file(const DatabaseOptions& options, int flags) try {
   // generic_u8string: SQLite expects UTF-8 on every system.
   const std::u8string path = options.path.generic_u8string();
@@ -83,6 +108,7 @@ std::unique_ptr<SQLite::Database> open_file(const DatabaseOptions& options, int 
                                                    static_cast<int>(options.busy_timeout.count()),
                                                    with_checksums(options.vfs));
   sqlite3_extended_result_codes(sqlite->getHandle(), 1);
+  add_functions(sqlite->getHandle());
   return sqlite;
 } catch (const SQLite::Exception& error) {
   rethrow(error);
