@@ -13,7 +13,7 @@
 #include "json/outcome.h"
 #include "json/syntax/text.h"
 #include "text/blank.h"
-#include "text/compare.h"
+#include "text/identity.h"
 #include "text/number.h"
 #include "text/utf8.h"
 
@@ -122,8 +122,8 @@ json::Json object_of(const Call& call) {
 // Whether a member of the body equals the value in the path.
 bool is_same(const json::Json& given, const json::Json& value) {
   if (!given.is_string() || !value.is_string()) return given == value;
-  return text::same_ignoring_case(given.get_ref<const std::string&>(),
-                                  value.get_ref<const std::string&>());
+  return text::key_of(given.get_ref<const std::string&>()) ==
+         text::key_of(value.get_ref<const std::string&>());
 }
 
 // Sets the member `name` to its value in the path. A body with a different value is refused.

@@ -56,11 +56,11 @@ std::vector<Student> find_students(Connection& connection, const std::string& qu
   std::string sql = "SELECT " + student_columns() + " FROM students WHERE 1";
   std::vector<std::string> patterns;
   for (const std::string& word : words_of(text::folded(query))) {
-    sql += R"( AND (' ' || folded(name) LIKE ? ESCAPE '\' OR folded(roll) LIKE ? ESCAPE '\')";
+    sql += R"( AND (' ' || folded(name) LIKE ? ESCAPE '\' OR folded(roll_key) LIKE ? ESCAPE '\')";
     sql += R"( OR folded(phone) LIKE ? ESCAPE '\'))";
     patterns.push_back(like_pattern(word, "% "));
+    patterns.push_back(like_pattern(text::folded(text::key_of(word)), "%"));
     patterns.push_back(like_pattern(word, "%"));
-    patterns.push_back(patterns.back());
   }
   sql += " ORDER BY name, roll_key LIMIT " + std::to_string(limit);
   std::vector<Student> found;

@@ -102,6 +102,23 @@ TEST_CASE("the same key gets the first answer byte for byte, also after a restar
   CHECK(fest.ledger().last_seq() == 3);
 }
 
+TEST_CASE("a code or a roll in another spelling is the same one, and keeps its first spelling") {
+  TestFest fest;
+  fest.run(add_event("ROBO-1", 3));
+  CHECK(fest.run(add_event("robo\u20131", 3)).outcome == "event_exists");
+  CHECK(fest.run(register_new("ROBO-1", "CS-21")).outcome == "confirmed");
+  for (const char* same :
+       {"cs-21", " CS-21\u200b", "CS\u221221", "CS-\uff12\uff11", "CS-\u0968\u0967"}) {
+    CAPTURE(same);
+    const Answer again = fest.run(register_new("robo-\uff11", same));
+    CHECK(again.outcome == "already_registered");
+    CHECK(body_of(again)["registration"]["event"] == "ROBO-1");
+    CHECK(body_of(again)["registration"]["members"][0]["roll"] == "CS-21");
+  }
+  CHECK(fest.run(register_new("ROBO-1", "CS\u00b721")).outcome == "confirmed");
+  CHECK(text_of(fest.check()) == "");
+}
+
 TEST_CASE("a refusal is remembered under its key, even when there is room later") {
   TestFest fest;
   fest.run(add_event("ROBO", 1));

@@ -12,13 +12,3 @@ TEST_CASE("comparing: the case of ASCII letters does not matter, that of others 
   CHECK(!text::same_ignoring_case("ROBO", "ROBO "));
   CHECK(!text::same_ignoring_case("[", "{"));  // they differ by the same bit as A and a
 }
-
-TEST_CASE("comparing: by bytes, as SQLite's NOCASE; what begins another comes before it") {
-  CHECK(text::compare_ignoring_case("a", "B") < 0);
-  CHECK(text::compare_ignoring_case("b", "A") > 0);
-  CHECK(text::compare_ignoring_case("ROBO", "robo2") < 0);
-  CHECK(text::compare_ignoring_case("robo2", "ROBO") > 0);
-  CHECK(text::compare_ignoring_case("Z", "_") > 0);  // as z: SQLite folds to lower case
-  CHECK(text::compare_ignoring_case("z", "ä") < 0);
-  CHECK(text::compare_ignoring_case("", "a") < 0);
-}

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "text/identity.h"
+#include "text/unseen.h"
 
 namespace lastseat {
 
@@ -14,7 +15,8 @@ namespace lastseat {
 template <class Tag>
 struct Code {
   Code() = default;
-  Code(std::string_view written) : text(text::visible(written)), key(text::key_of(text)) {}
+  Code(std::string_view written)
+      : text(text::without_unseen_ends(written)), key(text::key_of(text)) {}
   Code(const std::string& written) : Code(std::string_view(written)) {}
   Code(const char* written) : Code(std::string_view(written)) {}
 
