@@ -63,6 +63,11 @@ void put(Text& text, std::string_view name, const std::vector<Member>& members, 
   });
 }
 
+template <class Rule>
+void put(Text& text, std::string_view name, const std::vector<Seq>& places, const Rule&) {
+  text.list(name, places, [&](Seq seq) { text.value(seq); });
+}
+
 template <class Table, class Noun>
 void put_all(Text& text, const Table& table, const Noun& noun) {
   for_each_field(table, [&](const auto& field) {
@@ -121,6 +126,12 @@ inline std::optional<std::optional<std::int64_t>> get(Fields& fields, std::strin
 inline std::optional<std::string> get(Fields& fields, std::string_view name, const CodeRule&,
                                       const std::string&) {
   return fields.text(name);
+}
+template <class Tag>
+std::optional<Code<Tag>> get(Fields& fields, std::string_view name, const CodeRule&,
+                             const Code<Tag>&) {
+  const std::optional<std::string> code = fields.text(name);
+  return code ? std::optional(Code<Tag>(*code)) : std::nullopt;
 }
 inline std::optional<RegistrationId> get(Fields& fields, std::string_view name, const IdRule&,
                                          RegistrationId) {

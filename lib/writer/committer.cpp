@@ -9,7 +9,7 @@
 namespace lastseat {
 namespace {
 
-constexpr int kCommitTries = 3;  // each waits for the busy timeout
+constexpr int kTries = 3;  // each waits for the busy timeout
 
 void answer_all(std::span<Job> batch, Delivery delivery) {
   for (Job& job : batch) job.reply = {delivery};
@@ -121,6 +121,35 @@ void Committer::settle(std::span<Job> batch) {
     hooks_.committed(last_seq_);
   }
   may_be_ahead_ = false;
+  finish_erasures(batch);
+}
+
+void Committer::finish_erasures(std::span<const Job> batch) {
+  for (const Job& job : batch) {
+    const auto* erase = std::get_if<Erase>(&job.request.command);
+    const bool erased = erase && job.reply.answer.origin == Answer::Origin::fresh &&
+                        job.reply.answer.outcome == Erased::kName;
+    if (!erased) continue;
+    if (!empty_wal()) hooks_.log(Message{"writer.not_erased"});
+    hooks_.erased(erase->roll);
+  }
+}
+
+// What was erased in the pages still stands in the WAL. Returns false if it cannot be emptied now;
+// then the next start does it.
+bool Committer::empty_wal() {
+  try {
+    for (int tries = 1; !database_->checkpoint(); ++tries) {
+      if (tries == kTries) return false;
+    }
+    return true;
+  } catch (const StorageError& error) {
+    if (error.kind == StorageError::Kind::full || error.kind == StorageError::Kind::memory)
+      return false;
+    hooks_.log(Message{"writer.disk_failed", {{"why", std::vector{error.why}}}});
+    distrust(error.kind);
+    return false;
+  }
 }
 
 void Committer::checkpoint() {
@@ -142,7 +171,7 @@ void Committer::commit() {
       ledger_->commit();
       return;
     } catch (const StorageError& error) {
-      if (error.kind != StorageError::Kind::busy || tries == kCommitTries) throw;
+      if (error.kind != StorageError::Kind::busy || tries == kTries) throw;
     }
   }
 }

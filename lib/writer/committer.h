@@ -69,6 +69,9 @@ class Committer {
     // Called by settle() and recover(); they must be fast and must not throw.
     std::function<void(Seq)> committed = [](Seq) {};
     std::function<void(const Message&)> log = [](const Message&) {};
+    // Called by settle() when the data of this student was erased in the database: to erase it in
+    // other files. It may take some seconds; the request is answered afterwards.
+    std::function<void(const Roll&)> erased = [](const Roll&) {};
     // Called by recover(): whether the file at that path is still the one that was opened first. If
     // a disk was unplugged and plugged in again, it is not: the open files are those of the disk
     // that is gone.
@@ -109,6 +112,8 @@ class Committer {
  private:
   void become(Health);
   void publish();
+  void finish_erasures(std::span<const Job>);
+  bool empty_wal();
   void commit();
   StorageError::Kind after_failed_commit(StorageError::Kind, bool was_open);
   void give_up(std::span<Job>, StorageError::Kind, const Message& why);

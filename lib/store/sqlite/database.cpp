@@ -165,6 +165,7 @@ void Database::prepare_to_write() {
   // ones.
   insist(*sqlite_, "synchronous", std::to_string(kFull));
   insist(*sqlite_, "cache_size", kCache);
+  insist(*sqlite_, "secure_delete", "1");  // so that what an erasure deletes leaves no byte behind
   const std::string mode = ask(*sqlite_, "journal_mode=WAL");
   // On FAT and exFAT, some drivers have no shared memory, which WAL needs. A rollback journal is
   // slower and just as safe.
