@@ -26,8 +26,8 @@ void check_and_tell(const DatabaseOptions& database, Writer& writer, Log& log) {
 
 }  // namespace
 
-CheckBeside::CheckBeside(DatabaseOptions database, bool after_crash, Writer& writer, Log& log) {
-  if (after_crash) return;
+CheckBeside::CheckBeside(DatabaseOptions database, bool was_checked, Writer& writer, Log& log) {
+  if (was_checked) return;
   if (writer.last_seq() > limits::kCheckedBeside) {
     log.note(Message{"serve.too_large_to_check"});
     return;

@@ -77,6 +77,10 @@ platform::LockFile take(const FestFolder& folder) {
   }
 }
 
+LastEnd last_end(const platform::LockFile& lock) {
+  return lock.found_unfinished() ? LastEnd::killed : LastEnd::in_order;
+}
+
 void expect_fest(const FestFolder& folder) {
   std::error_code error;
   if (std::filesystem::exists(folder.database().path, error)) return;

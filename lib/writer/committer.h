@@ -23,6 +23,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "store/journal/ledger.h"
 #include "store/sqlite/database.h"
@@ -54,6 +55,10 @@ enum class Health {
   stopped,
 };
 
+// How the last program that served the fest ended, as far as is known from outside the database: a
+// killed one leaves a WAL or a journal there, but any SQLite tool that opens the file removes them.
+enum class LastEnd { in_order, killed };
+
 struct Job {
   Request request;
   Reply reply = {};
@@ -74,9 +79,10 @@ class Committer {
   };
 
   // Opens the file, or throws StorageError. A file up to limits::kCheckedAtStart must pass SQLite's
-  // quick check. After a crash the whole fest must pass check(), which replays it (about 25,000
-  // commands a second).
-  Committer(DatabaseOptions, Hooks);
+  // quick check. After a crash, and if another program wrote pages of the file, the whole fest must
+  // pass check(), which replays it (about 25,000 commands a second). Then those pages get
+  // checksums.
+  Committer(DatabaseOptions, Hooks, LastEnd = LastEnd::in_order);
 
   // Executes the requests in one transaction, in order, and fills in every reply.
   void settle(std::span<Job>);
@@ -93,6 +99,7 @@ class Committer {
   // not_ready.
   void close();
 
+  bool was_checked() const { return was_checked_; }  // the whole fest, when it was opened
   Health health() const { return health_.load(); }
   Seq last_seq() const { return last_seq_.load(); }  // of the last commit
   // Whether the file may contain more than last_seq() says: readers see a commit a moment before
@@ -102,6 +109,7 @@ class Committer {
   const std::string& journal_mode() const { return journal_mode_; }
 
  private:
+  void expect_sound(const std::vector<std::uint32_t>& unsigned_pages);
   void become(Health);
   void commit();
   StorageError::Kind after_failed_commit(StorageError::Kind, bool was_open);
@@ -117,6 +125,7 @@ class Committer {
   std::atomic<Seq> last_seq_ = 0;
   std::atomic<bool> may_be_ahead_ = false;
   std::atomic<bool> condemned_ = false;
+  bool was_checked_ = false;
   std::string journal_mode_;   // when it was first opened
   Ledger::Mark acknowledged_;  // what had been answered when the disk failed
 

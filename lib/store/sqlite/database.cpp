@@ -326,6 +326,35 @@ bool Database::make_durable() {
   return checkpoint();
 }
 
+std::vector<std::uint32_t> Database::unsigned_pages() {
+  sqlite3_file* file = file_of(*sqlite_, SQLITE_FCNTL_FILE_POINTER);
+  return file ? lastseat::unsigned_pages(file) : std::vector<std::uint32_t>();
+}
+
+void Database::sign(const std::vector<std::uint32_t>& pages) {
+  // A defensive connection may not write pages.
+  struct Undefended {
+    sqlite3* raw;
+    explicit Undefended(sqlite3* of) : raw(of) { set(0); }
+    ~Undefended() { set(1); }
+    Undefended(const Undefended&) = delete;
+    Undefended& operator=(const Undefended&) = delete;
+    void set(int defensive) const {
+      sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, defensive, nullptr);
+    }
+  };
+  try {
+    const Undefended undefended(sqlite_->getHandle());
+    SQLite::Transaction transaction(*sqlite_, SQLite::TransactionBehavior::IMMEDIATE);
+    Prepared again(*sqlite_, "UPDATE sqlite_dbpage SET data = data WHERE pgno = ?");
+    for (const std::uint32_t page : pages) again.run(std::int64_t{page});
+    transaction.commit();
+  } catch (const SQLite::Exception& error) {
+    rethrow(error);
+  }
+  checkpoint();
+}
+
 bool Database::in_transaction() const { return sqlite3_get_autocommit(sqlite_->getHandle()) == 0; }
 
 }  // namespace lastseat
