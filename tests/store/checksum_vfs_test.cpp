@@ -91,6 +91,13 @@ class OpenFile {
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
 
+  // After the header, as SQLite does.
+  int code_of_reading(std::size_t page) const {
+    read(0, 100);
+    std::string bytes(kPage, 'x');
+    return get()->pMethods->xRead(get(), bytes.data(), static_cast<int>(kPage),
+                                  static_cast<sqlite3_int64>(page * kPage));
+  }
   std::string read(sqlite3_int64 at, std::size_t size) const {
     std::string bytes(size, 'x');
     REQUIRE(get()->pMethods->xRead(get(), bytes.data(), static_cast<int>(size), at) == SQLITE_OK);
@@ -212,6 +219,9 @@ TEST_CASE("an unsigned page is read, but a page of zeros was lost") {
     hole.replace(page * kPage, kPage, std::string(kPage, '\0'));
     CAPTURE(page);
     CHECK(fest.verdict_on(hole).has_value());
+    // Also where SQLite would take zeros for content.
+    write_text(fest.path(), hole);
+    if (page > 0) CHECK(OpenFile(fest.path()).code_of_reading(page) == SQLITE_IOERR_DATA);
   }
 }
 
@@ -281,6 +291,7 @@ TEST_CASE("another program may do with the file what leaves its content as it is
       fest.close();
     }
     others(sql);
+    CHECK_FALSE(was_left_open(fest.options()));  // nor is a journal that was kept a reason to doubt
     fest.open();
     CHECK(fest.database().journal_mode() == "wal");
     CHECK(fest.database().quick_check() == "");
