@@ -225,6 +225,16 @@ TEST_CASE("an unsigned page is read, but a page of zeros was lost") {
   }
 }
 
+TEST_CASE("while page 1 is damaged, the other pages are compared all the same") {
+  ClosedFest fest;
+  std::string bytes = fest.bytes();
+  bytes.replace(0, kPage, std::string(kPage, 'x'));
+  write_text(fest.path(), bytes);
+  CHECK(sum_in(OpenFile(fest.path()).read(kPage, kPage), 0) == kUnsigned);
+  write_text(fest.path(), flipped(bytes, kPage + 2000, 1));
+  CHECK(OpenFile(fest.path()).code_of_reading(1) == SQLITE_IOERR_DATA);
+}
+
 TEST_CASE("the unsigned pages are counted, and signed again without another change") {
   ClosedFest fest;
   std::string bytes = fest.bytes();

@@ -31,9 +31,14 @@ constexpr int kLargestPage = 65536;
 constexpr std::size_t kJournalModeAt = 18;
 constexpr std::size_t kChangeCounterAt = 24;
 
+// Whether pages have room for a checksum. It is not known of a new file, nor while the header is
+// damaged and the WAL or the rollback journal has a sound one.
+enum class Room { unknown, none, yes };
+
 struct File {
   sqlite3_file base;
-  int page_size;  // bytes, if its pages carry checksums; 0 if they do not, or while it is not known
+  Room room;
+  int page_size;  // bytes, if there is room
 };
 
 bool is_zero(const unsigned char* bytes, std::size_t size) {
@@ -53,27 +58,27 @@ Checksum hash_of(const unsigned char* bytes, std::size_t size, sqlite3_int64 off
 Checksum checksum_of(const unsigned char* page, int amount, sqlite3_int64 offset) {
   const std::size_t size = static_cast<std::size_t>(amount) - kChecksumBytes;
   if (offset != 0) return hash_of(page, size, offset);
-  std::array<unsigned char, kLargestPage> copy;  // NOLINT(*-member-init): written below
+  std::array<unsigned char, kLargestPage> copy;
   std::memcpy(copy.data(), page, size);
   std::memset(copy.data() + kJournalModeAt, 0, 2);
   std::memset(copy.data() + kChangeCounterAt, 0, kHeader - kChangeCounterAt);
   return hash_of(copy.data(), size, offset);
 }
 
-// Before the header is known, a page is whatever may be one.
 bool is_page(int amount) {
   return amount >= kSmallestPage && amount <= kLargestPage && (amount & (amount - 1)) == 0;
 }
 
-// Called before a checksum is set or compared: the header says whether pages carry one.
+// Called before a checksum is set or compared: the header says whether pages have room for one.
 void look_at_header(File& file, const void* bytes, int amount, sqlite3_int64 offset) {
   if (offset != 0 || amount < static_cast<int>(kHeader)) return;
   const auto* header = static_cast<const unsigned char*>(bytes);
   if (std::memcmp(header, kMagic.data(), kMagic.size()) != 0) return;
   const int stored = header[kPageSizeAt] << 8 | header[kPageSizeAt + 1];
   const int size = stored == 1 ? kLargestPage : stored;
-  const bool checked = header[kReservedAt] == kChecksumBytes && is_page(size);
-  file.page_size = checked ? size : 0;
+  const bool has_room = header[kReservedAt] == kChecksumBytes && is_page(size);
+  file.room = has_room ? Room::yes : Room::none;
+  file.page_size = has_room ? size : 0;
 }
 
 struct Functions : PassThrough<Functions, File> {
@@ -81,11 +86,12 @@ struct Functions : PassThrough<Functions, File> {
     const int code = PassThrough::read(file, to, amount, offset);
     // SQLite treats a page beyond the end of the file as zeros. It reads only pages that were
     // written, so such a page was lost.
-    const bool lost = code == SQLITE_IOERR_SHORT_READ && of(file).page_size != 0 && is_page(amount);
+    const bool lost =
+        code == SQLITE_IOERR_SHORT_READ && of(file).room != Room::none && is_page(amount);
     if (lost) return SQLITE_IOERR_DATA;
     if (code != SQLITE_OK) return code;
     look_at_header(of(file), to, amount, offset);
-    if (of(file).page_size == 0 || !is_page(amount)) return SQLITE_OK;
+    if (of(file).room == Room::none || !is_page(amount)) return SQLITE_OK;
     auto* page = static_cast<unsigned char*>(to);
     unsigned char* sum = page + amount - kChecksumBytes;
     if (is_zero(sum, kChecksumBytes)) {
@@ -100,11 +106,11 @@ struct Functions : PassThrough<Functions, File> {
 
   static int write(sqlite3_file* file, const void* from, int amount, sqlite3_int64 offset) {
     look_at_header(of(file), from, amount, offset);
-    if (of(file).page_size == 0 || !is_page(amount)) {
+    if (of(file).room != Room::yes || !is_page(amount)) {
       return PassThrough::write(file, from, amount, offset);
     }
     // A copy: the page is SQLite's, which may also write it to a WAL or a rollback journal.
-    std::array<unsigned char, kLargestPage> page;  // NOLINT(*-member-init): written below
+    std::array<unsigned char, kLargestPage> page;
     std::memcpy(page.data(), from, static_cast<std::size_t>(amount));
     const Checksum sum = checksum_of(page.data(), amount, offset);
     std::memcpy(page.data() + amount - kChecksumBytes, sum.data(), sum.size());
@@ -117,7 +123,8 @@ struct Functions : PassThrough<Functions, File> {
   }
 
   static int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out) {
-    if ((flags & SQLITE_OPEN_MAIN_DB) != 0) return open_file(vfs, path, file, flags, out, 0);
+    if ((flags & SQLITE_OPEN_MAIN_DB) != 0)
+      return open_file(vfs, path, file, flags, out, Room::unknown, 0);
     return PassThrough::open(vfs, path, file, flags, out);
   }
 };
