@@ -98,6 +98,7 @@ void ServedFest::run(platform::StopSignal& stop) {
   ended_in_order_ = file_.health() == Health::ready || file_.health() == Health::disk_full;
   writer_.stop();
   mirror_.stop();
+  ended_in_order_ = ended_in_order_ && check_.finds_nothing();
   log_.note(Message{"serve.stopped"});
 }
 

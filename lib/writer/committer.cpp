@@ -46,12 +46,14 @@ Committer::Committer(DatabaseOptions options, Hooks hooks, LastEnd last_end)
   const bool crashed = was_left_open(options_) || last_end == LastEnd::killed;
   database_ = std::make_unique<Database>(Database::open(options_));
   // A large file would delay the start: the program checks it while it serves.
-  if (crashed || database_->size() <= limits::kCheckedAtStart) expect_undamaged(*database_);
+  const bool read_all = crashed || database_->size() <= limits::kCheckedAtStart;
+  if (read_all) expect_undamaged(*database_);
   // What is read and answered from here on must survive a power failure.
   if (!database_->make_durable()) {
     throw StorageError(StorageError::Kind::busy, Message{"file.being_read"});
   }
-  const std::vector<std::uint32_t> unsigned_pages = database_->unsigned_pages();
+  std::vector<std::uint32_t> unsigned_pages;
+  if (read_all) unsigned_pages = database_->unsigned_pages();
   if (crashed || !unsigned_pages.empty()) expect_sound(unsigned_pages);
   ledger_ = std::make_unique<Ledger>(*database_);
   last_seq_ = ledger_->last_seq();
