@@ -29,10 +29,15 @@ std::string ask(SQLite::Database& database, const std::string& pragma) {
       .value_or("");
 }
 
-// Sets a pragma and reads it back: where SQLite does not support a value, it ignores it silently.
-void insist(SQLite::Database& database, const std::string& pragma, const std::string& value) {
+// Sets a pragma and reads it back: where SQLite does not support a value, it ignores it silently. A
+// pragma that writes is committed after its row, so it must run to its end.
+std::string set(SQLite::Database& database, const std::string& pragma, const std::string& value) {
   Prepared(database, "PRAGMA " + pragma + "=" + value).each([](const Row&) {});
-  const std::string now = ask(database, pragma);
+  return ask(database, pragma);
+}
+
+void insist(SQLite::Database& database, const std::string& pragma, const std::string& value) {
+  const std::string now = set(database, pragma, value);
   if (now != value) {
     throw StorageError(
         StorageError::Kind::unusable,
@@ -139,10 +144,13 @@ void Database::prepare_to_write() {
   // ones.
   insist(*sqlite_, "synchronous", std::to_string(kFull));
   insist(*sqlite_, "cache_size", kCache);
-  const std::string mode = ask(*sqlite_, "journal_mode=WAL");
+  journal_mode_ = set(*sqlite_, "journal_mode", "wal");
   // On FAT and exFAT, some drivers have no shared memory, which WAL needs. A rollback journal is
-  // slower and just as safe.
-  journal_mode_ = mode == "wal" || mode == "memory" ? mode : ask(*sqlite_, "journal_mode=TRUNCATE");
+  // slower and just as safe, if it is emptied: SQLite does not flush the folder if it is deleted.
+  if (journal_mode_ != "wal" && journal_mode_ != "memory") {
+    insist(*sqlite_, "journal_mode", "truncate");
+    journal_mode_ = "truncate";
+  }
   if (journal_mode_ == "wal") insist(*sqlite_, "journal_size_limit", kWalLimit);
 }
 
