@@ -31,11 +31,9 @@ std::string LockFile::said(const std::filesystem::path& path) {
   return line;
 }
 
-// The first line; the second one is never empty.
-void LockFile::say(std::string_view text) {
-  file_.truncate();
-  file_.write(std::string(text) + "\nat work\n");
-}
+// The first line. The file is not emptied before it is written: a full disk, or a kill in between,
+// must not make it look as if the holder were done. What is left of a longer text does not matter.
+void LockFile::say(std::string_view text) { file_.write_at(0, std::string(text) + "\nat work\n"); }
 
 // The file stays: removing it would let two processes lock two files of the same name.
 void LockFile::done() noexcept {
