@@ -19,10 +19,10 @@ namespace {
 
 static_assert(kChecksumBytes == crypto_shorthash_BYTES);
 
-constexpr std::string_view kMagic{"SQLite format 3", 16};  // with its terminating zero
-constexpr std::size_t kHeader = 100;                       // bytes of the database header
-constexpr int kPageSizeAt = 16;  // where the header says how large a page is,
-constexpr int kReservedAt = 20;  // and how many bytes of each page are unused
+constexpr std::string_view kMagic{"SQLite format 3\0", 16};
+constexpr std::size_t kHeader = 100;  // bytes of the database header
+constexpr int kPageSizeAt = 16;       // where the header says how large a page is,
+constexpr int kReservedAt = 20;       // and how many bytes of each page are unused
 constexpr int kSmallestPage = 512;
 constexpr int kLargestPage = 65536;
 
