@@ -21,14 +21,6 @@ void expect_undamaged(Database& database) {
   throw StorageError(StorageError::Kind::corrupt, Message{"sqlite.check", {{"text", damage}}});
 }
 
-// Finds what checksums cannot: pages of different ages, as left by a disk that reported a flush
-// before it had written.
-void expect_sound(const DatabaseOptions& options) {
-  const CheckReport report = check(options);
-  if (report.ok()) return;
-  throw StorageError(StorageError::Kind::corrupt, report.findings.front());
-}
-
 Message not_executed(StorageError::Kind kind, const Message& why) {
   using Kind = StorageError::Kind;
   const std::vector<Message> reason{why};
@@ -49,21 +41,42 @@ Health health_after(StorageError::Kind kind) {
 
 }  // namespace
 
-Committer::Committer(DatabaseOptions options, Hooks hooks)
+Committer::Committer(DatabaseOptions options, Hooks hooks, LastEnd last_end)
     : options_(std::move(options)), hooks_(std::move(hooks)) {
-  const bool crashed = was_left_open(options_);
+  const bool crashed = was_left_open(options_) || last_end == LastEnd::killed;
   database_ = std::make_unique<Database>(Database::open(options_));
   // A large file would delay the start: the program checks it while it serves.
-  if (crashed || database_->size() <= limits::kCheckedAtStart) expect_undamaged(*database_);
+  const bool read_all = crashed || database_->size() <= limits::kCheckedAtStart;
+  if (read_all) expect_undamaged(*database_);
   // What is read and answered from here on must survive a power failure.
   if (!database_->make_durable()) {
     throw StorageError(StorageError::Kind::busy, Message{"file.being_read"});
   }
-  if (crashed) expect_sound(options_);
+  std::vector<std::uint32_t> unsigned_pages;
+  if (read_all) unsigned_pages = database_->unsigned_pages();
+  if (crashed || !unsigned_pages.empty()) expect_sound(unsigned_pages);
   ledger_ = std::make_unique<Ledger>(*database_);
   publish();
   identity_ = identity_text(database_->connection());
   journal_mode_ = database_->journal_mode();
+}
+
+// Finds what checksums cannot: pages of different ages, as left by a disk that reported a flush
+// before it had written, and what another program changed in pages without a checksum.
+void Committer::expect_sound(const std::vector<std::uint32_t>& unsigned_pages) {
+  const auto count = static_cast<std::int64_t>(unsigned_pages.size());
+  const CheckReport report = check(options_);
+  was_checked_ = true;
+  if (!report.ok()) {
+    const Message& finding = report.findings.front();
+    throw StorageError(StorageError::Kind::corrupt,
+                       count == 0 ? finding
+                                  : Message{"file.unsound",
+                                            {{"count", count}, {"finding", std::vector{finding}}}});
+  }
+  if (count == 0) return;
+  database_->sign(unsigned_pages);
+  hooks_.log(Message{"file.signed", {{"count", count}}});
 }
 
 void Committer::condemn() {
@@ -138,6 +151,7 @@ void Committer::finish_erasures(std::span<const Job> batch) {
 // What was erased in the pages still stands in the WAL. Returns false if it cannot be emptied now;
 // then the next start does it.
 bool Committer::empty_wal() {
+  if (!ledger_) return false;
   try {
     for (int tries = 1; !database_->checkpoint(); ++tries) {
       if (tries == kTries) return false;
