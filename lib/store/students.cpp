@@ -18,6 +18,8 @@ const Sql kAll("SELECT " + student_columns() + " FROM students ORDER BY roll_key
 
 const Sql kErased("SELECT erased_seq FROM students WHERE roll_key = ? AND erased_seq <> 0");
 
+const Sql kAnyErased("SELECT 1 FROM students WHERE erased_seq <> 0 LIMIT 1");
+
 // ?1 the roll's key, ?2 and ?3 the token and its key.
 const Sql kEraseStudent(R"(
   UPDATE students SET roll_key = ?3, roll = ?2, name = ?4, email = ?5, phone = ?6, erased_seq = ?7
@@ -101,6 +103,10 @@ void apply(const EraseStudent& change, const Stamp& stamp, Connection& connectio
   connection.run(kEraseMember, change.roll.key, change.token.key);
   connection.run(kEraseStudent, change.roll.key, change.token.text, change.token.key,
                  erased(student.name), erased(student.email), erased(student.phone), stamp.seq);
+}
+
+bool has_erased(Connection& connection) {
+  return connection.first(kAnyErased, [](const Row& row) { return row.integer(0); }).has_value();
 }
 
 // The only statement that is composed when it is needed: it has one condition per word. The words

@@ -5,6 +5,7 @@
 #include "domain/limits.h"
 #include "store/journal/check.h"
 #include "store/sqlite/side_files.h"
+#include "store/students.h"
 
 namespace lastseat {
 namespace {
@@ -55,6 +56,11 @@ Committer::Committer(DatabaseOptions options, Hooks hooks, LastEnd last_end)
   std::vector<std::uint32_t> unsigned_pages;
   if (read_all) unsigned_pages = database_->unsigned_pages();
   if (crashed || !unsigned_pages.empty()) expect_sound(unsigned_pages);
+  // The last run may have ended between an erasure and its end.
+  if (database_->has_free_pages() && has_erased(database_->connection())) {
+    database_->drop_free_pages();
+    database_->checkpoint();
+  }
   ledger_ = std::make_unique<Ledger>(*database_);
   publish();
   identity_ = identity_text(database_->connection());
@@ -143,16 +149,17 @@ void Committer::finish_erasures(std::span<const Job> batch) {
     const bool erased = erase && job.reply.answer.origin == Answer::Origin::fresh &&
                         job.reply.answer.outcome == Erased::kName;
     if (!erased) continue;
-    if (!empty_wal()) hooks_.log(Message{"writer.not_erased"});
+    if (!leave_no_trace()) hooks_.log(Message{"writer.not_erased"});
     hooks_.erased(erase->roll);
   }
 }
 
-// What was erased in the pages still stands in the WAL. Returns false if it cannot be emptied now;
+// What was erased still stands in free pages and in the WAL. Returns false if it cannot be emptied now;
 // then the next start does it.
-bool Committer::empty_wal() {
+bool Committer::leave_no_trace() {
   if (!ledger_) return false;
   try {
+    database_->drop_free_pages();
     for (int tries = 1; !database_->checkpoint(); ++tries) {
       if (tries == kTries) return false;
     }

@@ -121,7 +121,7 @@ class Committer {
   void become(Health);
   void publish();
   void finish_erasures(std::span<const Job>);
-  bool empty_wal();
+  bool leave_no_trace();
   void commit();
   StorageError::Kind after_failed_commit(StorageError::Kind, bool was_open);
   void give_up(std::span<Job>, StorageError::Kind, const Message& why);

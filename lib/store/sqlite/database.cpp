@@ -22,6 +22,7 @@ constexpr const char* kInMemory = ":memory:";
 constexpr const char* kTemporary = "";
 constexpr std::int64_t kFull = 2;              // synchronous=FULL
 constexpr const char* kCache = "-32768";       // the writer's page cache: 32,768 KiB
+constexpr const char* kFast = "2";             // secure_delete=FAST
 constexpr int kLongWal = 1000;                 // frames
 constexpr const char* kWalLimit = "67108864";  // bytes of an emptied WAL that are kept
 
@@ -170,7 +171,13 @@ void Database::prepare_to_write() {
   // ones.
   insist(*sqlite_, "synchronous", std::to_string(kFull));
   insist(*sqlite_, "cache_size", kCache);
-  insist(*sqlite_, "secure_delete", "1");  // so that what an erasure deletes leaves no byte behind
+  // What is deleted leaves no byte behind in a page that is in use. Pages that become free are left
+  // as they are: a page of zeros is no page that somebody wrote (checksum_vfs.h).
+  if (set(*sqlite_, "secure_delete", "fast") != kFast) {
+    throw StorageError(StorageError::Kind::unusable,
+                       Message{"sqlite.pragma",
+                               {{"pragma", "secure_delete"}, {"value", "fast"}, {"now", "off"}}});
+  }
   journal_mode_ = set(*sqlite_, "journal_mode", "wal");
   // On FAT and exFAT, some drivers have no shared memory, which WAL needs. A rollback journal is
   // slower and just as safe, if it is emptied: SQLite does not flush the folder if it is deleted.
@@ -388,6 +395,14 @@ void Database::sign(const std::vector<std::uint32_t>& pages) {
     rethrow(error);
   }
   checkpoint();
+}
+
+bool Database::has_free_pages() { return ask(*sqlite_, "freelist_count") != "0"; }
+
+void Database::drop_free_pages() try {
+  if (has_free_pages()) sqlite_->exec("VACUUM");
+} catch (const SQLite::Exception& error) {
+  rethrow(error);
 }
 
 bool Database::in_transaction() const { return sqlite3_get_autocommit(sqlite_->getHandle()) == 0; }

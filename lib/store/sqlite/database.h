@@ -75,6 +75,9 @@ class Database {
   // checkpoint moves into the file unless a reader prevents that. Only for a fest that was checked:
   // a checksum would make damage look sound.
   void sign(const std::vector<std::uint32_t>& pages);
+  // Pages that became free contain what was deleted. To drop them, the database is written anew.
+  bool has_free_pages();
+  void drop_free_pages();
   // Writes and flushes everything that can be read now. When it returns true, all of it is on the
   // disk by writes and flushes made now: what a killed process or a failed fsync left in the page
   // cache is not trusted. Returns false if a reader prevents it. Throws StorageError if the disk
