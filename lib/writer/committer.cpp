@@ -154,8 +154,8 @@ void Committer::finish_erasures(std::span<const Job> batch) {
   }
 }
 
-// What was erased still stands in free pages and in the WAL. Returns false if it cannot be emptied now;
-// then the next start does it.
+// What was erased still stands in free pages and in the WAL. Returns false if it cannot be emptied
+// now; then the next start does it.
 bool Committer::leave_no_trace() {
   if (!ledger_) return false;
   try {

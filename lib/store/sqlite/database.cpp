@@ -174,9 +174,9 @@ void Database::prepare_to_write() {
   // What is deleted leaves no byte behind in a page that is in use. Pages that become free are left
   // as they are: a page of zeros is no page that somebody wrote (checksum_vfs.h).
   if (set(*sqlite_, "secure_delete", "fast") != kFast) {
-    throw StorageError(StorageError::Kind::unusable,
-                       Message{"sqlite.pragma",
-                               {{"pragma", "secure_delete"}, {"value", "fast"}, {"now", "off"}}});
+    throw StorageError(
+        StorageError::Kind::unusable,
+        Message{"sqlite.pragma", {{"pragma", "secure_delete"}, {"value", "fast"}, {"now", "off"}}});
   }
   journal_mode_ = set(*sqlite_, "journal_mode", "wal");
   // On FAT and exFAT, some drivers have no shared memory, which WAL needs. A rollback journal is
