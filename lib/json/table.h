@@ -63,6 +63,11 @@ void put(Text& text, std::string_view name, const std::vector<Member>& members, 
   });
 }
 
+inline void put(Text& text, std::string_view name, const std::optional<std::string>& code,
+                const OptionalCodeRule&) {
+  if (code) text.field(name, *code);
+}
+
 template <class Table, class Noun>
 void put_all(Text& text, const Table& table, const Noun& noun) {
   for_each_field(table, [&](const auto& field) {
@@ -122,6 +127,11 @@ inline std::optional<std::string> get(Fields& fields, std::string_view name, con
                                       const std::string&) {
   return fields.text(name);
 }
+inline std::optional<std::optional<std::string>> get(Fields& fields, std::string_view name,
+                                                     const OptionalCodeRule&,
+                                                     const std::optional<std::string>&) {
+  return std::optional<std::optional<std::string>>(std::in_place, fields.text(name));
+}
 inline std::optional<RegistrationId> get(Fields& fields, std::string_view name, const IdRule&,
                                          RegistrationId) {
   const std::optional<std::int64_t> id = fields.number(name);
@@ -140,7 +150,7 @@ Given get_given(Fields& fields, const Table& table) {
   return given;
 }
 
-// Every field is required. Its value is checked by its rule.
+// Every field is required, unless its rule says otherwise. Its value is checked by its rule.
 template <HasFields Command>
 Command read(As<Command>, Fields& fields) {
   Command out;
