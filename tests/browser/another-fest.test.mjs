@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Desk, eventually, launch } from './support/desk.mjs';
+import { Desk, eventually, installed, launch } from './support/desk.mjs';
 import { Lastseat } from './support/lastseat.mjs';
 
 const kCommands = '**/api/registrations**';
@@ -102,6 +102,11 @@ test('another fest: nothing of the first is shown, and a notice says so until it
 
     await desk.page.reload();
     await says(desk, /This is another fest/);
+    await desk.page.evaluate(installed('axe-core').source);
+    const { violations } = await desk.page.evaluate(() =>
+      globalThis.axe.run({ resultTypes: ['violations'] }),
+    );
+    assert.deepEqual(violations, []);
     await desk.page.getByRole('button', { name: 'Close' }).click();
     await isSilent(desk);
     assert.equal(await desk.focused(), 'field');
@@ -150,6 +155,8 @@ test('what waits to be sent goes to its own fest only, and is named meanwhile', 
       journal.map(({ command }) => command),
       ['add_event', 'put_student'],
     );
+    await desk.page.reload();
+    await says(desk, /2 requests of another fest were not sent/);
     await desk.page.waitForTimeout(1_000);
     assert.equal(keys.length, sent, 'they are not even tried again');
 

@@ -21,7 +21,7 @@ export function drawNotice(root, { unsent, closed }) {
       <p><b>${count === 1 ? '1 request' : `${count} requests`} of another fest
         ${count === 1 ? 'was' : 'were'} not sent:</b> ${unsent.map(nameOf).join(', ')}.
         ${count === 1 ? 'It is' : 'They are'} sent when that fest is back.</p>`}
-    <button type="button" class="quiet">Close</button>`);
+    <button type="button">Close</button>`);
   root.onclick = ({ target }) => {
     if (!target.closest('button')) return;
     delete sessionStorage[kAnother];
