@@ -278,10 +278,10 @@ TEST_CASE("cancel: only with the ticket of that registration, if one is named") 
       {"?tickte=" + ticket, "tickte"},
       {"?ticket=" + ticket + "&ticket=" + ticket, "ticket"},
       {"?ticket=a%20b", "ticket"}};
-  for (const auto& [query, parameter] : wrong) {
-    const Got refused = server.remove(id + query);
+  for (const auto& each : wrong) {
+    const Got refused = server.remove(id + each.first);
     CHECK(refused.status == 422);
-    CHECK_MESSAGE(refused.mistake() == parameter, query);
+    CHECK_MESSAGE(refused.mistake() == each.second, each.first);
   }
   CHECK(server.journal_length() == 4);
   CHECK(server.get(id).json()["status"] == "confirmed");

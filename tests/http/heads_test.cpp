@@ -172,8 +172,9 @@ TEST_CASE("heads: a malformed or repeated header is named, and nothing is journa
   };
   CHECK(refused_for({{"Lastseat-Fest", fest}, {"Lastseat-Fest", fest}}) == "Lastseat-Fest");
   CHECK(refused_for({{"Lastseat-Head", head}, {"Lastseat-Head", head}}) == "Lastseat-Head");
-  for (const std::string& wrong : {std::string(), std::string("0"), head.substr(2), head + "0",
-                                   head.substr(0, 21), "-1" + head.substr(1), head + ", " + head}) {
+  for (const std::string& wrong :
+       {std::string(), std::string("0"), head.substr(2), head + "0", head.substr(0, 21),
+        "-1" + head.substr(1), std::string(head).append(", ").append(head)}) {
     CHECK_MESSAGE(refused_for({{"Lastseat-Head", wrong}}) == "Lastseat-Head", wrong);
   }
   CHECK(server.journal_length() == 0);
@@ -221,6 +222,7 @@ TEST_CASE("heads: what an answer said is accepted at once, while others register
   constexpr int kEach = 60;
   std::atomic<int> refused = 0;
   std::vector<std::thread> desks;
+  desks.reserve(kDesks);
   for (int desk = 0; desk < kDesks; ++desk) {
     desks.emplace_back([&, desk] {
       httplib::Client client = server.client();
