@@ -36,11 +36,12 @@ CheckReport report_on(const FestFolder& folder, const std::optional<Head>& writt
   Progress progress(Message{"check.replaying"});
   CheckOptions options;
   options.progress = [&](Seq done, Seq all) { progress.show(done, all); };
-  if (written_down) options.heads.push_back({"--head", *written_down});
+  if (written_down) options.heads.push_back({"--head", *written_down, {}});
   try {
     // Read before the database: while Lastseat is serving, both grow.
     if (const std::optional<Head> mirrored = mirror_head(folder.mirror())) {
-      options.heads.push_back({folder.mirror().filename().string(), *mirrored});
+      const auto compare = [&](Connection& fest) { return differences(folder.mirror(), fest); };
+      options.heads.push_back({folder.mirror().filename().string(), *mirrored, compare});
     }
     CheckReport report = check(folder.database(), options);
     find_kept_mirrors(folder, report);

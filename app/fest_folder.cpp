@@ -72,9 +72,17 @@ platform::LockFile take(const FestFolder& folder) {
     remove_leftovers(folder.path);
     return *std::move(lock);
   } catch (const std::system_error& error) {
+    if (error.code() == std::errc::no_space_on_device) {
+      throw Failure(Exit::kDataFolder,
+                    Message{"folder.disk_full", {{"folder", folder.path.string()}}});
+    }
     throw Failure(Exit::kDataFolder,
                   Message{"folder.unusable", {{"why", std::vector{message_of(error)}}}});
   }
+}
+
+LastEnd last_end(const platform::LockFile& lock) {
+  return lock.found_unfinished() ? LastEnd::killed : LastEnd::in_order;
 }
 
 void expect_fest(const FestFolder& folder) {

@@ -6,6 +6,7 @@
 
 #include "platform/lock_file.h"
 #include "store/sqlite/database.h"
+#include "writer/committer.h"
 
 namespace lastseat {
 
@@ -26,6 +27,9 @@ struct FolderTaken {
 // Creates the folder if necessary, tests that it can store files safely, and locks it for this
 // process. Removes temporary files that a crash left behind. Throws Failure or FolderTaken.
 platform::LockFile take(const FestFolder&);
+
+// How the process that held the lock before ended.
+LastEnd last_end(const platform::LockFile&);
 
 // For subcommands that only read: throws Failure if there is no fest in the folder.
 void expect_fest(const FestFolder&);

@@ -112,13 +112,14 @@ void submit(Writer& writer, Command command) {
 }
 
 // This process has taken the folder, so nothing changes between the preview and the import.
-int import_into(const FestFolder& folder, const ImportArguments& arguments, ImportFile file) {
+int import_into(const FestFolder& folder, const ImportArguments& arguments, ImportFile file,
+                LastEnd last_end) {
   Log log(folder.log());
   Writer::Hooks hooks;
   hooks.now_ms = now_ms;
   hooks.random = platform::random_bits;
   hooks.log = [&](const Message& what) { log.warn(what); };
-  Writer writer(folder.database(), hooks);
+  Writer writer(folder.database(), hooks, last_end);
   Reader reader(folder.database());
   const ImportReport whole = report(file, reader.read(preview, file.command));
   const bool saving = whole.invalid.empty() && !arguments.dry_run;
@@ -134,9 +135,10 @@ int import_file(const ImportArguments& arguments, Read read) {
   ImportFile file = read_file(arguments.file, read);
   const FestFolder folder{data_folder(arguments.data)};
   try {
-    const platform::LockFile lock = take(folder);
-    const int code = import_into(folder, arguments, std::move(file));
+    platform::LockFile lock = take(folder);
+    const int code = import_into(folder, arguments, std::move(file), last_end(lock));
     tidy(folder);
+    lock.done();
     return code;
   } catch (const FolderTaken& other) {
     const std::string path = folder.path.string();

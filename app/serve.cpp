@@ -46,15 +46,17 @@ int port_number(const ServeArguments& arguments) {
                         {{"source", arguments.port_source}, {"last", kLastPort}, {"text", text}}});
 }
 
-void serve_fest(const FestFolder& folder, const ServeArguments& arguments, int port,
+// Returns whether it ended in order.
+bool serve_fest(const FestFolder& folder, const ServeArguments& arguments, int port,
                 platform::LockFile& lock, platform::StopSignal& stop) {
-  ServedFest fest(folder, {.port = port, .has_sample = arguments.demo});
+  ServedFest fest(folder, {.port = port, .has_sample = arguments.demo}, last_end(lock));
   lock.say(fest.address());
   // Programs that start this one wait for this line: so it is the same in every language.
   std::printf("Lastseat is ready at %s\n", fest.address().c_str());
   std::fflush(stdout);
   if (!arguments.no_browser) platform::open_browser(fest.address());
   fest.run(stop);
+  return fest.ended_in_order();
 }
 
 // Most likely the user has started the program twice.
@@ -83,8 +85,9 @@ int serve(const ServeArguments& arguments) {
   const FestFolder folder{demo ? demo->path() : data_folder(arguments.data)};
   try {
     platform::LockFile lock = take(folder);
-    serve_fest(folder, arguments, port, lock, stop);
+    const bool in_order = serve_fest(folder, arguments, port, lock, stop);
     tidy(folder);
+    if (in_order) lock.done();
   } catch (const FolderTaken& other) {
     point_to(other, folder, arguments);
   } catch (const StorageError& error) {

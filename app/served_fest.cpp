@@ -9,7 +9,6 @@
 #include "files/sample.h"
 #include "platform/open_files.h"
 #include "platform/random.h"
-#include "store/sqlite/side_files.h"
 
 namespace lastseat {
 namespace {
@@ -54,16 +53,15 @@ std::string bound_address(Server& server, int port) {
 
 }  // namespace
 
-ServedFest::ServedFest(const FestFolder& folder, const ServedFestOptions& options)
+ServedFest::ServedFest(const FestFolder& folder, const ServedFestOptions& options, LastEnd last_end)
     : folder_(folder),
       log_(folder_.log()),
-      crashed_(was_left_open(folder_.database())),
-      file_(folder_.database(), hooks()),
+      file_(folder_.database(), hooks(), last_end),
       identity_(platform::identity_of(folder_.database().path)),
       reader_(folder_.database()),
       mirror_(reader_, folder_.mirror(), {now_ms, warnings_to(log_)}),
       writer_(file_),
-      check_(folder_.database(), crashed_, writer_, log_),
+      check_(folder_.database(), file_.was_checked(), writer_, log_),
       server_(writer_, reader_, server_options(folder_, options.port, log_)) {
   if (writer_.journal_mode() != "wal") {
     log_.warn(Message{"serve.no_wal"});
@@ -79,6 +77,9 @@ Committer::Hooks ServedFest::hooks() {
   hooks.random = platform::random_bits;
   hooks.committed = [this](Seq seq) { mirror_.notify(seq); };
   hooks.log = warnings_to(log_);
+  hooks.erased = [this](const Roll& roll) {
+    if (!mirror_.erase(roll)) log_.warn(Message{"writer.not_erased"});
+  };
   hooks.is_same_file = [this] { return is_same_file(); };
   return hooks;
 }
@@ -97,8 +98,10 @@ void ServedFest::run(platform::StopSignal& stop) {
   stop.wait();
   server_.stop();
   thread.join();
+  ended_in_order_ = file_.health() == Health::ready || file_.health() == Health::disk_full;
   writer_.stop();
   mirror_.stop();
+  ended_in_order_ = ended_in_order_ && check_.finds_nothing();
   log_.note(Message{"serve.stopped"});
 }
 

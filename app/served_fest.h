@@ -34,7 +34,7 @@ struct ServedFestOptions {
 class ServedFest {
  public:
   // Opens the fest and takes the port. Throws Failure or StorageError.
-  ServedFest(const FestFolder&, const ServedFestOptions&);
+  ServedFest(const FestFolder&, const ServedFestOptions&, LastEnd);
   ServedFest(const ServedFest&) = delete;
   ServedFest& operator=(const ServedFest&) = delete;
 
@@ -43,6 +43,8 @@ class ServedFest {
   // Serves until a signal arrives or the server ends by itself. When it returns, every request that
   // had arrived has been answered, and the mirror contains the last commit.
   void run(platform::StopSignal&);
+  // After run(): whether everything could be saved to the end, and no damage was found.
+  bool ended_in_order() const { return ended_in_order_; }
 
  private:
   // Closes the database in its destructor, which runs after the readers have been closed.
@@ -56,7 +58,6 @@ class ServedFest {
 
   const FestFolder folder_;
   Log log_;
-  const bool crashed_;  // asked before the file is opened
   File file_;
   const std::optional<platform::FileIdentity> identity_;  // of the file that was opened
   Reader reader_;
@@ -65,6 +66,7 @@ class ServedFest {
   CheckBeside check_;
   Server server_;
   std::string address_;
+  bool ended_in_order_ = false;
 };
 
 }  // namespace lastseat

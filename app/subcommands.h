@@ -19,6 +19,7 @@ Run define_serve(CLI::App&);
 Run define_import(CLI::App&);
 Run define_export(CLI::App&);
 Run define_check(CLI::App&);
+Run define_erase(CLI::App&);
 Run define_prove(CLI::App&);
 Run define_prove_child(CLI::App&);
 Run define_version(CLI::App&);

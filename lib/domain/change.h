@@ -9,6 +9,7 @@
 #include "domain/checkins.h"
 #include "domain/fest.h"
 #include "domain/registrations.h"
+#include "domain/students.h"
 #include "domain/values/event.h"
 #include "domain/values/seats.h"
 #include "domain/values/student.h"
@@ -17,7 +18,7 @@ namespace lastseat {
 
 // Changes that several rooms make are defined with the values.
 using Change = VariantOf<Types<PutEvent, PutStudentRecord, Promote>, RegistrationChanges,
-                         CheckinChanges, FestChanges>;
+                         CheckinChanges, StudentChanges, FestChanges>;
 using Changes = std::vector<Change>;
 
 inline void add_promotions(const std::vector<Registration>& promoted, Changes& changes) {

@@ -185,6 +185,8 @@ Explanation explain(const Refused& refused) {
       return not_confirmed(refused);
     case Reason::already_checked_in:
       return already_checked_in(refused);
+    case Reason::already_erased:
+      return explain(Message{"already_erased"});
     case Reason::not_checked_in:
       return explain(Message{"not_checked_in", {{"ticket", ticket_of(refused)}}});
     case Reason::event_exists:

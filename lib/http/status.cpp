@@ -51,6 +51,7 @@ int status_of(Reason reason) {
     case Reason::not_checked_in:
     case Reason::event_exists:
     case Reason::capacity_below_taken:
+    case Reason::already_erased:
       return 409;
   }
   return 500;

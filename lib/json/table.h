@@ -67,6 +67,10 @@ inline void put(Text& text, std::string_view name, const std::optional<std::stri
                 const OptionalCodeRule&) {
   if (code) text.field(name, *code);
 }
+template <class Rule>
+void put(Text& text, std::string_view name, const std::vector<Seq>& places, const Rule&) {
+  text.list(name, places, [&](Seq seq) { text.value(seq); });
+}
 
 template <class Table, class Noun>
 void put_all(Text& text, const Table& table, const Noun& noun) {
@@ -131,6 +135,12 @@ inline std::optional<std::optional<std::string>> get(Fields& fields, std::string
                                                      const OptionalCodeRule&,
                                                      const std::optional<std::string>&) {
   return std::optional<std::optional<std::string>>(std::in_place, fields.text(name));
+}
+template <class Tag>
+std::optional<Code<Tag>> get(Fields& fields, std::string_view name, const CodeRule&,
+                             const Code<Tag>&) {
+  const std::optional<std::string> code = fields.text(name);
+  return code ? std::optional(Code<Tag>(*code)) : std::nullopt;
 }
 inline std::optional<RegistrationId> get(Fields& fields, std::string_view name, const IdRule&,
                                          RegistrationId) {

@@ -7,9 +7,13 @@
 #include <fstream>
 #include <utility>
 
+#include "domain/values/tokens.h"
 #include "files/atomic_file.h"
+#include "json/syntax/erasure.h"
+#include "json/syntax/parse.h"
 #include "json/values.h"
 #include "platform/file.h"
+#include "platform/random.h"
 #include "store/journal/journal.h"
 #include "store/registrations.h"
 #include "text/error.h"
@@ -26,19 +30,45 @@ constexpr std::chrono::milliseconds kPauseAfterFailure{2000};
 constexpr std::uintmax_t kBytesPerMs = 50'000;  // an estimate, used before the first write
 constexpr int kShareOfTime = 20;                // a write takes at most 1/20 of the time
 
-constexpr std::string_view kBegin = "{\"version\": ";
+constexpr std::string_view kBegin = "{\"fest\": \"";
+constexpr std::string_view kVersion = "\", \"version\": ";
 constexpr std::string_view kEnd = "]}\n";
 constexpr std::string_view kHash = ", \"head\": \"";
-constexpr std::size_t kFirstLine = 112;
+constexpr std::size_t kFirstLine = 160;
+constexpr std::size_t kIdentity = 32;  // hexadecimal digits
+constexpr std::chrono::seconds kErasure{10};
 
 // The head is known only after the last row was read, but readers need it first. So a line of
 // spaces is reserved for it, and overwritten at the end.
-std::string first_line(const Head& head, const std::string& written_at) {
+std::string first_line(const std::string& fest, const Head& head, const std::string& written_at) {
   std::string line(kBegin);
-  line.append(std::to_string(head.seq)).append(kHash).append(head.hash);
+  line.append(fest)
+      .append(kVersion)
+      .append(std::to_string(head.seq))
+      .append(kHash)
+      .append(head.hash);
   line += "\", \"written_at\": \"" + written_at + "\",";
   line.resize(kFirstLine, ' ');
   return line;
+}
+
+// Each line but the first and the last is one registration, most of them with a comma.
+std::string_view object_in(std::string_view line) {
+  if (line.ends_with(',')) line.remove_suffix(1);
+  return line.starts_with('{') && line.ends_with('}') ? line : std::string_view();
+}
+
+void write_without(const Roll& roll, const std::filesystem::path& path) {
+  AtomicFile file(path);
+  Tokens tokens(platform::random_bits());
+  std::ifstream in(path, std::ios::binary);
+  for (std::string line; std::getline(in, line);) {
+    const std::string_view object = object_in(line);
+    const auto without = object.empty() ? std::nullopt : json::erased(object, roll, tokens);
+    if (without) line.replace(0, object.size(), *without);
+    file.write(line + "\n");
+  }
+  file.commit();
 }
 
 // registrations-9.json, or registrations-9-2.json if that exists. No other program writes to the
@@ -57,14 +87,19 @@ std::filesystem::path free_name(const std::filesystem::path& file, Seq version) 
 std::optional<Head> mirror_head(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::string line;
-  if (!std::getline(in, line) || !line.starts_with(kBegin)) return std::nullopt;
+  if (!std::getline(in, line) || line.size() < kBegin.size() + kIdentity ||
+      !line.starts_with(kBegin)) {
+    return std::nullopt;
+  }
   Head head;
   const char* end = line.data() + line.size();
-  const auto number = std::from_chars(line.data() + kBegin.size(), end, head.seq);
+  const std::size_t version = kBegin.size() + kIdentity;
+  if (line.compare(version, kVersion.size(), kVersion) != 0) return std::nullopt;
+  const auto number = std::from_chars(line.data() + version + kVersion.size(), end, head.seq);
   if (number.ec != std::errc{}) return std::nullopt;
   const std::string_view rest(number.ptr, static_cast<std::size_t>(end - number.ptr));
-  if (rest.starts_with(kHash))
-    head.hash = rest.substr(kHash.size(), rest.find('"', kHash.size()) - kHash.size());
+  if (!rest.starts_with(kHash)) return std::nullopt;
+  head.hash = rest.substr(kHash.size(), rest.find('"', kHash.size()) - kHash.size());
   std::string tail(kEnd.size(), ' ');
   in.seekg(-static_cast<std::streamoff>(kEnd.size()), std::ios::end);
   in.read(tail.data(), static_cast<std::streamsize>(tail.size()));
@@ -74,6 +109,35 @@ std::optional<Head> mirror_head(const std::filesystem::path& file) {
 std::optional<Seq> mirror_version(const std::filesystem::path& file) {
   const std::optional<Head> head = mirror_head(file);
   return head ? std::optional(head->seq) : std::nullopt;
+}
+
+std::vector<Message> differences(const std::filesystem::path& path, Connection& fest) {
+  std::vector<Message> found;
+  const std::string name = path.filename().string();
+  std::ifstream in(path, std::ios::binary);
+  std::string line;
+  const auto next = [&] {
+    while (std::getline(in, line)) {
+      if (!object_in(line).empty()) return true;
+    }
+    return false;
+  };
+  const auto report = [&](RegistrationId id, const std::string& member) {
+    if (found.size() >= kMostDifferences) return;
+    found.push_back(
+        Message{"check.mirror", {{"file", name}, {"id", id.value}, {"member", member}}});
+  };
+  std::string object;
+  each_registration(fest, {}, [&](const Registration& registration) {
+    object.clear();
+    json::append(object, registration);
+    if (!next()) return report(registration.id, "id");
+    if (object_in(line) == object) return;
+    const std::string member = json::different_member(object_in(line), object);
+    if (!member.empty()) report(registration.id, member);
+  });
+  if (next()) found.push_back(Message{"check.mirror_more", {{"file", name}}});
+  return found;
 }
 
 std::vector<std::filesystem::path> kept_mirrors(const std::filesystem::path& file) {
@@ -109,6 +173,19 @@ void Mirror::notify(Seq seq) {
   changed_.notify_one();
 }
 
+bool Mirror::erase(const Roll& roll) {
+  try {
+    for (const std::filesystem::path& kept : kept_mirrors(file_)) write_without(roll, kept);
+  } catch (const std::exception& error) {
+    hooks_.log(Message{"mirror.not_erased", {{"why", std::vector{message_of(error)}}}});
+    return false;
+  }
+  std::unique_lock lock(mutex_);
+  urgent_ = true;
+  changed_.notify_one();
+  return written_anew_.wait_for(lock, kErasure, [&] { return stopping_ || written_ >= wanted_; });
+}
+
 void Mirror::stop() {
   {
     const std::lock_guard lock(mutex_);
@@ -134,10 +211,11 @@ void Mirror::run() {
   std::chrono::milliseconds rest = first_pause();
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait_for(lock, rest, [&] { return stopping_; });
+    changed_.wait_for(lock, rest, [&] { return stopping_ || urgent_; });
     changed_.wait(lock, [&] { return stopping_ || wanted_ > written_; });
     if (wanted_ <= written_) return;
     const bool last = stopping_;
+    urgent_ = false;
     lock.unlock();
     const auto begin = Clock::now();
     const bool done = write();
@@ -148,15 +226,16 @@ void Mirror::run() {
   }
 }
 
-// A version ahead of the database is from a different history: the disk lost what it reported as
-// written, or an older backup was put back.
+// A head through which the journal does not pass is from a different history: the disk lost what it
+// reported as written, an older backup was put back, or the file is of another fest.
 void Mirror::look_at_what_is_there() {
-  const Seq there = mirror_version(file_).value_or(kNothing);
+  const std::optional<Head> there = mirror_head(file_);
   const Seq last = reader_.read(last_seq);
-  if (there > last) ahead_ = there;
+  const bool is_ours = there && reader_.read(passes_through, *there);
+  if (there && !is_ours) ahead_ = there->seq;
   looked_ = true;
   const std::lock_guard lock(mutex_);
-  written_ = there <= last ? there : kNothing;
+  written_ = is_ours ? there->seq : kNothing;
   wanted_ = std::max(wanted_, last);
 }
 
@@ -178,6 +257,7 @@ bool Mirror::write() {
     const Seq version = write_snapshot().seq;
     const std::lock_guard lock(mutex_);
     written_ = version;
+    written_anew_.notify_all();
   } catch (const std::exception& error) {
     if (!std::exchange(failing_, true)) {
       hooks_.log(
@@ -195,7 +275,8 @@ bool Mirror::write() {
 Head Mirror::write_snapshot() {
   AtomicFile file(file_);
   const std::string written_at = text::utc(hooks_.now_ms());
-  file.write(first_line({}, written_at));
+  const std::string fest = reader_.read(identity_text);
+  file.write(first_line(fest, {}, written_at));
   file.write("\n\"registrations\": [");
   std::string object;
   bool first = true;
@@ -212,7 +293,7 @@ Head Mirror::write_snapshot() {
   });
   file.write("\n");
   file.write(kEnd);
-  file.overwrite(0, first_line(head, written_at));
+  file.overwrite(0, first_line(fest, head, written_at));
   file.commit();
   return head;
 }

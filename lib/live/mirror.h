@@ -31,6 +31,8 @@
 
 namespace lastseat {
 
+class Connection;
+
 class Mirror {
  public:
   struct Hooks {
@@ -47,6 +49,9 @@ class Mirror {
   Mirror& operator=(const Mirror&) = delete;
 
   void notify(Seq);
+  // Erases the personal data of a student: writes the file anew without a pause, and the kept ones
+  // without the data. Returns when that is done; false if it failed, or took too long.
+  bool erase(const Roll&);
   void stop();
   Seq written() const;  // the version of the file; -1: there is none yet
 
@@ -64,10 +69,12 @@ class Mirror {
   const std::filesystem::path file_;
   const Hooks hooks_;
 
-  mutable std::mutex mutex_;  // guards the three values below
+  mutable std::mutex mutex_;  // guards the values up to stopping_
   std::condition_variable changed_;
+  std::condition_variable written_anew_;
   Seq wanted_ = 0;
   Seq written_ = kNothing;
+  bool urgent_ = false;
   bool stopping_ = false;
 
   bool looked_ = false;  // from here on, used only by the thread, once it runs
@@ -81,6 +88,12 @@ class Mirror {
 std::optional<Head> mirror_head(const std::filesystem::path&);
 // Its number alone.
 std::optional<Seq> mirror_version(const std::filesystem::path&);
+
+// Compares each registration in the file with the fest as it was at the file's version, member by
+// member. Returns a finding for each that differs, at most kMostDifferences. Members that only one
+// of them has are left out: another program version may have written the file. Throws StorageError.
+inline constexpr std::size_t kMostDifferences = 20;
+std::vector<Message> differences(const std::filesystem::path&, Connection& fest);
 
 // The mirrors that were kept because they contain more than the database, sorted by name.
 std::vector<std::filesystem::path> kept_mirrors(const std::filesystem::path& file);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "domain/values/tokens.h"
+#include "json/syntax/erasure.h"
+#include "store/journal/journal.h"
 #include "store/sqlite/connection.h"
 #include "store/values/registration.h"
 #include "store/values/student.h"
@@ -12,6 +15,19 @@ namespace lastseat {
 namespace {
 
 const Sql kAll("SELECT " + student_columns() + " FROM students ORDER BY roll_key");
+
+const Sql kErased("SELECT erased_seq FROM students WHERE roll_key = ? AND erased_seq <> 0");
+
+const Sql kAnyErased("SELECT 1 FROM students WHERE erased_seq <> 0 LIMIT 1");
+
+// ?1 the roll's key, ?2 and ?3 the token and its key.
+const Sql kEraseStudent(R"(
+  UPDATE students SET roll_key = ?3, roll = ?2, name = ?4, email = ?5, phone = ?6, erased_seq = ?7
+  WHERE roll_key = ?1)");
+const Sql kEraseFirstMember(R"(
+  UPDATE registrations SET roll_key = ?2
+  WHERE id IN (SELECT registration FROM members WHERE roll_key = ?1 AND place = 1))");
+const Sql kEraseMember("UPDATE members SET roll_key = ?2 WHERE roll_key = ?1");
 
 const Sql kEntries("SELECT " + registration_columns() + R"(
   FROM members JOIN registrations ON registrations.id = members.registration
@@ -47,6 +63,50 @@ std::vector<std::string> words_of(const std::string& query) {
 
 StudentFacts load(const PutStudent& command, const Stamp&, Connection& connection) {
   return {find_student(connection, command.student.roll)};
+}
+
+EraseFacts load(const Erase& command, const Stamp&, Connection& connection) {
+  EraseFacts facts{.student = find_student(connection, command.roll)};
+  if (!facts.student) return facts;
+  facts.is_erased =
+      connection
+          .first(
+              kErased, [](const Row& row) { return row.integer(0); }, command.roll.key)
+          .has_value();
+  if (facts.is_erased) return facts;
+  each_text(connection, [&](Seq seq, const JournalTexts& texts) {
+    Tokens unused(0);
+    const bool found = json::erased(texts.request, command.roll, unused).has_value() ||
+                       json::erased(texts.answer, command.roll, unused).has_value();
+    if (found) facts.rows.push_back(seq);
+  });
+  return facts;
+}
+
+void apply(const EraseStudent& change, const Stamp& stamp, Connection& connection) {
+  Tokens tokens(stamp.random);
+  tokens.of(change.roll.key);  // the first one
+  // In a replay the journal and the tables contain the tokens already.
+  const bool is_replay = change.roll == change.token;
+  const auto erased = [&](const std::string& value) {
+    return is_replay ? value : tokens.of(value);
+  };
+  for (const Seq seq : change.rows) {
+    JournalTexts texts = journal_texts(connection, seq);
+    for (std::string* text : {&texts.request, &texts.answer}) {
+      if (auto without = json::erased(*text, change.roll, tokens)) *text = *std::move(without);
+    }
+    replace_texts(connection, seq, texts);
+  }
+  const Student student = find_student(connection, change.roll).value();
+  connection.run(kEraseFirstMember, change.roll.key, change.token.key);
+  connection.run(kEraseMember, change.roll.key, change.token.key);
+  connection.run(kEraseStudent, change.roll.key, change.token.text, change.token.key,
+                 erased(student.name), erased(student.email), erased(student.phone), stamp.seq);
+}
+
+bool has_erased(Connection& connection) {
+  return connection.first(kAnyErased, [](const Row& row) { return row.integer(0); }).has_value();
 }
 
 // The only statement that is composed when it is needed: it has one condition per word. The words

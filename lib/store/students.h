@@ -15,6 +15,12 @@ namespace lastseat {
 class Connection;
 
 StudentFacts load(const PutStudent&, const Stamp&, Connection&);
+// Reads the whole journal.
+EraseFacts load(const Erase&, const Stamp&, Connection&);
+
+void apply(const EraseStudent&, const Stamp&, Connection&);
+
+bool has_erased(Connection&);  // whether there was an erasure
 
 // Each word of `query` must be the beginning of a word of the name, or a part of the roll or of the
 // phone number, in their folded forms (text/identity.h). Sorted by name, at most `limit`.

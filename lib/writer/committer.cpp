@@ -5,11 +5,12 @@
 #include "domain/limits.h"
 #include "store/journal/check.h"
 #include "store/sqlite/side_files.h"
+#include "store/students.h"
 
 namespace lastseat {
 namespace {
 
-constexpr int kCommitTries = 3;  // each waits for the busy timeout
+constexpr int kTries = 3;  // each waits for the busy timeout
 
 void answer_all(std::span<Job> batch, Delivery delivery) {
   for (Job& job : batch) job.reply = {delivery};
@@ -19,14 +20,6 @@ void expect_undamaged(Database& database) {
   const std::string damage = database.quick_check();
   if (damage.empty()) return;
   throw StorageError(StorageError::Kind::corrupt, Message{"sqlite.check", {{"text", damage}}});
-}
-
-// Finds what checksums cannot: pages of different ages, as left by a disk that reported a flush
-// before it had written.
-void expect_sound(const DatabaseOptions& options) {
-  const CheckReport report = check(options);
-  if (report.ok()) return;
-  throw StorageError(StorageError::Kind::corrupt, report.findings.front());
 }
 
 Message not_executed(StorageError::Kind kind, const Message& why) {
@@ -49,21 +42,47 @@ Health health_after(StorageError::Kind kind) {
 
 }  // namespace
 
-Committer::Committer(DatabaseOptions options, Hooks hooks)
+Committer::Committer(DatabaseOptions options, Hooks hooks, LastEnd last_end)
     : options_(std::move(options)), hooks_(std::move(hooks)) {
-  const bool crashed = was_left_open(options_);
+  const bool crashed = was_left_open(options_) || last_end == LastEnd::killed;
   database_ = std::make_unique<Database>(Database::open(options_));
   // A large file would delay the start: the program checks it while it serves.
-  if (crashed || database_->size() <= limits::kCheckedAtStart) expect_undamaged(*database_);
+  const bool read_all = crashed || database_->size() <= limits::kCheckedAtStart;
+  if (read_all) expect_undamaged(*database_);
   // What is read and answered from here on must survive a power failure.
   if (!database_->make_durable()) {
     throw StorageError(StorageError::Kind::busy, Message{"file.being_read"});
   }
-  if (crashed) expect_sound(options_);
+  std::vector<std::uint32_t> unsigned_pages;
+  if (read_all) unsigned_pages = database_->unsigned_pages();
+  if (crashed || !unsigned_pages.empty()) expect_sound(unsigned_pages);
+  // The last run may have ended between an erasure and its end.
+  if (database_->has_free_pages() && has_erased(database_->connection())) {
+    database_->drop_free_pages();
+    database_->checkpoint();
+  }
   ledger_ = std::make_unique<Ledger>(*database_);
   publish();
   identity_ = identity_text(database_->connection());
   journal_mode_ = database_->journal_mode();
+}
+
+// Finds what checksums cannot: pages of different ages, as left by a disk that reported a flush
+// before it had written, and what another program changed in pages without a checksum.
+void Committer::expect_sound(const std::vector<std::uint32_t>& unsigned_pages) {
+  const auto count = static_cast<std::int64_t>(unsigned_pages.size());
+  const CheckReport report = check(options_);
+  was_checked_ = true;
+  if (!report.ok()) {
+    const Message& finding = report.findings.front();
+    throw StorageError(StorageError::Kind::corrupt,
+                       count == 0 ? finding
+                                  : Message{"file.unsound",
+                                            {{"count", count}, {"finding", std::vector{finding}}}});
+  }
+  if (count == 0) return;
+  database_->sign(unsigned_pages);
+  hooks_.log(Message{"file.signed", {{"count", count}}});
 }
 
 void Committer::condemn() {
@@ -121,6 +140,37 @@ void Committer::settle(std::span<Job> batch) {
     hooks_.committed(last_seq_);
   }
   may_be_ahead_ = false;
+  finish_erasures(batch);
+}
+
+void Committer::finish_erasures(std::span<const Job> batch) {
+  for (const Job& job : batch) {
+    const auto* erase = std::get_if<Erase>(&job.request.command);
+    const bool erased = erase && job.reply.answer.origin == Answer::Origin::fresh &&
+                        job.reply.answer.outcome == Erased::kName;
+    if (!erased) continue;
+    if (!leave_no_trace()) hooks_.log(Message{"writer.not_erased"});
+    hooks_.erased(erase->roll);
+  }
+}
+
+// What was erased still stands in free pages and in the WAL. Returns false if it cannot be emptied
+// now; then the next start does it.
+bool Committer::leave_no_trace() {
+  if (!ledger_) return false;
+  try {
+    database_->drop_free_pages();
+    for (int tries = 1; !database_->checkpoint(); ++tries) {
+      if (tries == kTries) return false;
+    }
+    return true;
+  } catch (const StorageError& error) {
+    if (error.kind == StorageError::Kind::full || error.kind == StorageError::Kind::memory)
+      return false;
+    hooks_.log(Message{"writer.disk_failed", {{"why", std::vector{error.why}}}});
+    distrust(error.kind);
+    return false;
+  }
 }
 
 void Committer::checkpoint() {
@@ -142,7 +192,7 @@ void Committer::commit() {
       ledger_->commit();
       return;
     } catch (const StorageError& error) {
-      if (error.kind != StorageError::Kind::busy || tries == kCommitTries) throw;
+      if (error.kind != StorageError::Kind::busy || tries == kTries) throw;
     }
   }
 }

@@ -25,6 +25,7 @@
 #include <mutex>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "store/journal/ledger.h"
 #include "store/sqlite/database.h"
@@ -56,6 +57,10 @@ enum class Health {
   stopped,
 };
 
+// How the last program that served the fest ended, as far as is known from outside the database: a
+// killed one leaves a WAL or a journal there, but any SQLite tool that opens the file removes them.
+enum class LastEnd { in_order, killed };
+
 struct Job {
   Request request;
   Reply reply = {};
@@ -69,6 +74,9 @@ class Committer {
     // Called by settle() and recover(); they must be fast and must not throw.
     std::function<void(Seq)> committed = [](Seq) {};
     std::function<void(const Message&)> log = [](const Message&) {};
+    // Called by settle() when the data of this student was erased in the database: to erase it in
+    // other files. It may take some seconds; the request is answered afterwards.
+    std::function<void(const Roll&)> erased = [](const Roll&) {};
     // Called by recover(): whether the file at that path is still the one that was opened first. If
     // a disk was unplugged and plugged in again, it is not: the open files are those of the disk
     // that is gone.
@@ -76,9 +84,10 @@ class Committer {
   };
 
   // Opens the file, or throws StorageError. A file up to limits::kCheckedAtStart must pass SQLite's
-  // quick check. After a crash the whole fest must pass check(), which replays it (about 25,000
-  // commands a second).
-  Committer(DatabaseOptions, Hooks);
+  // quick check. After a crash, and if another program wrote pages of such a file, the whole fest
+  // must pass check(), which replays it (about 25,000 commands a second). Then those pages are
+  // signed.
+  Committer(DatabaseOptions, Hooks, LastEnd = LastEnd::in_order);
 
   // Executes the requests in one transaction, in order, and fills in every reply.
   void settle(std::span<Job>);
@@ -95,6 +104,7 @@ class Committer {
   // not_ready.
   void close();
 
+  bool was_checked() const { return was_checked_; }  // the whole fest, when it was opened
   Health health() const { return health_.load(); }
   Seq last_seq() const { return last_seq_.load(); }  // of the last commit
   std::shared_ptr<const Head> head() const;          // the same with its hash
@@ -107,8 +117,11 @@ class Committer {
   const std::string& journal_mode() const { return journal_mode_; }
 
  private:
+  void expect_sound(const std::vector<std::uint32_t>& unsigned_pages);
   void become(Health);
   void publish();
+  void finish_erasures(std::span<const Job>);
+  bool leave_no_trace();
   void commit();
   StorageError::Kind after_failed_commit(StorageError::Kind, bool was_open);
   void give_up(std::span<Job>, StorageError::Kind, const Message& why);
@@ -126,6 +139,7 @@ class Committer {
   mutable std::mutex head_mutex_;
   std::shared_ptr<const Head> head_;
   std::string identity_;
+  bool was_checked_ = false;
   std::string journal_mode_;   // when it was first opened
   Ledger::Mark acknowledged_;  // what had been answered when the disk failed
 

@@ -12,8 +12,8 @@ constexpr std::chrono::seconds kBetweenRecoveries{1};
 
 }  // namespace
 
-Writer::Writer(DatabaseOptions options, Hooks hooks)
-    : own_(std::in_place, std::move(options), std::move(hooks)),
+Writer::Writer(DatabaseOptions options, Hooks hooks, LastEnd last_end)
+    : own_(std::in_place, std::move(options), std::move(hooks), last_end),
       committer_(*own_),
       thread_([this] { run(); }) {}
 

@@ -25,7 +25,7 @@ class Writer {
   using Hooks = Committer::Hooks;  // called on the writer's thread
 
   // Opens the file, or throws StorageError.
-  Writer(DatabaseOptions, Hooks);
+  Writer(DatabaseOptions, Hooks, LastEnd = LastEnd::in_order);
   // Commits to a file that is already open. The committer must outlive this, and is not closed.
   // Objects that the hooks use can be created in between; then they exist from the first commit to
   // the last.

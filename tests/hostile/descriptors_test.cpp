@@ -12,7 +12,7 @@ namespace {
 
 std::string mirror_version(const HostileHall& hall) {
   const std::string text = text_of(hall.data() / "registrations.json");
-  return text.substr(0, text.find(',') + 1);
+  return text.substr(0, text.find("\"head\""));
 }
 
 }  // namespace

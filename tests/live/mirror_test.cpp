@@ -11,6 +11,8 @@
 #include "files/import.h"
 #include "files/read_fest.h"
 #include "files/sample.h"
+#include "store/journal/head.h"
+#include "store/journal/journal.h"
 #include "support/soon.h"
 #include "words/words.h"
 
@@ -39,6 +41,13 @@ struct MirroredFest : ReadFest {
     const std::lock_guard lock(mutex);
     return lines;
   }
+
+  // A mirror of this fest at a version, with a head of its journal, or with another one.
+  std::string mirror_at(Seq version, const std::string& hash, const std::string& rest) {
+    return "{\"fest\": \"" + reader.read(identity_text) +
+           "\", \"version\": " + std::to_string(version) + ", \"head\": \"" + hash + "\"" + rest;
+  }
+  std::string hash_at(Seq seq) { return short_hash(reader.read(hash_of, seq).value()); }
 
   std::filesystem::path file = folder() / "registrations.json";
   std::mutex mutex;
@@ -81,12 +90,16 @@ TEST_CASE(
 
 TEST_CASE("mirror: a current one is left as it is; any other is rewritten") {
   MirroredFest fest;
-  write_text(fest.file, "{\"version\": 2, \"mine\": [\n]}\n");
+  const std::string mine = fest.mirror_at(2, fest.hash_at(2), ", \"mine\": [\n]}\n");
+  write_text(fest.file, mine);
   Mirror(fest.reader, fest.file, fest.hooks()).stop();
-  CHECK(text_of(fest.file) == "{\"version\": 2, \"mine\": [\n]}\n");
-  for (const std::string other :
-       {"{\"version\": 1, \"x\": [\n]}\n", "{\"version\": 9, \"x\": [\n]}\n",
-        "{\"version\": 2, \"x\": [", "", "]}\n", "{\"version\": x\n]}\n"}) {
+  CHECK(text_of(fest.file) == mine);
+  for (const std::string& other :
+       {fest.mirror_at(1, fest.hash_at(1), ", \"x\": [\n]}\n"),
+        fest.mirror_at(9, fest.hash_at(2), ", \"x\": [\n]}\n"),
+        fest.mirror_at(2, fest.hash_at(1), ", \"x\": [\n]}\n"),
+        fest.mirror_at(2, fest.hash_at(2), ", \"x\": ["), std::string(), std::string("]}\n"),
+        std::string("{\"version\": 2, \"x\": [\n]}\n")}) {
     CAPTURE(other);
     write_text(fest.file, other);
     Mirror(fest.reader, fest.file, fest.hooks()).stop();
@@ -97,7 +110,7 @@ TEST_CASE("mirror: a current one is left as it is; any other is rewritten") {
 
 TEST_CASE("mirror: one ahead of the database is kept, and reported once") {
   MirroredFest fest;  // two commands
-  const std::string ahead = "{\"version\": 9, \"x\": [\n]}\n";
+  const std::string ahead = fest.mirror_at(9, "0123456789abcdef0123", ", \"x\": [\n]}\n");
   write_text(fest.file, ahead);
   Mirror(fest.reader, fest.file, fest.hooks()).stop();
   CHECK(mirror_version(fest.file) == 2);
@@ -109,7 +122,7 @@ TEST_CASE("mirror: one ahead of the database is kept, and reported once") {
   CHECK(fest.logged().size() == 1);
 
   // Another one with the same version does not replace the first.
-  const std::string other = "{\"version\": 9, \"y\": [\n]}\n";
+  const std::string other = fest.mirror_at(9, "0123456789abcdef0123", ", \"y\": [\n]}\n");
   write_text(fest.file, other);
   Mirror(fest.reader, fest.file, fest.hooks()).stop();
   CHECK(mirror_version(fest.file) == 2);
@@ -184,4 +197,64 @@ TEST_CASE("mirror: a large outdated one is not rewritten at once, but at the end
   CHECK(mirror.written() == 2);
   mirror.stop();
   CHECK(mirror_version(fest.file) == 3);
+}
+
+TEST_CASE("mirror: one of another fest is kept, even if it is not ahead") {
+  MirroredFest fest;
+  const std::string other = "{\"fest\": \"" + std::string(32, '0') +
+                            "\", \"version\": 1, \"head\": \"0123456789abcdef0123\"\n]}\n";
+  write_text(fest.file, other);
+  Mirror(fest.reader, fest.file, fest.hooks()).stop();
+  CHECK(mirror_version(fest.file) == 2);
+  CHECK(text_of(fest.folder() / "registrations-1.json") == other);
+}
+
+TEST_CASE("mirror: it is compared with the fest member by member; unknown members do not matter") {
+  MirroredFest fest;
+  REQUIRE(fest.told(entry("BUGS", {"21CS001"})) == "confirmed");
+  REQUIRE(fest.told(entry("BUGS", {"22EC002"})) == "confirmed");
+  Mirror(fest.reader, fest.file, fest.hooks()).stop();
+  const std::string whole = text_of(fest.file);
+  const auto differ = [&](const std::string& from, const std::string& to) {
+    std::string text = whole;
+    const std::size_t at = text.rfind(from);
+    REQUIRE(at != std::string::npos);
+    write_text(fest.file, text.replace(at, from.size(), to));
+    std::string found;
+    for (const Message& each : fest.reader.read(
+             [&](Connection& connection) { return differences(fest.file, connection); })) {
+      found += spelt(each) + "\n";
+    }
+    return found;
+  };
+  CHECK(differ("\"seat\"", "\"seat\"") == "");
+  CHECK(differ("{\"id\":2", "{\"later\":7,\"id\":2") == "");
+  CHECK(differ("\"seat\":2,", "") == "");
+  CHECK(differ("\"seat\":2", "\"seat\":3") ==
+        "check.mirror (file registrations.json, id 2, member seat)\n");
+  CHECK(differ("22EC002", "21CS004") ==
+        "check.mirror (file registrations.json, id 2, member members)\n");
+  const std::size_t at = whole.rfind(",\n{") + 2;
+  const std::string last = whole.substr(at, whole.find('\n', at) - at);
+  CHECK(differ(",\n" + last, "") == "check.mirror (file registrations.json, id 2, member id)\n");
+  CHECK(differ(last, last + ",\n" + last) == "check.mirror_more (file registrations.json)\n");
+}
+
+TEST_CASE("mirror: an erasure changes it at once, and those that were kept") {
+  MirroredFest fest;
+  REQUIRE(fest.told(entry("BUGS", {"21CS001"})) == "confirmed");
+  Mirror mirror(fest.reader, fest.file, fest.hooks());
+  REQUIRE(soon([&] { return mirror.written() == 3; }));
+  const std::filesystem::path kept = fest.folder() / "registrations-9.json";
+  const std::string before = text_of(fest.file);
+  write_text(kept, before);
+  REQUIRE(fest.told(Erase{{"21CS001"}}) == "erased");
+  mirror.notify(4);
+  CHECK(mirror.erase({"21cs001"}));
+  CHECK(mirror.written() == 4);
+  for (const auto& file : {fest.file, kept}) {
+    CHECK(text_of(file).find("21CS001") == std::string::npos);
+    CHECK(nlohmann::json::parse(text_of(file))["registrations"].size() == 1);
+  }
+  CHECK(mirror_head(kept)->seq == 3);
 }

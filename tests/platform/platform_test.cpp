@@ -143,8 +143,28 @@ TEST_CASE("lock: one holder at a time, and the file alone locks nothing") {
   CHECK(LockFile::said(path) == "http://127.0.0.1:80");
 
   first.reset();
-  CHECK(LockFile::said(path) == "");
   CHECK(LockFile::take(path));
+}
+
+TEST_CASE("lock: the next holder knows whether the last one was done") {
+  const TemporaryFolder folder;
+  const auto path = folder / "lastseat.lock";
+  {
+    auto lock = LockFile::take(path);
+    REQUIRE(lock);
+    CHECK_FALSE(lock->found_unfinished());
+  }
+  {
+    auto lock = LockFile::take(path);  // the one before ended without a word
+    REQUIRE(lock);
+    CHECK(lock->found_unfinished());
+    lock->say("http://127.0.0.1:8080");
+    lock->done();
+  }
+  CHECK(LockFile::said(path) == "");
+  auto lock = LockFile::take(path);
+  REQUIRE(lock);
+  CHECK_FALSE(lock->found_unfinished());
 }
 
 TEST_CASE("lock: a killed holder no longer holds it") {

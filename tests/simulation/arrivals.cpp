@@ -180,7 +180,8 @@ Command command(Random& random, const Reference& fest) {
   if (dice < 81) return UndoCheckIn{ticket(random, fest)};
   if (dice < 89) return change(random, fest);
   if (dice < 91) return AddEvent{{code(random)}, whole_event(random)};
-  if (dice < 94) return PutStudent{student(random, roll(random))};
+  if (dice < 93) return PutStudent{student(random, roll(random))};
+  if (dice < 94) return Erase{{roll(random)}};
   if (dice < 96) return event_file(random, random.below(5), false);
   if (dice < 98) return student_file(random, random.below(6), false);
   return settings(random);

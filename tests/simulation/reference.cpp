@@ -30,9 +30,12 @@ std::string number_or_dash(std::int64_t value) { return value == 0 ? "-" : numbe
 
 // The essential content of an answer. ------------------------------
 
+// Of a token only the program knows more than that it is one.
+std::string known(const std::string& text) { return text.starts_with('~') ? "~" : text; }
+
 std::string said(const Json& value) {
   if (value.is_null()) return "-";
-  return value.is_string() ? value.get<std::string>() : value.dump();
+  return value.is_string() ? known(value.get<std::string>()) : value.dump();
 }
 
 std::string said_of_event(const Json& event) {
@@ -100,8 +103,8 @@ std::string said_of(const std::string& outcome, const Json& body) {
 }
 
 std::string say(const Student& student) {
-  return student.roll.text + "|" + student.name + "|" + student.email + "|" + student.phone + "|" +
-         student.college + "|" + number_or_dash(student.year) + "|";
+  return known(student.roll.text) + "|" + student.name + "|" + student.email + "|" + student.phone +
+         "|" + student.college + "|" + number_or_dash(student.year) + "|";
 }
 
 // The rules, a second time.
@@ -186,7 +189,7 @@ std::string Reference::say(const Entry& entry) const {
                      number_or_dash(position) + "|" + entry.desk + "|";
   for (const std::string& roll : entry.rolls) {
     const Student& student = students_.at(roll);
-    text += student.roll.text + "=" + student.name + ",";
+    text += known(student.roll.text) + "=" + student.name + ",";
   }
   return text + (entry.checked_in ? "in" : "");
 }
@@ -419,6 +422,28 @@ Reference::Said Reference::take(const PutStudent& command, Seq, const std::strin
   return {is_new ? "student_added" : "student_changed", test::say(student)};
 }
 
+// The student is known by the token from then on: learn() reads it from the answer.
+Reference::Said Reference::take(const Erase& command, Seq, const std::string&) {
+  const auto student = students_.find(small(command.roll.text));
+  if (student == students_.end()) return {"unknown_student", ""};
+  return {student->first.starts_with('~') ? "already_erased" : "erased", ""};
+}
+
+void Reference::learn(const Erase& command, const std::string& answer) {
+  const std::string old = small(command.roll.text);
+  const Json body = Json::parse(answer);
+  const std::string token = body.at("roll").get<std::string>();
+  Student student = students_.extract(old).mapped();
+  student.roll = {token};
+  for (std::string* text : {&student.name, &student.email, &student.phone}) {
+    if (!text->empty()) *text = "~";
+  }
+  students_[small(token)] = student;
+  for (Entry& entry : entries_)
+    std::replace(entry.rolls.begin(), entry.rolls.end(), old, small(token));
+  for (const Json& row : body.at("rows")) journal_.at(row.get<std::size_t>() - 1).erased = true;
+}
+
 Reference::Said Reference::take(const ImportEvents& command, Seq seq, const std::string&) {
   std::set<std::string> seen;
   std::map<std::string, Event> wanted;
@@ -507,12 +532,13 @@ std::string Reference::judge(const Request& request, const Answer& answer) {
   const auto kept = request.key.empty() ? keys_.end() : keys_.find(request.key);
   if (kept != keys_.end()) {
     const Row& row = journal_[kept->second.row];
-    const bool is_same = kept->second.request == asked;
+    const bool is_same = row.erased || kept->second.request == asked;
     if (answer.origin != (is_same ? Origin::replayed : Origin::key_reused)) {
       return "a known key was not recognised: " + request.key;
     }
     if (answer.head.seq != static_cast<Seq>(kept->second.row) + 1 ||
-        answer.outcome != row.outcome || answer.body != (is_same ? row.body : "")) {
+        answer.outcome != row.outcome ||
+        (!row.erased && answer.body != (is_same ? row.body : ""))) {
       return "a retry got another answer: " + answer.body + " instead of " + row.body;
     }
     return {};
@@ -538,6 +564,11 @@ std::string Reference::judge(const Request& request, const Answer& answer) {
     entries_.back().ticket = ticket;
   }
   journal_.push_back({request.key, answer.outcome, answer.body});
+  if (const auto* erase = std::get_if<Erase>(&request.command)) {
+    if (answer.outcome == "erased") learn(*erase, answer.body);
+    // Its own retry is never refused: what was sent is not kept.
+    journal_.back().erased = answer.outcome != "already_erased";
+  }
   if (!request.key.empty()) keys_[request.key] = {asked, journal_.size() - 1};
   return {};
 }

@@ -28,6 +28,7 @@ class Reference {
     std::string key;
     std::string outcome;
     std::string body;
+    bool erased = false;  // tokens stand in it, which only the program knows
   };
   const std::vector<Row>& journal() const { return journal_; }
   Seq last_seq() const { return static_cast<Seq>(journal_.size()); }
@@ -70,10 +71,12 @@ class Reference {
   Said take(const AddEvent&, Seq, const std::string& desk);
   Said take(const ChangeEvent&, Seq, const std::string& desk);
   Said take(const PutStudent&, Seq, const std::string& desk);
+  Said take(const Erase&, Seq, const std::string& desk);
   Said take(const ImportEvents&, Seq, const std::string& desk);
   Said take(const ImportStudents&, Seq, const std::string& desk);
   Said take(const ChangeFest&, Seq, const std::string& desk);
 
+  void learn(const Erase&, const std::string& answer);
   std::string refusal(const Register&, std::string& rest) const;
   std::vector<std::string> clashes(const Register&, const Event&) const;
   const Entry* live_entry(const std::string& roll, const std::string& event) const;

@@ -4,9 +4,12 @@
 //
 // A run is a sequence of steps: a request arrives; the queued requests are committed; the clock
 // jumps; the power is cut after some more changes; the program is killed, or stopped and started;
-// the disk fails once, or until it is repaired, or is full; another program locks the file. Each
-// step depends only on its own number and on the current state, so steps can be left out and the
-// rest is still meaningful: this is how a failing run is shrunk.
+// the disk fails once, or until it is repaired, or is full; another program locks the file. On some
+// days another program, with SQLite alone and without checksums, visits the file again and again:
+// while it is served, after a stop, and after a kill or a power cut, before the restart. It reads,
+// checkpoints, holds a read transaction, vacuums, or changes the journal mode. Each step depends
+// only on its own number and on the current state, so steps can be left out and the rest is still
+// meaningful: this is how a failing run is shrunk.
 //
 // What is compared: every answer with the reference (reference.h), in the order of the journal;
 // after every batch, the counters and rows of every event, in half of the runs with a reader that
@@ -28,10 +31,13 @@ namespace lastseat::test {
 struct Scenario {
   std::uint64_t seed = 0;
   std::vector<int> steps = {};  // the steps to run, ascending
+  bool visited = false;         // another program visits the file
   bool disk_lies = false;       // a planted fault: syncs do nothing, so a power cut loses answers
 
+  // On every third day of these, another program visits the file.
   static Scenario whole(std::uint64_t seed, int steps);
-  // "seed 17 steps 0-4,9,12", with " on a disk that lies", and back; throws std::invalid_argument.
+  // "seed 17 steps 0-4,9,12", with " with visits" and " on a disk that lies", and back; throws
+  // std::invalid_argument.
   std::string text() const;
   static Scenario parse(const std::string& text);
 };
@@ -50,6 +56,8 @@ struct Totals {
   std::uint64_t adopted = 0;  // of these, those that were on the disk
   std::uint64_t refused = 0;  // requests refused as busy, not ready or full
   std::uint64_t checks = 0;
+  std::uint64_t visits = 0;        // of another program
+  std::uint64_t signed_pages = 0;  // that it had written
 
   Totals& operator+=(const Totals&);
   std::string text() const;

@@ -36,6 +36,7 @@ TEST_CASE("simulated fest days: every answer is correct, and none is ever lost")
   CHECK(totals.power_cuts > 0);
   CHECK(totals.recoveries > 0);
   CHECK(totals.adopted > 0);
+  CHECK(totals.signed_pages > 0);
 }
 
 TEST_CASE(
@@ -75,6 +76,11 @@ TEST_CASE("a scenario is read back as it was printed") {
   CHECK(scenario.text() == "seed 17 steps 0-2,5,9-10");
   CHECK(Scenario::parse(scenario.text()).steps == scenario.steps);
   CHECK_THROWS(Scenario::parse("17"));
+  const Scenario visited{17, {3}, true, true};
+  CHECK(visited.text() == "seed 17 steps 3 with visits on a disk that lies");
+  CHECK(Scenario::parse(visited.text()).visited);
+  CHECK(Scenario::parse(visited.text()).disk_lies);
+  CHECK(Scenario::parse(visited.text()).steps == visited.steps);
 }
 
 TEST_CASE("a seed gives the same day every time") {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "support/fault_vfs.h"
 #include "support/test_fest.h"
 
 using namespace lastseat;
@@ -68,6 +69,33 @@ TEST_CASE("a database is opened in WAL mode with all pragmas that the promise ne
   CHECK(pragma(fest.database(), "cell_size_check") == "1");
   CHECK(pragma(fest.database(), "application_id") == std::to_string(0x4C535432));
   CHECK(pragma(fest.database(), "user_version") == std::to_string(migrations().back().number));
+}
+
+TEST_CASE("a database whose journal mode could not be changed does not open") {
+  TemporaryFolder folder;
+  const DatabaseOptions options{.path = folder / "lastseat.db"};
+  { Database::open(options); }
+  SQLite::Database(options.path.string(), SQLite::OPEN_READWRITE)
+      .exec("PRAGMA journal_mode=delete");
+  FaultVfs disk("no-change");
+  const DatabaseOptions failing{.path = options.path, .vfs = disk.name()};
+  int refused = 0;
+  for (int nth = 0; nth < 20; ++nth) {
+    CAPTURE(nth);
+    disk.fail(FaultVfs::write, SQLITE_IOERR_WRITE, nth, 1);
+    const int injected = disk.injected();
+    try {
+      Database database = Database::open(failing);
+      CHECK(pragma(database, "journal_mode") == "wal");
+    } catch (const StorageError&) {
+      ++refused;
+      CHECK(disk.injected() == injected + 1);
+    }
+    disk.heal();
+    SQLite::Database(options.path.string(), SQLite::OPEN_READWRITE)
+        .exec("PRAGMA journal_mode=delete");
+  }
+  CHECK(refused > 0);
 }
 
 TEST_CASE("a file of another program, of a newer Lastseat, or not a database is refused") {

@@ -386,6 +386,60 @@ TEST_CASE("a fest that vanishes while the disk fails is missed, not created agai
   CHECK(fest.ask(add_event("NEW", 1)).delivery == Delivery::not_ready);
 }
 
+TEST_CASE("pages that another program wrote are checked before they are signed and served") {
+  TestFest fest;
+  fest.run(add_event("ROBO", 40));
+  for (int i = 0; i < 30; ++i) fest.run(register_new("ROBO", "R" + std::to_string(i)));
+  fest.database().checkpoint();
+  fest.close();
+  const auto others = [&](const std::string& sql) {
+    SQLite::Database(fest.options().path.string(), SQLite::OPEN_READWRITE).exec(sql);
+  };
+  std::vector<Message> log;
+  Writer::Hooks listening = hooks();
+  listening.log = [&](const Message& what) { log.push_back(what); };
+  const auto unsigned_pages = [&] {
+    Database database = Database::open_read_only(fest.options());
+    return database.unsigned_pages().size();
+  };
+  REQUIRE(unsigned_pages() == 0);
+  SUBCASE("a fest that nobody else wrote is not checked, unless the program was killed") {
+    Committer orderly(fest.options(), listening);
+    CHECK_FALSE(orderly.was_checked());
+    orderly.close();
+    Committer killed(fest.options(), listening, LastEnd::killed);
+    CHECK(killed.was_checked());
+    CHECK(log.empty());
+  }
+  SUBCASE("sound: they are signed, once") {
+    others("VACUUM");
+    // A start writes page 1 before it looks.
+    const auto pages = static_cast<std::int64_t>(unsigned_pages()) - 1;
+    REQUIRE(pages > 10);
+    for (int start = 0; start < 2; ++start) {
+      Committer committer(fest.options(), listening);
+      CHECK(committer.was_checked() == (start == 0));
+      committer.close();
+      CHECK(unsigned_pages() == 0);
+      CHECK(log == std::vector{Message{"file.signed", {{"count", pages}}}});
+    }
+  }
+  SUBCASE("not sound: they are refused, and stay as they are") {
+    others("VACUUM; UPDATE students SET name = 'Somebody' WHERE roll = 'R7'");
+    const std::size_t pages = unsigned_pages();
+    for (int start = 0; start < 2; ++start) {
+      try {
+        const Committer committer(fest.options(), listening);
+        FAIL("it opened");
+      } catch (const StorageError& error) {
+        CHECK(error.kind == StorageError::Kind::corrupt);
+        CHECK(error.why.code == "file.unsound");
+      }
+      CHECK(unsigned_pages() == pages - 1);  // a start writes page 1
+    }
+  }
+}
+
 TEST_CASE("every write and every sync fails once: nothing answered is ever lost") {
   int injected = 0;
   for (const auto& [call, code] : {std::pair{FaultVfs::write, SQLITE_IOERR_WRITE},

@@ -79,11 +79,17 @@ struct Field {
   Given given;
   Rule rule;
   bool required = false;  // a new noun must have it
+  bool personal = false;  // an erasure replaces it
   Where where = Where::everywhere;
 
   constexpr Field needed() const {
     Field field = *this;
     field.required = true;
+    return field;
+  }
+  constexpr Field of_a_person() const {
+    Field field = *this;
+    field.personal = true;
     return field;
   }
 };
@@ -100,7 +106,7 @@ constexpr auto set(std::string_view name, Value Noun::*member, Given given, Rule
 template <class Member, class Rule = KeptRule>
 constexpr auto kept(std::string_view name, Member member, Rule rule = {},
                     Where where = Where::everywhere) {
-  return Field<Member, std::nullptr_t, Rule>{name, member, nullptr, rule, false, where};
+  return Field<Member, std::nullptr_t, Rule>{name, member, nullptr, rule, false, false, where};
 }
 
 template <class Table, class Use>

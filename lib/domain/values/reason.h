@@ -34,11 +34,13 @@ enum class Reason {
   capacity_below_taken,
   // imports
   invalid_rows,
+  // erase
+  already_erased,
 };
 
 template <>
 struct Names<Reason> {
-  static constexpr std::array<NameOf<Reason>, 20> kAll{{
+  static constexpr std::array<NameOf<Reason>, 21> kAll{{
       {Reason::unknown_event, "unknown_event"},
       {Reason::unknown_student, "unknown_student"},
       {Reason::event_closed, "event_closed"},
@@ -60,6 +62,7 @@ struct Names<Reason> {
       {Reason::invalid_event, "invalid_event"},
       {Reason::capacity_below_taken, "capacity_below_taken"},
       {Reason::invalid_rows, "invalid_rows"},
+      {Reason::already_erased, "already_erased"},
   }};
 };
 

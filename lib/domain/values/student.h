@@ -23,10 +23,10 @@ struct Student {
 };
 
 inline constexpr std::tuple kStudentFields{
-    set("roll", &Student::roll, CodeRule{}).needed(),
-    set("name", &Student::name, TextRule{.required = true}).needed(),
-    set("email", &Student::email, TextRule{}),
-    set("phone", &Student::phone, TextRule{}),
+    set("roll", &Student::roll, CodeRule{}).needed().of_a_person(),
+    set("name", &Student::name, TextRule{.required = true}).needed().of_a_person(),
+    set("email", &Student::email, TextRule{}).of_a_person(),
+    set("phone", &Student::phone, TextRule{}).of_a_person(),
     set("college", &Student::college, TextRule{}),
     set("year", &Student::year, NumberRule{1, limits::kYear, true}),
 };

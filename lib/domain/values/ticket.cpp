@@ -3,6 +3,7 @@
 namespace lastseat {
 namespace {
 
+constexpr unsigned kRandomDigits = 6;  // of a ticket
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 }  // namespace
@@ -12,11 +13,13 @@ std::string ticket_for(RegistrationId id, std::uint64_t random) {
   for (std::int64_t rest = id.value; rest > 0; rest /= 32) {
     ticket.insert(ticket.begin(), kAlphabet[static_cast<std::size_t>(rest % 32)]);
   }
-  ticket += '-';
-  for (unsigned shift = 0; shift < 30; shift += 5) {
-    ticket += kAlphabet[(random >> shift) % 32];
-  }
-  return ticket;
+  return ticket + '-' + base32(random, kRandomDigits);
+}
+
+std::string base32(std::uint64_t random, unsigned digits) {
+  std::string text;
+  for (unsigned i = 0; i < digits; ++i) text += kAlphabet[(random >> (5 * i)) % 32];
+  return text;
 }
 
 std::string canonical_ticket(std::string_view typed) {

@@ -13,6 +13,9 @@ namespace lastseat {
 // being guessed. Crockford's base 32: I, L, O and U are left out, so that they cannot be misread.
 std::string ticket_for(RegistrationId, std::uint64_t random);
 
+// So many digits of random bits, the lowest five bits first.
+std::string base32(std::uint64_t random, unsigned digits);
+
 // What a person typed, in the spelling of ticket_for(): upper case, 0 for O, 1 for I and L.
 std::string canonical_ticket(std::string_view typed);
 

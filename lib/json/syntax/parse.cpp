@@ -107,4 +107,14 @@ std::optional<Json> parse(std::string_view text, Message& error) {
   return std::nullopt;
 }
 
+std::string different_member(std::string_view object, std::string_view other) {
+  const Json one = Json::parse(object, nullptr, false);
+  const Json two = Json::parse(other, nullptr, false);
+  if (!one.is_object() || !two.is_object()) return "{}";
+  for (const auto& [name, value] : one.items()) {
+    if (two.contains(name) && two[name] != value) return name;
+  }
+  return {};
+}
+
 }  // namespace lastseat::json

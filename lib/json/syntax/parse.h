@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "text/message.h"
@@ -14,5 +15,9 @@ using Json = nlohmann::ordered_json;  // keeps the order of the fields
 // Absent if the text is not JSON (`error` says where), if it contains a field twice, or if it is
 // nested more deeply, or has more fields in one object, than anything that Lastseat uses.
 std::optional<Json> parse(std::string_view text, Message& error);
+
+// The name of the first member that both objects have and that differs; empty if there is none. If
+// one of the texts is no object, that is "{}".
+std::string different_member(std::string_view object, std::string_view other);
 
 }  // namespace lastseat::json

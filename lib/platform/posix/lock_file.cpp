@@ -17,7 +17,10 @@ std::optional<LockFile> LockFile::take(const std::filesystem::path& path) {
     if (errno != EINTR) file.fail("cannot lock");
   }
   LockFile lock(std::move(file));
+  char first = 0;
+  lock.found_unfinished_ = lock.file_.read_at(0, &first, 1) == 1;
   lock.say("");
+  lock.file_.flush();
   return lock;
 }
 
@@ -28,19 +31,17 @@ std::string LockFile::said(const std::filesystem::path& path) {
   return line;
 }
 
+// The first line. The file is not emptied before it is written: a full disk, or a kill in between,
+// must not make it look as if the holder were done. What is left of a longer text does not matter.
+void LockFile::say(std::string_view text) { file_.write_at(0, std::string(text) + "\nat work\n"); }
+
 // The file stays: removing it would let two processes lock two files of the same name.
-LockFile::~LockFile() {
-  if (!file_.is_open()) return;
+void LockFile::done() noexcept {
   try {
     file_.truncate();
   } catch (const std::system_error&) {
-    // The text is only a courtesy; the lock itself is released with the handle.
+    // The next holder will be more careful than necessary.
   }
-}
-
-void LockFile::say(std::string_view text) {
-  file_.truncate();
-  if (!text.empty()) file_.write(std::string(text) + "\n");
 }
 
 }  // namespace lastseat::platform

@@ -2,8 +2,10 @@
 
 #include <array>
 #include <memory>
+#include <set>
 
 #include "json/command.h"
+#include "json/syntax/erasure.h"
 #include "store/journal/chain.h"
 #include "store/journal/journal.h"
 #include "store/journal/ledger.h"
@@ -187,34 +189,53 @@ class Checker {
     Database again = Database::open({.path = kTemporary});
     std::string link = identity_of(database_.connection());
     adopt_identity(again.connection(), link);
+    compare_heads(0, link, &again);
     Ledger ledger(again);
     ledger.begin();
     bool chained = true;
     bool replayable = true;
     each_record(database_.connection(), [&](const JournalRecord& record, const std::string& hash) {
       link = next_link(link, record);
-      if (chained && (link != hash || digest_of(record) != record.digest)) {
+      if (chained && (link != hash || !is_genuine(record))) {
         find(Message{"check.altered", {{"seq", record.stamp.seq}}});
         chained = false;
       }
       if (replayable) replayable = replay_one(ledger, record, link);
-      compare_heads(record.stamp.seq, link);
+      compare_heads(record.stamp.seq, link, replayable ? &again : nullptr);
       if (options_.progress) options_.progress(record.stamp.seq, report_.commands);
     });
+    if (chained && !erased_.empty()) find(Message{"check.altered", {{"seq", *erased_.begin()}}});
     find_heads_beyond();
     if (replayable) compare(again);
     ledger.rollback();
   }
 
-  void compare_heads(Seq seq, const std::string& link) {
-    for (const auto& [source, head] : options_.heads) {
-      if (head.seq != seq || head.hash == short_hash(link)) continue;
-      find(Message{"check.other_head", {{"source", source}, {"seq", seq}}});
+  // Whether the digest is that of the texts; or they were erased, which a later row must confirm.
+  bool is_genuine(const JournalRecord& record) {
+    if (digest_of(record) != record.digest) {
+      if (record.salt == no_salt()) erased_.insert(record.stamp.seq);
+      return record.salt == no_salt();
+    }
+    if (record.command == Erase::kName) {
+      for (const Seq seq : json::erased_rows(record.answer)) erased_.erase(seq);
+    }
+    return true;
+  }
+
+  // `again` is the fest up to here, if the replay came so far.
+  void compare_heads(Seq seq, const std::string& link, Database* again) {
+    for (const auto& [source, head, compare] : options_.heads) {
+      if (head.seq != seq) continue;
+      if (head.hash != short_hash(link)) {
+        find(Message{"check.other_head", {{"source", source}, {"seq", seq}}});
+      } else if (again && compare) {
+        for (Message& finding : compare(again->connection())) find(std::move(finding));
+      }
     }
   }
 
   void find_heads_beyond() {
-    for (const auto& [source, head] : options_.heads) {
+    for (const auto& [source, head, compare] : options_.heads) {
       if (head.seq <= report_.commands) continue;
       find(Message{"check.head_beyond",
                    {{"source", source}, {"seq", head.seq}, {"commands", report_.commands}}});
@@ -296,6 +317,8 @@ class Checker {
   Database& database_;
   const CheckOptions& options_;
   CheckReport report_;
+  std::set<Seq>
+      erased_;  // rows whose texts do not match their digest, and which no row has named yet
 };
 
 }  // namespace

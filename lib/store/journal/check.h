@@ -30,10 +30,14 @@ struct CheckReport {
   bool ok() const { return findings.empty(); }
 };
 
+class Connection;
+
 // A head that the journal must pass through, and where it was read, for the findings.
 struct KnownHead {
   std::string source;  // "registrations.json"
   Head head;
+  // Called with the fest as the replay has it at that place; returns findings.
+  std::function<std::vector<Message>(Connection&)> compare = {};
 };
 
 struct CheckOptions {

@@ -23,6 +23,11 @@ const Sql kHash("SELECT hash FROM journal WHERE seq = ?");
 const Sql kIdentity("SELECT identity FROM fest");
 const Sql kAdopt("UPDATE fest SET identity = ?");
 
+const Sql kTexts("SELECT seq, request, answer FROM journal ORDER BY seq");
+const Sql kTextsOf("SELECT request, answer FROM journal WHERE seq = ?");
+const Sql kReplace(
+    "UPDATE journal SET request = ?2, answer = ?3, salt = zeroblob(16) WHERE seq = ?1");
+
 const Sql kRemembered(R"(
   SELECT seq, outcome, answer, salt, request_hash, hash FROM journal
   WHERE idempotency_key = ?)");
@@ -89,6 +94,25 @@ void adopt_identity(Connection& connection, const std::string& identity) {
 }
 
 Seq last_seq(Connection& connection) { return journal_tail(connection).seq; }
+
+void each_text(Connection& connection, const std::function<void(Seq, const JournalTexts&)>& use) {
+  connection.each(kTexts, [&](const Row& row) { use(row.integer(0), {row.text(1), row.text(2)}); });
+}
+
+JournalTexts journal_texts(Connection& connection, Seq seq) {
+  return connection
+      .first(
+          kTextsOf,
+          [](const Row& row) {
+            return JournalTexts{row.text(0), row.text(1)};
+          },
+          seq)
+      .value();
+}
+
+void replace_texts(Connection& connection, Seq seq, const JournalTexts& texts) {
+  connection.run(kReplace, seq, texts.request, texts.answer);
+}
 
 std::optional<std::string> hash_of(Connection& connection, Seq seq) {
   if (seq == 0) return identity_of(connection);

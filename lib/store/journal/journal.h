@@ -54,6 +54,16 @@ std::string identity_of(Connection&);
 // For an empty fest, into which the journal of the fest with this identity will be replayed.
 void adopt_identity(Connection&, const std::string& identity);
 
+// What people said and were told. An erasure changes it, and zeros the row's salt; nothing else is
+// ever changed in a row.
+struct JournalTexts {
+  std::string request;
+  std::string answer;
+};
+void each_text(Connection&, const std::function<void(Seq, const JournalTexts&)>& use);
+JournalTexts journal_texts(Connection&, Seq);
+void replace_texts(Connection&, Seq, const JournalTexts&);
+
 // The hash of the row at this place, if there is one; that at place 0 is the identity.
 std::optional<std::string> hash_of(Connection&, Seq);
 

@@ -33,6 +33,24 @@ std::string event_for_journal(const Command& command, const Outcome& outcome) {
   return std::string(of_outcome.empty() ? event_of(command) : of_outcome);
 }
 
+// Without the salt, it is not known what was sent: so every retry gets the answer.
+Answer retried(Remembered known, const std::string& sent) {
+  const bool same = known.salt == no_salt() || known.request_hash == request_hash(known.salt, sent);
+  return {same ? Answer::Origin::replayed : Answer::Origin::key_reused,
+          {known.seq, short_hash(known.link)},
+          std::move(known.outcome),
+          same ? std::move(known.answer) : std::string()};
+}
+
+// The row of an erasure must not contain the roll: neither in its request, nor, for somebody who
+// guesses, in the hash of what was sent. Does nothing if the roll is the token of an earlier one.
+void keep_without_data(const Command& command, JournalRecord& row) {
+  const auto* erase = std::get_if<Erase>(&command);
+  if (!erase || row.outcome == name(Reason::already_erased)) return;
+  row.request = json::encode(kept(*erase, row.stamp));
+  row.salt = no_salt();
+}
+
 // Loads the facts of the command and applies its rule; both are selected by its type.
 Decision decision_on(const Command& command, const Stamp& stamp, Connection& connection) {
   return std::visit(
@@ -80,16 +98,11 @@ Answer Ledger::execute(const Request& request, std::int64_t now_ms, std::uint64_
   row.command = name(request.command);
   row.form = form_of(request.command);
   row.request = json::encode(request.command);
+  row.key = request.key;
   const std::string sent = request.sent.empty() ? row.command + " " + row.request : request.sent;
   if (!request.key.empty()) {
     if (std::optional<Remembered> known = remembered(connection_, request.key)) {
-      // What was sent with an erased request is not known any more.
-      const bool same =
-          known->salt == no_salt() || known->request_hash == request_hash(known->salt, sent);
-      return {same ? Answer::Origin::replayed : Answer::Origin::key_reused,
-              {known->seq, short_hash(known->link)},
-              std::move(known->outcome),
-              same ? std::move(known->answer) : std::string()};
+      return retried(*std::move(known), sent);
     }
   }
   // Time in the journal never runs backwards, even if the laptop's clock does.
@@ -99,9 +112,9 @@ Answer Ledger::execute(const Request& request, std::int64_t now_ms, std::uint64_
   row.outcome = name(outcome);
   row.effect = effect_of(outcome);
   row.answer = json::encode(outcome, row.stamp.seq);
-  row.key = request.key;
   row.salt = new_salt();
   row.request_hash = request_hash(row.salt, sent);
+  keep_without_data(request.command, row);
   row.digest = digest_of(row);
   std::string link = next_link(tail_.link, row);
   append(connection_, row, link);

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <map>
@@ -18,40 +19,66 @@ namespace {
 
 static_assert(kChecksumBytes == crypto_shorthash_BYTES);
 
-constexpr std::string_view kMagic{"SQLite format 3", 16};  // with its terminating zero
-constexpr int kHeader = 100;                               // bytes of the database header
-constexpr int kReservedBytes = 20;  // where the header says how many bytes of a page are unused
+constexpr std::string_view kMagic{"SQLite format 3\0", 16};
+constexpr std::size_t kHeader = 100;  // bytes of the database header
+constexpr int kPageSizeAt = 16;       // where the header says how large a page is,
+constexpr int kReservedAt = 20;       // and how many bytes of each page are unused
 constexpr int kSmallestPage = 512;
 constexpr int kLargestPage = 65536;
 
+// What other programs change in the header of a fest that they leave as it is: the journal mode
+// (two bytes), and everything from the change counter on.
+constexpr std::size_t kJournalModeAt = 18;
+constexpr std::size_t kChangeCounterAt = 24;
+
+// Whether pages have room for a checksum. It is not known of a new file, nor while the header is
+// damaged and the WAL or the rollback journal has a sound one.
+enum class Room { unknown, none, yes };
+
 struct File {
   sqlite3_file base;
-  bool checked;  // its pages carry checksums
+  Room room;
+  int page_size;  // bytes, if there is room
 };
 
-using Checksum = std::array<unsigned char, kChecksumBytes>;
+bool is_zero(const unsigned char* bytes, std::size_t size) {
+  return std::all_of(bytes, bytes + size, [](unsigned char byte) { return byte == 0; });
+}
 
-Checksum checksum_of(const unsigned char* page, int size, sqlite3_int64 offset) {
+Checksum hash_of(const unsigned char* bytes, std::size_t size, sqlite3_int64 offset) {
   std::array<unsigned char, crypto_shorthash_KEYBYTES> place{};
   for (std::size_t i = 0; i < 8; ++i) {
     place[i] = static_cast<unsigned char>(static_cast<std::uint64_t>(offset) >> (8 * i));
   }
   Checksum sum;
-  crypto_shorthash(sum.data(), page, static_cast<unsigned long long>(size - kChecksumBytes),
-                   place.data());
-  return sum;
+  crypto_shorthash(sum.data(), bytes, size, place.data());
+  return never_zero(sum);
+}
+
+Checksum checksum_of(const unsigned char* page, int amount, sqlite3_int64 offset) {
+  const std::size_t size = static_cast<std::size_t>(amount) - kChecksumBytes;
+  if (offset != 0) return hash_of(page, size, offset);
+  std::array<unsigned char, kLargestPage> copy;
+  std::memcpy(copy.data(), page, size);
+  std::memset(copy.data() + kJournalModeAt, 0, 2);
+  std::memset(copy.data() + kChangeCounterAt, 0, kHeader - kChangeCounterAt);
+  return hash_of(copy.data(), size, offset);
 }
 
 bool is_page(int amount) {
   return amount >= kSmallestPage && amount <= kLargestPage && (amount & (amount - 1)) == 0;
 }
 
-// Called before the checksum is set or compared: the header says whether pages carry one.
+// Called before a checksum is set or compared: the header says whether pages have room for one.
 void look_at_header(File& file, const void* bytes, int amount, sqlite3_int64 offset) {
-  if (offset != 0 || amount < kHeader) return;
+  if (offset != 0 || amount < static_cast<int>(kHeader)) return;
   const auto* header = static_cast<const unsigned char*>(bytes);
   if (std::memcmp(header, kMagic.data(), kMagic.size()) != 0) return;
-  file.checked = header[kReservedBytes] == kChecksumBytes;
+  const int stored = header[kPageSizeAt] << 8 | header[kPageSizeAt + 1];
+  const int size = stored == 1 ? kLargestPage : stored;
+  const bool has_room = header[kReservedAt] == kChecksumBytes && is_page(size);
+  file.room = has_room ? Room::yes : Room::none;
+  file.page_size = has_room ? size : 0;
 }
 
 struct Functions : PassThrough<Functions, File> {
@@ -59,30 +86,35 @@ struct Functions : PassThrough<Functions, File> {
     const int code = PassThrough::read(file, to, amount, offset);
     // SQLite treats a page beyond the end of the file as zeros. It reads only pages that were
     // written, so such a page was lost.
-    const bool lost = code == SQLITE_IOERR_SHORT_READ && of(file).checked && is_page(amount);
+    const bool lost =
+        code == SQLITE_IOERR_SHORT_READ && of(file).room != Room::none && is_page(amount);
     if (lost) return SQLITE_IOERR_DATA;
     if (code != SQLITE_OK) return code;
     look_at_header(of(file), to, amount, offset);
-    if (!of(file).checked || !is_page(amount)) return SQLITE_OK;
-    const auto* page = static_cast<const unsigned char*>(to);
+    if (of(file).room == Room::none || !is_page(amount)) return SQLITE_OK;
+    auto* page = static_cast<unsigned char*>(to);
+    unsigned char* sum = page + amount - kChecksumBytes;
+    if (is_zero(sum, kChecksumBytes)) {
+      // Unsigned. But nobody writes a page of zeros: that is a hole, and a page was lost.
+      return is_zero(page, static_cast<std::size_t>(amount)) ? SQLITE_IOERR_DATA : SQLITE_OK;
+    }
     const Checksum expected = checksum_of(page, amount, offset);
-    const bool same =
-        std::memcmp(page + amount - kChecksumBytes, expected.data(), kChecksumBytes) == 0;
-    return same ? SQLITE_OK : SQLITE_IOERR_DATA;
+    if (std::memcmp(sum, expected.data(), kChecksumBytes) != 0) return SQLITE_IOERR_DATA;
+    std::memset(sum, 0, kChecksumBytes);
+    return SQLITE_OK;
   }
 
   static int write(sqlite3_file* file, const void* from, int amount, sqlite3_int64 offset) {
     look_at_header(of(file), from, amount, offset);
-    if (!of(file).checked || !is_page(amount)) {
+    if (of(file).room != Room::yes || !is_page(amount)) {
       return PassThrough::write(file, from, amount, offset);
     }
-    // The checksum is written into SQLite's own buffer, where nobody uses these bytes. The page may
-    // be copied from there to a rollback journal, and be restored before the header, which says
-    // whether pages carry a checksum.
-    auto* page = static_cast<unsigned char*>(const_cast<void*>(from));
-    const Checksum sum = checksum_of(page, amount, offset);
-    std::memcpy(page + amount - kChecksumBytes, sum.data(), sum.size());
-    return PassThrough::write(file, page, amount, offset);
+    // A copy: the page is SQLite's, which may also write it to a WAL or a rollback journal.
+    std::array<unsigned char, kLargestPage> page;
+    std::memcpy(page.data(), from, static_cast<std::size_t>(amount));
+    const Checksum sum = checksum_of(page.data(), amount, offset);
+    std::memcpy(page.data() + amount - kChecksumBytes, sum.data(), sum.size());
+    return PassThrough::write(file, page.data(), amount, offset);
   }
 
   // A part of a page cannot be compared, so SQLite must not read parts.
@@ -91,10 +123,16 @@ struct Functions : PassThrough<Functions, File> {
   }
 
   static int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out) {
-    if ((flags & SQLITE_OPEN_MAIN_DB) != 0) return open_file(vfs, path, file, flags, out, false);
+    if ((flags & SQLITE_OPEN_MAIN_DB) != 0)
+      return open_file(vfs, path, file, flags, out, Room::unknown, 0);
     return PassThrough::open(vfs, path, file, flags, out);
   }
 };
+
+void read_below(sqlite3_file* file, unsigned char* to, int amount, sqlite3_int64 offset) {
+  const int code = Functions::PassThrough::read(file, to, amount, offset);
+  if (code != SQLITE_OK) fail(code, Message{"file.not_read"});
+}
 
 struct Layer {
   std::string name;
@@ -127,6 +165,23 @@ std::string with_checksums(const std::string& vfs) {
         std::make_unique<Layer>("checksums over " + (vfs.empty() ? "the system's" : vfs), under);
   }
   return layer->name;
+}
+
+std::vector<std::uint32_t> unsigned_pages(sqlite3_file* file) {
+  std::vector<std::uint32_t> found;
+  const int page_size = Functions::of(file).page_size;
+  if (page_size == 0) return found;
+  sqlite3_int64 size = 0;
+  if (const int code = Functions::file_size(file, &size)) fail(code, Message{"file.no_size"});
+  std::vector<unsigned char> page(static_cast<std::size_t>(page_size));
+  std::uint32_t number = 1;
+  for (sqlite3_int64 at = 0; at + page_size <= size; at += page_size, ++number) {
+    read_below(file, page.data(), kChecksumBytes, at + page_size - kChecksumBytes);
+    if (!is_zero(page.data(), kChecksumBytes)) continue;
+    read_below(file, page.data(), page_size, at);
+    if (!is_zero(page.data(), page.size())) found.push_back(number);
+  }
+  return found;
 }
 
 }  // namespace lastseat

@@ -22,6 +22,7 @@ constexpr const char* kInMemory = ":memory:";
 constexpr const char* kTemporary = "";
 constexpr std::int64_t kFull = 2;              // synchronous=FULL
 constexpr const char* kCache = "-32768";       // the writer's page cache: 32,768 KiB
+constexpr const char* kFast = "2";             // secure_delete=FAST
 constexpr int kLongWal = 1000;                 // frames
 constexpr const char* kWalLimit = "67108864";  // bytes of an emptied WAL that are kept
 
@@ -31,10 +32,15 @@ std::string ask(SQLite::Database& database, const std::string& pragma) {
       .value_or("");
 }
 
-// Sets a pragma and reads it back: where SQLite does not support a value, it ignores it silently.
-void insist(SQLite::Database& database, const std::string& pragma, const std::string& value) {
+// Sets a pragma and reads it back: where SQLite does not support a value, it ignores it silently. A
+// pragma that writes is committed after its row, so it must run to its end.
+std::string set(SQLite::Database& database, const std::string& pragma, const std::string& value) {
   Prepared(database, "PRAGMA " + pragma + "=" + value).each([](const Row&) {});
-  const std::string now = ask(database, pragma);
+  return ask(database, pragma);
+}
+
+void insist(SQLite::Database& database, const std::string& pragma, const std::string& value) {
+  const std::string now = set(database, pragma, value);
   if (now != value) {
     throw StorageError(
         StorageError::Kind::unusable,
@@ -165,10 +171,20 @@ void Database::prepare_to_write() {
   // ones.
   insist(*sqlite_, "synchronous", std::to_string(kFull));
   insist(*sqlite_, "cache_size", kCache);
-  const std::string mode = ask(*sqlite_, "journal_mode=WAL");
+  // What is deleted leaves no byte behind in a page that is in use. Pages that become free are left
+  // as they are: a page of zeros is no page that somebody wrote (checksum_vfs.h).
+  if (set(*sqlite_, "secure_delete", "fast") != kFast) {
+    throw StorageError(
+        StorageError::Kind::unusable,
+        Message{"sqlite.pragma", {{"pragma", "secure_delete"}, {"value", "fast"}, {"now", "off"}}});
+  }
+  journal_mode_ = set(*sqlite_, "journal_mode", "wal");
   // On FAT and exFAT, some drivers have no shared memory, which WAL needs. A rollback journal is
-  // slower and just as safe.
-  journal_mode_ = mode == "wal" || mode == "memory" ? mode : ask(*sqlite_, "journal_mode=TRUNCATE");
+  // slower and just as safe, if it is emptied: SQLite does not flush the folder if it is deleted.
+  if (journal_mode_ != "wal" && journal_mode_ != "memory") {
+    insist(*sqlite_, "journal_mode", "truncate");
+    journal_mode_ = "truncate";
+  }
   if (journal_mode_ == "wal") insist(*sqlite_, "journal_size_limit", kWalLimit);
 }
 
@@ -350,6 +366,43 @@ bool Database::make_durable() {
     rethrow(error);
   }
   return checkpoint();
+}
+
+std::vector<std::uint32_t> Database::unsigned_pages() {
+  sqlite3_file* file = file_of(*sqlite_, SQLITE_FCNTL_FILE_POINTER);
+  return file ? lastseat::unsigned_pages(file) : std::vector<std::uint32_t>();
+}
+
+void Database::sign(const std::vector<std::uint32_t>& pages) {
+  // A defensive connection may not write pages.
+  struct Undefended {
+    sqlite3* raw;
+    explicit Undefended(sqlite3* of) : raw(of) { set(0); }
+    ~Undefended() { set(1); }
+    Undefended(const Undefended&) = delete;
+    Undefended& operator=(const Undefended&) = delete;
+    void set(int defensive) const {
+      sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, defensive, nullptr);
+    }
+  };
+  try {
+    const Undefended undefended(sqlite_->getHandle());
+    SQLite::Transaction transaction(*sqlite_, SQLite::TransactionBehavior::IMMEDIATE);
+    Prepared again(*sqlite_, "UPDATE sqlite_dbpage SET data = data WHERE pgno = ?");
+    for (const std::uint32_t page : pages) again.run(std::int64_t{page});
+    transaction.commit();
+  } catch (const SQLite::Exception& error) {
+    rethrow(error);
+  }
+  checkpoint();
+}
+
+bool Database::has_free_pages() { return ask(*sqlite_, "freelist_count") != "0"; }
+
+void Database::drop_free_pages() try {
+  if (has_free_pages()) sqlite_->exec("VACUUM");
+} catch (const SQLite::Exception& error) {
+  rethrow(error);
 }
 
 bool Database::in_transaction() const { return sqlite3_get_autocommit(sqlite_->getHandle()) == 0; }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -67,6 +68,16 @@ class Database {
   // Closing leaves the WAL in place for the next start. This is so until a checkpoint succeeds, and
   // again after one that fails.
   void keep_wal_on_close() { checkpoint_on_close(false); }
+  // The pages of the database file without a checksum (checksum_vfs.h): another program wrote them.
+  // What the WAL has is not looked at.
+  std::vector<std::uint32_t> unsigned_pages();
+  // Writes these pages again, unchanged: with their checksums, in one transaction, which a
+  // checkpoint moves into the file unless a reader prevents that. Only for a fest that was checked:
+  // a checksum would make damage look sound.
+  void sign(const std::vector<std::uint32_t>& pages);
+  // Pages that became free contain what was deleted. To drop them, the database is written anew.
+  bool has_free_pages();
+  void drop_free_pages();
   // Writes and flushes everything that can be read now. When it returns true, all of it is on the
   // disk by writes and flushes made now: what a killed process or a failed fsync left in the page
   // cache is not trusted. Returns false if a reader prevents it. Throws StorageError if the disk

@@ -160,6 +160,16 @@ bool has_content(sqlite3_vfs* vfs, const std::string& path) {
   return has != 0;
 }
 
+// Whether SQLite would roll this journal back. It empties a spent journal, or, if another program
+// asked for journal_mode=PERSIST, writes zeros over its header.
+bool is_needed(sqlite3_vfs* vfs, const std::string& journal) {
+  if (!has_content(vfs, journal)) return false;
+  File file(vfs, journal, SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_JOURNAL);
+  std::vector<char> first(1);
+  read(file.get(), first, 0);
+  return first.front() != 0;
+}
+
 sqlite3_vfs* vfs_of(const DatabaseOptions& options) {
   sqlite3_vfs* vfs = sqlite3_vfs_find(options.vfs.empty() ? nullptr : options.vfs.c_str());
   if (!vfs) {
@@ -186,7 +196,7 @@ constexpr int kWal = SQLITE_OPEN_READWRITE | SQLITE_OPEN_WAL;
 bool was_left_open(const DatabaseOptions& options) {
   sqlite3_vfs* vfs = vfs_of(options);
   const std::string path = full_path(vfs, options.path);
-  return has_content(vfs, path + "-wal") || has_content(vfs, path + "-journal");
+  return has_content(vfs, path + "-wal") || is_needed(vfs, path + "-journal");
 }
 
 void renew_wal(const DatabaseOptions& options) {
@@ -235,7 +245,7 @@ void forget_spent_journal(const DatabaseOptions& options) {
   if (!has_content(vfs, path)) return;
   File database(vfs, path, kDatabase);
   if (!database.lock({SQLITE_LOCK_SHARED, SQLITE_LOCK_RESERVED})) return;
-  if (has_content(vfs, path + "-journal")) return;  // SQLite will roll it back
+  if (is_needed(vfs, path + "-journal")) return;  // SQLite will roll it back
   const int code = vfs->xDelete(vfs, (path + "-journal").c_str(), 1);
   if (code != SQLITE_IOERR_DELETE_NOENT) expect_ok(code, Message{"file.journal_stays"});
 }

@@ -23,8 +23,9 @@ struct sqlite3_file;
 
 namespace lastseat {
 
-// Whether the WAL or the rollback journal has content: a process that had the database open was
-// killed, or the power failed. Call this before the database is opened.
+// Whether there is a WAL or a rollback journal that SQLite would use: a process that had the
+// database open was killed, or the power failed. If another program has opened the fest since, it
+// may have removed them. Call this before the database is opened.
 bool was_left_open(const DatabaseOptions&);
 
 // Copies the WAL to a new file, flushes it, and gives it the WAL's name, durably. Until then the
@@ -38,7 +39,7 @@ void renew_wal(const DatabaseOptions&);
 // with the files of an open connection; others may read meanwhile. Throws StorageError (unknown).
 void write_moved_pages_again(sqlite3_file* database, sqlite3_file* wal, int frames);
 
-// Deletes an empty rollback journal, durably. Others may have the database open: if one of them is
+// Deletes a spent rollback journal, durably. Others may have the database open: if one of them is
 // writing, the journal belongs to it and stays. Throws StorageError (unknown).
 void forget_spent_journal(const DatabaseOptions&);
 

@@ -49,7 +49,8 @@ CREATE TABLE students (
   email    TEXT    NOT NULL,
   phone    TEXT    NOT NULL,
   college  TEXT    NOT NULL,
-  year     INTEGER NOT NULL CHECK (year >= 0)
+  year     INTEGER NOT NULL CHECK (year >= 0),
+  erased_seq INTEGER NOT NULL DEFAULT 0  -- replaced the personal data by tokens; 0: no command did
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE registrations (
