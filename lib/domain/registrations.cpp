@@ -149,12 +149,14 @@ Decision decide(const Register& command, const RegisterFacts& facts, const Stamp
 }
 
 Decision decide(const Cancel& command, const CancelFacts& facts, const Stamp& stamp) {
-  if (!facts.registration) {
+  require(!facts.registration || facts.registration->id == command.id,
+          "the facts are of the registration asked for");
+  if (!facts.registration ||
+      (command.ticket && canonical_ticket(*command.ticket) != facts.registration->ticket)) {
     return {Refused{.reason = Reason::unknown_registration,
                     .subject = std::to_string(command.id.value)},
             {}};
   }
-  require(facts.registration->id == command.id, "the facts are of the registration asked for");
   require(facts.event && facts.event->code == facts.registration->event,
           "a registration has its event");
   if (facts.registration->status == Status::cancelled) {

@@ -91,8 +91,12 @@ struct Cancel {
   using Facts = CancelFacts;
 
   RegistrationId id;
+  // Its ticket. If another one is given, the id is that of another fest or an old copy, or was
+  // mistyped.
+  std::optional<std::string> ticket = {};
 
-  static constexpr std::tuple kFields{set("id", &Cancel::id, IdRule{})};
+  static constexpr std::tuple kFields{set("id", &Cancel::id, IdRule{}),
+                                      set("ticket", &Cancel::ticket, OptionalCodeRule{})};
 };
 
 struct Cancelled {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "http/events_body.h"
+#include "http/heads.h"
 #include "http/net/header.h"
 #include "http/net/query.h"
 #include "http/net/response.h"
@@ -27,6 +28,7 @@ struct Shared {
   Reader& reader;
   const ServerOptions& options;
   EventsBody events;
+  Heads heads;
 };
 
 // The body that a route takes.
@@ -40,7 +42,6 @@ struct Call {
   Body body_type;
   std::string body;
   Shared& shared;
-  std::string sent = {};  // the JSON body, its keys sorted; set by command_of()
 
   // The value of the only {name} in the route, decoded.
   const std::string& named() const { return names.front().second; }

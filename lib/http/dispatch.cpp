@@ -106,6 +106,7 @@ Response Dispatcher::route(const httplib::Request& request, const ReadBody& read
   Match found = match(method, call.target);
   if (found.route) {
     call.names = std::move(found.names);
+    if (call.target.segments.front() == "api") shared_.heads.check(request);
     return this->call(*found.route, call, read);
   }
   if (!found.allowed.empty()) return wrong_method(found.allowed);

@@ -1,5 +1,5 @@
-// Turns a request into a response: guards, route, body, handler, in this order. Every error becomes
-// a problem (net/problem.h) here. Any thread.
+// Turns a request into a response: guards, route, fest, body, handler, in this order. Every error
+// becomes a problem (net/problem.h) here. Any thread.
 #pragma once
 
 #include <atomic>

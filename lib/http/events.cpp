@@ -1,6 +1,7 @@
 #include "http/events.h"
 
-#include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "http/net/etag.h"
 #include "http/refusals.h"
@@ -11,15 +12,39 @@
 namespace lastseat::http {
 namespace {
 
+// An event and the entity tag of its definition, from one snapshot.
+struct Tagged {
+  std::optional<Event> event = {};
+  std::string tag = {};
+};
+
+Tagged tagged_event(Connection& connection, const EventCode& code) {
+  Tagged found{.event = find_event(connection, code)};
+  if (found.event) found.tag = tag_of(head_at(connection, found.event->defined_seq));
+  return found;
+}
+
+// The newest of these places through which the journal passes; 0 if there is none. A tag of another
+// fest, or of another history of this one, is no version of anything here.
+Seq newest_of(Connection& connection, const std::vector<std::string_view>& tags) {
+  Seq newest = 0;
+  for (const std::string_view tag : tags) {
+    const std::optional<Head> head = head_from(tag);
+    if (head && head->seq > newest && passes_through(connection, *head)) newest = head->seq;
+  }
+  return newest;
+}
+
 // The version of the event that a change is based on. Throws Refusal, 422.
 std::optional<Seq> version_asked_for(const Call& call) {
-  const Header tag = call.header("If-Match");
-  if (tag.count > 1) {
+  const Header given = call.header("If-Match");
+  if (given.count > 1) {
     // If only one of them were read, it could allow what another one forbids.
     throw Refusal{
         mistaken({{Message{"header.repeated", {{"name", "If-Match"}}}, "header", "If-Match"}})};
   }
-  return version_in(tag.value);
+  const auto tags = tags_in(given.value);
+  return tags ? std::optional(call.read(newest_of, *tags)) : std::nullopt;
 }
 
 }  // namespace
@@ -39,31 +64,31 @@ Response list_events(Call& call) {
 
 Response show_event(Call& call) {
   call.query().finish();
-  const std::optional<Event> event = call.read(find_event, EventCode{call.named()});
-  if (!event) return not_found(Reason::unknown_event, call.named());
+  Tagged found = call.read(tagged_event, EventCode{call.named()});
+  if (!found.event) return not_found(Reason::unknown_event, call.named());
   Response response;
-  json::append(response.body, *event);
-  return response.with("ETag", quoted(event->defined_seq));
+  json::append(response.body, *found.event);
+  return response.with("ETag", std::move(found.tag));
 }
 
 Response add_event(Call& call) {
-  auto [response, seq] = submit(call, command_of<AddEvent>(call));
-  if (response.status == 201) response.with("ETag", quoted(seq));
+  auto [response, head] = submit(call, command_of<AddEvent>(call));
+  if (response.status == 201) response.with("ETag", tag_of(head));
   return response;
 }
 
 Response change_event(Call& call) {
-  auto command = command_of<ChangeEvent>(call);
-  if (command.unchanged_since) {
+  auto sent = command_of<ChangeEvent>(call);
+  if (sent.command.unchanged_since) {
     throw Refusal{mistaken({{Message{"use_if_match"}, "pointer", "/unchanged_since"}})};
   }
-  command.unchanged_since = version_asked_for(call);
-  auto [response, seq] = submit(call, std::move(command));
+  sent.command.unchanged_since = version_asked_for(call);
+  auto [response, head] = submit(call, std::move(sent));
   if (response.status != 200) return response;
   // The tag is that of this answer: another desk may have changed the event again since.
-  const std::optional<Event> event = call.read(find_event, EventCode{call.named()});
-  const Seq defined = event ? event->defined_seq : seq;
-  return response.with("ETag", quoted(std::min(defined, seq)));
+  Tagged now = call.read(tagged_event, EventCode{call.named()});
+  const bool same = now.event && now.event->defined_seq <= head.seq;
+  return response.with("ETag", same ? std::move(now.tag) : tag_of(head));
 }
 
 }  // namespace lastseat::http

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "http/net/etag.h"
+#include "http/heads.h"
 #include "json/values.h"
 #include "store/events.h"
 
@@ -25,9 +25,12 @@ std::shared_ptr<const EventsBody::Version> EventsBody::now() {
       return version_;
     }
   }
-  const EventList list = reader_.read(all_events);
   auto version = std::make_shared<Version>();
-  version->etag = quoted(list.version);
+  const EventList list = reader_.read([&](Connection& connection) {
+    EventList found = all_events(connection);
+    version->etag = tag_of(head_at(connection, found.version));
+    return found;
+  });
   json::Text text(version->body);
   text.open();
   text.field("version", list.version);

@@ -28,7 +28,7 @@ Response import(Call& call, ImportFile (*read_file)(std::string_view)) {
   const Asker asker = asker_of(call);
   ImportFile file = read(read_file, call.body);
   if (!dry_run && file.invalid.empty()) {
-    return submit(call, std::move(file.command), asker).response;
+    return submit(call, {std::move(file.command), what_was_sent(call)}, asker).response;
   }
   ImportReport whole = report(file, call.read(preview, file.command));
   if (!dry_run) {
@@ -54,9 +54,12 @@ Response load_sample(Call& call) {
   Asker asker = asker_of(call);
   if (call.read(has_events)) return problem(409, Message{"not_empty"});
   asker.key.clear();  // two commands cannot share one; loading it twice changes nothing anyway
-  Settled students = submit(call, read_students(sample::students_csv()).command, asker);
+  const auto load = [&](ImportFile file) {
+    return submit(call, {std::move(file.command), what_was_sent(call)}, asker);
+  };
+  Settled students = load(read_students(sample::students_csv()));
   if (students.response.status != 200) return students.response;
-  Settled events = submit(call, read_events(sample::events_csv()).command, asker);
+  Settled events = load(read_events(sample::events_csv()));
   if (events.response.status != 200) return events.response;
 
   Response response;
@@ -67,9 +70,9 @@ Response load_sample(Call& call) {
   text.raw(events.response.body);
   text.name("students");
   text.raw(students.response.body);
-  text.field("seq", events.seq);
+  text.field("seq", events.head.seq);
   text.close();
-  return response;
+  return response.with(kHeadHeader, text_of(events.head));
 }
 
 }  // namespace lastseat::http

@@ -22,15 +22,17 @@ http::BodyLimit body_limit(const std::string& target) {
 struct Server::State {
   State(Writer& writer, Reader& reader, ServerOptions given)
       : options(std::move(given)),
-        shared{writer, reader, options, http::EventsBody(writer, reader)},
+        shared{writer, reader, options, {writer, reader}, {writer, reader}},
         listener({.host = options.host,
                   .port = options.port,
                   .open_files = options.open_files,
                   .log = options.log,
                   .body_limit = body_limit,
-                  .answer = [this](const httplib::Request& request, const http::ReadBody& read) {
-                    return dispatcher->answer(request, read);
-                  }}) {}
+                  .answer =
+                      [this](const httplib::Request& request, const http::ReadBody& read) {
+                        return dispatcher->answer(request, read);
+                      },
+                  .common_headers = [this] { return shared.heads.now(); }}) {}
 
   const ServerOptions options;
   http::Shared shared;

@@ -104,12 +104,24 @@ Settled delivered(Answer answer) {
   Response response =
       status >= 400 ? refused(answer) : Response{.status = status, .body = std::move(answer.body)};
   if (answer.origin == Answer::Origin::replayed) response.with("Idempotency-Replayed", "true");
-  return {std::move(response), answer.head.seq};
+  response.with(kHeadHeader, text_of(answer.head));
+  return {std::move(response), std::move(answer.head)};
 }
 
-// The body as a JSON object; empty if the route has no body.
+// The parameters of the query as a JSON object.
+json::Json parameters_of(const Call& call) {
+  json::Json fields = json::Json::object();
+  for (const auto& [name, value] : call.target.query) {
+    if (fields.contains(name)) {
+      throw Refusal{mistaken({{Message{"query.repeated", {{"name", name}}}, "parameter", name}})};
+    }
+    fields[name] = value;
+  }
+  return fields;
+}
+
+// The body as a JSON object.
 json::Json object_of(const Call& call) {
-  if (call.body_type != Body::json) return json::Json::object();
   Message error;
   std::optional<json::Json> fields = json::parse(call.body, error);
   if (!fields) throw Refusal{malformed_json(say(error))};
@@ -135,11 +147,6 @@ void set_from_path(json::Json& fields, const std::string& name, const std::strin
         mistaken({{Message{"differs_from_address", {{"name", name}}}, "pointer", "/" + name}})};
   }
   fields[name] = value;
-}
-
-// By which a retry is recognised: never our own spelling of a command, which grows.
-std::string what_was_sent(const Call& call) {
-  return call.request_line() + "\n" + (call.body_type == Body::json ? call.sent : call.body);
 }
 
 // Writes `value` with the keys of its objects sorted. It runs for every command, so no second tree
@@ -192,17 +199,22 @@ RegistrationId id_in_path(const std::string& text) {
   return {*id};
 }
 
-Command command_of(Call& call, std::string_view name) {
-  json::Json fields = object_of(call);
-  append_sorted(call.sent, fields);
+std::string what_was_sent(const Call& call) { return call.request_line() + "\n" + call.body; }
+
+Sent<Command> command_of(const Call& call, std::string_view name) {
+  const bool has_body = call.body_type == Body::json;
+  json::Json fields = has_body ? object_of(call) : parameters_of(call);
+  std::string sent = call.request_line() + "\n";
+  if (has_body) append_sorted(sent, fields);
   for (const auto& [field, value] : call.names) set_from_path(fields, field, value);
   json::Problems problems;
   std::optional<Command> command = json::decode(name, fields, problems);
-  if (command) return *std::move(command);
+  if (command) return {*std::move(command), std::move(sent)};
   std::vector<Mistake> mistakes;
-  for (json::Problem& each : problems) {
-    mistakes.push_back({Message{"invalid_field", {{"problem", sentence_of(each)}}}, "pointer",
-                        std::move(each.pointer)});
+  for (const json::Problem& each : problems) {
+    mistakes.push_back({Message{"invalid_field", {{"problem", sentence_of(each)}}},
+                        has_body ? "pointer" : "parameter",
+                        has_body ? each.pointer : each.pointer.substr(1)});
   }
   throw Refusal{mistaken(mistakes)};
 }
@@ -216,13 +228,9 @@ Asker asker_of(const Call& call) {
   return asker;
 }
 
-Settled submit(Call& call, Command command) {
-  return submit(call, std::move(command), asker_of(call));
-}
-
-Settled submit(Call& call, Command command, const Asker& asker) {
+Settled submit(const Call& call, Sent<Command> sent, const Asker& asker) {
   Pending pending = call.shared.writer.submit(
-      {std::move(command), asker.desk, asker.who, asker.key, what_was_sent(call)});
+      {std::move(sent.command), asker.desk, asker.who, asker.key, std::move(sent.text)});
   if (pending.wait_for(limits::kAnswerDeadline) != std::future_status::ready) {
     return {not_certain()};
   }

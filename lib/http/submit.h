@@ -13,13 +13,24 @@
 
 namespace lastseat::http {
 
-// The command of that name, from the names in the path and from the body. Throws 400, or 422 with
-// every problem.
-Command command_of(Call&, std::string_view name);
+// A command, and what was sent, by which a retry is recognised: never our own spelling of the
+// command, which grows.
 template <class C>
-C command_of(Call& call) {
-  return std::get<C>(command_of(call, C::kName));
+struct Sent {
+  C command;
+  std::string text;
+};
+
+// The command of that name, from the names in the path, and from the body or, if the route has
+// none, from the query. Throws 400, or 422 with every problem.
+Sent<Command> command_of(const Call&, std::string_view name);
+template <class C>
+Sent<C> command_of(const Call& call) {
+  auto [command, text] = command_of(call, C::kName);
+  return {std::get<C>(std::move(command)), std::move(text)};
 }
+// What was sent with a body that is not JSON.
+std::string what_was_sent(const Call&);
 
 // The id in a path with {id} is that of a registration. Throws 404 if no registration can have it.
 RegistrationId id_in_path(const std::string&);
@@ -37,11 +48,14 @@ Asker asker_of(const Call&);
 
 struct Settled {
   Response response;
-  Seq seq = 0;  // the command's place in the journal; 0 if it is not there
+  Head head = {};  // the command's place in the journal; 0 if it is not there
 };
 // Waits for the writer's answer, at most limits::kAnswerDeadline.
-Settled submit(Call&, Command);
-Settled submit(Call&, Command, const Asker&);
+Settled submit(const Call&, Sent<Command>, const Asker&);
+template <class C>
+Settled submit(const Call& call, Sent<C> sent) {
+  return submit(call, {std::move(sent.command), std::move(sent.text)}, asker_of(call));
+}
 
 // The handler of a command whose answer is nothing but the outcome.
 template <class C>

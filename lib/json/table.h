@@ -63,6 +63,10 @@ void put(Text& text, std::string_view name, const std::vector<Member>& members, 
   });
 }
 
+inline void put(Text& text, std::string_view name, const std::optional<std::string>& code,
+                const OptionalCodeRule&) {
+  if (code) text.field(name, *code);
+}
 template <class Rule>
 void put(Text& text, std::string_view name, const std::vector<Seq>& places, const Rule&) {
   text.list(name, places, [&](Seq seq) { text.value(seq); });
@@ -127,6 +131,11 @@ inline std::optional<std::string> get(Fields& fields, std::string_view name, con
                                       const std::string&) {
   return fields.text(name);
 }
+inline std::optional<std::optional<std::string>> get(Fields& fields, std::string_view name,
+                                                     const OptionalCodeRule&,
+                                                     const std::optional<std::string>&) {
+  return std::optional<std::optional<std::string>>(std::in_place, fields.text(name));
+}
 template <class Tag>
 std::optional<Code<Tag>> get(Fields& fields, std::string_view name, const CodeRule&,
                              const Code<Tag>&) {
@@ -151,7 +160,7 @@ Given get_given(Fields& fields, const Table& table) {
   return given;
 }
 
-// Every field is required. Its value is checked by its rule.
+// Every field is required, unless its rule says otherwise. Its value is checked by its rule.
 template <HasFields Command>
 Command read(As<Command>, Fields& fields) {
   Command out;

@@ -170,6 +170,28 @@ TEST_CASE("cancel: unknown, then already cancelled, then done") {
   CHECK(cancelled.event.taken == 0);
 }
 
+TEST_CASE(
+    "cancel: with another ticket, there is no such registration; typed freely, it is the same") {
+  CancelFacts facts{.registration = seated_entry(7, 1), .event = event(2)};
+  facts.event->taken = 1;
+  facts.registration->ticket = "7-0AB1CD";
+  const auto decided = [&](const std::string& ticket) {
+    return decide(Cancel{{7}, ticket}, facts, kStamp);
+  };
+  for (const char* other : {"7-0AB1CE", "8-0AB1CD", "7", ""}) {
+    const Decision decision = decided(other);
+    const auto& refused = std::get<Refused>(decision.outcome);
+    CHECK(refused.reason == Reason::unknown_registration);
+    CHECK(refused.subject == "7");
+    CHECK(decision.changes.empty());
+  }
+  CHECK(std::holds_alternative<Cancelled>(decided("7-0AB1CD").outcome));
+  CHECK(std::holds_alternative<Cancelled>(decided("7-oab1cd").outcome));
+  facts.registration->status = Status::cancelled;
+  CHECK(std::get<Refused>(decided("7-0AB1CE").outcome).reason == Reason::unknown_registration);
+  CHECK(std::get<Refused>(decided("7-0AB1CD").outcome).reason == Reason::already_cancelled);
+}
+
 TEST_CASE("cancel: the head of the waiting list gets the seat in the same commit") {
   CancelFacts facts{.registration = seated_entry(7, 3), .event = event(3)};
   facts.event->taken = 3;

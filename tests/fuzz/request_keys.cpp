@@ -41,7 +41,7 @@ class Desk {
       : writer_(options(), {.now_ms = [] { return std::int64_t{1'800'000'000'000}; },
                             .random = [] { return std::uint64_t{7}; }}),
         reader_(options()),
-        shared_{writer_, reader_, server_, http::EventsBody(writer_, reader_)},
+        shared_{writer_, reader_, server_, {writer_, reader_}, {writer_, reader_}},
         dispatcher_(shared_, http::Guards({}, kPort)) {
     for (const char* code : {"ROBO", "QUIZ"}) {
       must("POST", "/api/events",
@@ -185,12 +185,14 @@ void read_headers(const httplib::Request& request) {
       for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
       expect(http::is_type(value, type) == http::is_type(upper, type), "a type has no case");
     }
-    const auto version = http::version_in(value);
-    expect(!version || *version >= 0, "a version is no less than none");
-    if (!version || *version == 0) continue;
-    const std::string tag = http::quoted(*version);
-    expect(http::version_in(tag) == version, "a tag names its version");
-    expect(http::names_tag("\"0\", W/" + tag, tag), "a list names its tags");
+    for (const std::string_view each :
+         http::tags_in(value).value_or(std::vector<std::string_view>())) {
+      const std::string tag = http::entity_tag(each);
+      expect(http::names_tag(value, tag), "a list names its tags");
+      expect(http::names_tag("\"0\", W/" + tag, tag), "also beside another, and as a weak one");
+    }
+    const std::optional<Head> head = head_from(value);
+    expect(!head || head_from(text_of(*head)) == head, "a head is read as it is written");
   }
 }
 

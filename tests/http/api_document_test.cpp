@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <set>
 #include <string>
 
 #include "domain/outcome.h"
 #include "http/alternatives.h"
+#include "http/heads.h"
 #include "http/limits.h"
+#include "http/net/etag.h"
 #include "http/refusals.h"
 #include "http/routes.h"
 #include "http/web_files.h"
@@ -195,7 +198,9 @@ TEST_CASE("the document is OpenAPI 3.1") {
 TEST_CASE("the document and the table of routes name the same calls") {
   const Json& paths = at("/paths");
   std::size_t described = 0;
-  for (const auto& [path, calls] : paths.items()) described += calls.size();
+  for (const auto& [path, calls] : paths.items()) {
+    described += calls.size() - calls.count("parameters");  // those of all its calls
+  }
   CHECK(described == http::routes().size());
   for (const http::Route& route : http::routes()) {
     std::string method(route.method);
@@ -251,12 +256,49 @@ TEST_CASE("parameters and headers have the limits that the server has") {
   const auto schema = [](const std::string& name) {
     return at("/components/parameters/" + name + "/schema");
   };
+  CHECK(schema("OfTicket") == schema_of(CodeRule{}, {}));
   CHECK(schema("Limit")["maximum"] == limits::kPage);
   CHECK(schema("Limit")["default"] == limits::kPageDefault);
   CHECK(schema("Key")["maxLength"] == limits::kKey);
   CHECK(schema("Desk")["maxLength"] == limits::kDesk);
   CHECK(schema("Who")["maxLength"] == limits::kDesk);
   CHECK(schema("ByStatus")["enum"] == all_names<Status>());
+}
+
+TEST_CASE("every answer says its fest and its head, and every call of the API may name them") {
+  const std::regex identity(at(component("FestIdentity"))["pattern"].get<std::string>());
+  const std::regex head(at(component("Head"))["pattern"].get<std::string>());
+  const std::regex tag(at(component("Tag"))["pattern"].get<std::string>());
+  const std::string text = text_of(Head{812, short_hash(std::string(32, '\xf3'))});
+  CHECK(std::regex_match(std::string(32, 'f'), identity));
+  CHECK(std::regex_match(text, head));
+  CHECK(std::regex_match(http::entity_tag(text), tag));
+  CHECK(at("/components/parameters/Fest")["name"] == http::kFestHeader);
+  CHECK(at("/components/parameters/Head")["name"] == http::kHeadHeader);
+
+  const Json both = {{{"$ref", "#/components/parameters/Fest"}},
+                     {{"$ref", "#/components/parameters/Head"}}};
+  for (const auto& path : at("/paths").items()) {
+    const bool api = path.key().starts_with("/api/");
+    CAPTURE(path.key());
+    CHECK(path.value().value("parameters", Json::array()) == (api ? both : Json::array()));
+    for (const auto& call : path.value().items()) {
+      if (call.key() == "parameters") continue;
+      CAPTURE(call.key());
+      const Json& responses = call.value()["responses"];
+      if (api) CHECK(responses.contains("409"));
+      for (const auto& response : responses.items()) {
+        CAPTURE(response.key());
+        const Json& said = response.value().contains("$ref")
+                               ? at(response.value()["$ref"].get<std::string>().substr(1))
+                               : response.value();
+        const Json headers = said.value("headers", Json::object());
+        for (const char* name : {http::kFestHeader, http::kHeadHeader}) {
+          CHECK_MESSAGE(headers.contains(name), std::string(name));
+        }
+      }
+    }
+  }
 }
 
 TEST_CASE("the document names every outcome, and every reason for a refusal") {

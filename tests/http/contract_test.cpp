@@ -134,29 +134,42 @@ TEST_CASE("events: created, read, and changed only if unchanged since they were 
   REQUIRE(added.status == 201);
   CHECK(added.json()["code"] == "ROBO");
   CHECK(added.json()["state"] == "open");
-  CHECK(added.header("ETag") == "\"1\"");
+  const std::string first = added.header("ETag");
+  CHECK(first == "\"" + added.header("Lastseat-Head") + "\"");
+  CHECK(first.starts_with("\"1:"));
   CHECK(server.post("/api/events", body).reason() == "event_exists");
 
   const Got shown = server.get("/api/events/robo");
   CHECK(shown.status == 200);
-  CHECK(shown.header("ETag") == "\"1\"");
+  CHECK(shown.header("ETag") == first);
   CHECK(server.get("/api/events/NOPE").reason() == "unknown_event");
 
-  const Got changed =
-      server.patch("/api/events/ROBO", R"({"capacity":3})", {{"If-Match", "\"1\""}});
+  const Got changed = server.patch("/api/events/ROBO", R"({"capacity":3})", {{"If-Match", first}});
   CHECK(changed.status == 200);
   CHECK(changed.json()["capacity"] == 3);
-  CHECK(changed.header("ETag") == "\"" + changed.json()["seq"].dump() + "\"");
+  CHECK(changed.header("ETag") == "\"" + changed.header("Lastseat-Head") + "\"");
   CHECK(server.get("/api/events/ROBO").header("ETag") == changed.header("ETag"));
   const Got meanwhile =
-      server.patch("/api/events/ROBO", R"({"capacity":4})", {{"If-Match", "\"1\""}});
+      server.patch("/api/events/ROBO", R"({"capacity":4})", {{"If-Match", first}});
   CHECK(meanwhile.status == 412);
   CHECK(meanwhile.reason() == "event_changed_meanwhile");
-  CHECK(server.patch("/api/events/ROBO", R"({"capacity":4})", {{"If-Match", "\"other\""}}).status ==
-        412);
+  // A weak tag, one of another history, only a number, and what is no tag of ours match nothing.
+  const std::string now = changed.header("ETag");
+  std::string other = now;
+  other[other.size() - 2] = other[other.size() - 2] == '0' ? '1' : '0';
+  for (const std::string& tag :
+       {"W/" + now, other, now.substr(0, now.find(':')) + "\"", std::string("\"other\"")}) {
+    CHECK_MESSAGE(
+        server.patch("/api/events/ROBO", R"({"capacity":4})", {{"If-Match", tag}}).status == 412,
+        tag);
+  }
+  CHECK(server
+            .patch("/api/events/ROBO", R"({"capacity":3})",
+                   {{"If-Match", other + ", " + first + " ," + now}})
+            .status == 200);
   CHECK(server.patch("/api/events/ROBO", R"({"capacity":4})", {{"If-Match", "*"}}).status == 200);
   const Got twice = server.patch("/api/events/ROBO", R"({"capacity":5})",
-                                 {{"If-Match", "*"}, {"If-Match", "\"1\""}});
+                                 {{"If-Match", "*"}, {"If-Match", first}});
   CHECK(twice.status == 422);
   CHECK(twice.mistake() == "If-Match");
 
@@ -181,7 +194,8 @@ TEST_CASE("list of events: polling gets 304 while nothing changes") {
   const Got list = server.get("/api/events");
   CHECK(list.json()["events"].size() == 1);
   const std::string tag = list.header("ETag");
-  CHECK(tag == "\"" + list.json()["version"].dump() + "\"");
+  CHECK(tag == "\"" + list.header("Lastseat-Head") + "\"");
+  CHECK(tag.starts_with("\"" + list.json()["version"].dump() + ":"));
   for (const std::string& asked :
        {tag, "W/" + tag, "\"x\", W/" + tag + " ,\"y\"", std::string("*")}) {
     const Got same = server.get("/api/events", {{"If-None-Match", asked}});
@@ -240,6 +254,40 @@ TEST_CASE("check-in: once, then refused with the first time, then undone") {
   CHECK(server.remove("/api/checkins/" + ticket).json()["outcome"] == "check_in_undone");
   CHECK(server.remove("/api/checkins/" + ticket).reason() == "not_checked_in");
   CHECK(server.post("/api/checkins", R"({"ticket":"NOPE"})").status == 404);
+}
+
+TEST_CASE("cancel: only with the ticket of that registration, if one is named") {
+  RunningServer server;
+  server.add_event("ROBO", 2);
+  const auto registered = [&](const char* roll) {
+    return server.post("/api/registrations", server.walk_in("ROBO", roll)).json()["registration"];
+  };
+  const Json first = registered("1");
+  const Json second = registered("2");
+  const auto path = [](const Json& entry) {
+    return "/api/registrations/" + entry["id"].dump() + "?ticket=";
+  };
+  const std::string ticket = first["ticket"];
+  const Got other = server.remove(path(first) + second["ticket"].get<std::string>());
+  CHECK(other.status == 404);
+  CHECK(other.reason() == "unknown_registration");
+  CHECK(other.json()["seq"] == 4);
+  const std::string id = "/api/registrations/" + first["id"].dump();
+  const std::vector<std::pair<std::string, std::string>> wrong{
+      {"?ticket=", "ticket"},
+      {"?tickte=" + ticket, "tickte"},
+      {"?ticket=" + ticket + "&ticket=" + ticket, "ticket"},
+      {"?ticket=a%20b", "ticket"}};
+  for (const auto& each : wrong) {
+    const Got refused = server.remove(id + each.first);
+    CHECK(refused.status == 422);
+    CHECK_MESSAGE(refused.mistake() == each.second, each.first);
+  }
+  CHECK(server.journal_length() == 4);
+  CHECK(server.get(id).json()["status"] == "confirmed");
+  CHECK(server.remove(path(first) + ticket).json()["outcome"] == "cancelled");
+  CHECK(server.remove("/api/registrations/" + second["id"].dump()).status == 200);
+  CHECK(server.findings() == "");
 }
 
 TEST_CASE("lists: pages by id and by sequence number") {

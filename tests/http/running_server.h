@@ -6,6 +6,7 @@
 #include <httplib.h>
 
 #include <chrono>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -48,9 +49,11 @@ struct Got {
 
 class RunningServer {
  public:
-  // On the SQLite VFS of that name; empty: the default one.
-  explicit RunningServer(std::string vfs = {})
-      : vfs_(std::move(vfs)),
+  // On the SQLite VFS of that name; empty: the default one. The file remains when the server has
+  // ended, unless none is named.
+  explicit RunningServer(std::string vfs = {}, std::filesystem::path file = {})
+      : file_(file.empty() ? folder_ / "lastseat.db" : std::move(file)),
+        vfs_(std::move(vfs)),
         writer_(options(), {.now_ms = [] { return now_ms(); }, .random = [] { return 7; }}),
         reader_(options()),
         server_(writer_, reader_, {.spool_folder = folder_.path()}) {
@@ -132,9 +135,10 @@ class RunningServer {
                std::chrono::system_clock::now().time_since_epoch())
         .count();
   }
-  DatabaseOptions options() const { return {.path = folder_ / "lastseat.db", .vfs = vfs_}; }
+  DatabaseOptions options() const { return {.path = file_, .vfs = vfs_}; }
 
   TemporaryFolder folder_;
+  const std::filesystem::path file_;
   const std::string vfs_;
   Writer writer_;
   Reader reader_;

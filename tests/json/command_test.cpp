@@ -44,6 +44,7 @@ std::vector<Command> one_of_each() {
   return {Register{{"ROBO"}, {{"1"}, {"2"}}, "Wolves", {asha, ben}, true},
           Register{{"ROBO"}, {{"1"}}, "", {}, false},
           Cancel{{7}},
+          Cancel{{7}, "7-0ABC12"},
           CheckIn{"C-0ABC12"},
           UndoCheckIn{"C-0ABC12"},
           AddEvent{{"ROBO"}, all},
@@ -79,6 +80,21 @@ TEST_CASE("decode: every command comes back as it was encoded") {
   CHECK(entry.walk_ins[0].roll.text == "2021/CS/045");
   CHECK(entry.walk_ins[0].email == "a@b.in");
   CHECK(entry.walk_ins[0].year == 3);
+}
+
+TEST_CASE("decode cancel: the ticket may be missing, as in journals from before there was one") {
+  CHECK(json::encode(Cancel{{7}}) == R"({"id":7})");
+  const auto ticket_in = [](const std::string& text) {
+    const std::optional<Command> command = json::decode_journal("cancel", 1, text);
+    REQUIRE_MESSAGE(command, text);
+    return std::get<Cancel>(*command).ticket;
+  };
+  CHECK(ticket_in(R"({"id":7})") == std::nullopt);
+  CHECK(ticket_in(R"({"id":7,"ticket":"7-0ABC12"})") == "7-0ABC12");
+  CHECK(problems_of("cancel", R"({"id":7})").empty());
+  CHECK(problems_of("cancel", R"({"id":7,"ticket":5})").size() == 1);
+  CHECK(problems_of("cancel", R"({"id":7,"ticket":""})").size() == 1);
+  CHECK(problems_of("cancel", R"({"id":7,"ticket":null})").size() == 1);
 }
 
 TEST_CASE("decode: commands in the journal are read even if their values would be refused today") {

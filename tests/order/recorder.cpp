@@ -203,7 +203,7 @@ class Client {
     httplib::Headers headers{{"Lastseat-Desk", command.label}};
     if (!key.empty()) headers.emplace("Idempotency-Key", key);
     if (command.request.if_match) {
-      headers.emplace("If-Match", "\"" + std::to_string(*command.request.if_match) + "\"");
+      headers.emplace("If-Match", tags_.at(*command.request.if_match));
     }
     httplib::Request request;
     request.method = http.method;
@@ -331,8 +331,10 @@ class Client {
       out_.errors.push_back("the event " + code + ": " + result->body);
       return;
     }
-    read.version = std::stoll(result->get_header_value("ETag").substr(1));
+    const std::string tag = result->get_header_value("ETag");
+    read.version = std::stoll(tag.substr(1));
     defined_[code] = *read.version;
+    tags_[*read.version] = tag;
     read.events.push_back(event_of(json::parse(result->body)));
     out_.reads.push_back(std::move(read));
   }
@@ -358,6 +360,7 @@ class Client {
   Recording out_;
   std::vector<std::size_t> keyed_;  // commands that may be retried
   std::map<std::string, Seq> defined_;
+  std::map<Seq, std::string> tags_;  // of these definitions
   std::string list_tag_;
   std::unique_ptr<httplib::Client> patient_, impatient_;
   int connected_ = 0;

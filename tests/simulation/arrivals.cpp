@@ -90,7 +90,8 @@ const Reference::Entry* some_entry(Random& random, const Reference& fest) {
 Command cancel(Random& random, const Reference& fest) {
   const Reference::Entry* entry = some_entry(random, fest);
   if (entry == nullptr || random.chance(5)) return Cancel{{random.between(1, 99)}};
-  return Cancel{{entry->id}};
+  if (entry->id % 2 == 0) return Cancel{{entry->id}};
+  return Cancel{{entry->id}, entry->ticket};
 }
 
 std::string ticket(Random& random, const Reference& fest) {

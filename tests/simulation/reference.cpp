@@ -335,7 +335,9 @@ Reference::Said Reference::take(const Register& command, Seq seq, const std::str
 Reference::Said Reference::take(const Cancel& command, Seq seq, const std::string&) {
   const auto entry = std::find_if(entries_.begin(), entries_.end(),
                                   [&](const Entry& each) { return each.id == command.id.value; });
-  if (entry == entries_.end()) return {"unknown_registration", ""};
+  if (entry == entries_.end() || (command.ticket && by_ticket(*command.ticket) != &*entry)) {
+    return {"unknown_registration", ""};
+  }
   if (entry->status == Status::cancelled) return {"already_cancelled", say(*entry)};
   const std::int64_t seat = entry->seat;
   entry->status = Status::cancelled;

@@ -54,8 +54,8 @@ const std::vector<Rooms> kRooms{
     {"store", {"journal/ledger"}, {}},
     {"http",
      {"routes"},
-     {"call", "dispatch", "health", "limits", "pages", "paging", "refusals", "registration_filter",
-      "server", "status", "submit", "web_files"}},
+     {"call", "dispatch", "heads", "health", "limits", "pages", "paging", "refusals",
+      "registration_filter", "server", "status", "submit", "web_files"}},
 };
 
 struct Exception {

@@ -26,6 +26,8 @@ namespace lastseat {
 // A code or a roll: 1 to limits::kCode characters, without blanks or invisible characters between
 // them. Those at its ends do not count.
 struct CodeRule {};
+// The same, but it may be left out.
+struct OptionalCodeRule {};
 // An id. The rules find out whether it exists.
 struct IdRule {};
 // At most limits::kText characters. In a required one, there is something to see.
@@ -140,6 +142,10 @@ template <class Tag>
 void check(const CodeRule& rule, std::string_view field, const Code<Tag>& code,
            FieldProblems& problems) {
   check(rule, field, code.text, problems);
+}
+inline void check(const OptionalCodeRule&, std::string_view field,
+                  const std::optional<std::string>& code, FieldProblems& problems) {
+  if (code) check(CodeRule{}, field, std::string_view(*code), problems);
 }
 // Checks nothing: whoever reads the name of an enum's value checks it.
 template <Named Enum>

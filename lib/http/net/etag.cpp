@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "text/blank.h"
-#include "text/number.h"
 
 namespace lastseat::http {
 namespace {
@@ -24,7 +23,7 @@ void for_each_tag(std::string_view list, Each&& each) {
 
 }  // namespace
 
-std::string quoted(std::int64_t version) { return '"' + std::to_string(version) + '"'; }
+std::string entity_tag(std::string_view tag) { return '"' + std::string(tag) + '"'; }
 
 bool names_tag(std::string_view if_none_match, std::string_view etag) {
   if (text::trimmed(if_none_match) == "*") return true;
@@ -33,14 +32,14 @@ bool names_tag(std::string_view if_none_match, std::string_view etag) {
   return found;
 }
 
-std::optional<std::int64_t> version_in(std::string_view if_match) {
+std::optional<std::vector<std::string_view>> tags_in(std::string_view if_match) {
   if (text::trimmed(if_match).empty() || text::trimmed(if_match) == "*") return std::nullopt;
-  std::int64_t newest = 0;
+  std::vector<std::string_view> tags;
   for_each_tag(if_match, [&](std::string_view tag, bool weak) {
     if (weak || tag.size() < 3 || tag.front() != '"' || tag.back() != '"') return;
-    newest = std::max(newest, text::number(tag.substr(1, tag.size() - 2)).value_or(0));
+    tags.push_back(tag.substr(1, tag.size() - 2));
   });
-  return newest;
+  return tags;
 }
 
 }  // namespace lastseat::http

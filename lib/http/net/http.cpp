@@ -31,26 +31,34 @@ constexpr std::string_view kCommonHeaders =
     "Cross-Origin-Resource-Policy: same-origin\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n";
 
-// The headers as they are sent, with the empty line after them.
+// The headers as they are sent, with the empty line after them. Of `common`, those that the answer
+// does not bring.
 template <class Headers>
-std::string header_lines(const Headers& headers) {
+std::string header_lines(const Headers& headers, const HeaderList& common) {
   std::string lines;
   lines.reserve(1024);
-  bool has_cache_control = false;
-  for (const auto& [name, value] : headers) {
+  const auto append = [&](std::string_view name, std::string_view value) {
     lines.append(name).append(": ").append(value).append("\r\n");
-    has_cache_control |= name == "Cache-Control";
+  };
+  const auto lacks = [&](std::string_view name) {
+    return std::none_of(headers.begin(), headers.end(),
+                        [&](const auto& each) { return each.first == name; });
+  };
+  for (const auto& [name, value] : headers) append(name, value);
+  for (const auto& [name, value] : common) {
+    if (lacks(name)) append(name, value);
   }
-  if (!has_cache_control) lines += "Cache-Control: no-store\r\n";
+  if (lacks("Cache-Control")) append("Cache-Control", "no-store");
   return lines.append(kCommonHeaders).append("\r\n");
 }
 
 // The bytes of an answer where httplib has no request to answer.
-std::string bare_answer(const Response& response, const char* status_line) {
+std::string bare_answer(const Response& response, const char* status_line,
+                        const HeaderList& common) {
   return std::string("HTTP/1.1 ") + status_line +
          "\r\nConnection: close\r\nContent-Type: " + response.content_type +
          "\r\nContent-Length: " + std::to_string(response.body.size()) + "\r\n" +
-         header_lines(response.headers) + response.body;
+         header_lines(response.headers, common) + response.body;
 }
 
 Response bad_request() { return problem(400, Message{"bad_request"}); }
@@ -111,11 +119,14 @@ Read read_body(const httplib::ContentReader& content, std::string& body, std::si
 
 }  // namespace
 
-Http::Http(Answer answer, LimitOf body_limit, std::size_t open_files)
-    : answer_(std::move(answer)), body_limit_(std::move(body_limit)), share_(share_of(open_files)) {
+Http::Http(Answer answer, LimitOf body_limit, CommonHeaders common_headers, std::size_t open_files)
+    : answer_(std::move(answer)),
+      body_limit_(std::move(body_limit)),
+      common_headers_(std::move(common_headers)),
+      share_(share_of(open_files)) {
   set_limits();
-  set_header_writer([](httplib::Stream& stream, httplib::Headers& headers) {
-    const std::string lines = header_lines(headers);
+  set_header_writer([this](httplib::Stream& stream, httplib::Headers& headers) {
+    const std::string lines = header_lines(headers, *common_headers_());
     return stream.write(lines.data(), lines.size());
   });
   add_handlers();
@@ -210,7 +221,7 @@ bool Http::process_and_close_socket(socket_t socket) {
   Connection connection(socket);
   if (ThreadQueue::overloaded()) {
     connection.begin_request();
-    const std::string answer = bare_answer(busy(), "503 Service Unavailable");
+    const std::string answer = bare_answer(busy(), "503 Service Unavailable", *common_headers_());
     connection.write(answer.data(), answer.size());
   } else {
     connection_here = &connection;
@@ -235,8 +246,11 @@ bool Http::serve_request(Connection& connection) {
                       [&](httplib::Request& request) { begin_body(connection, request); });
   if (!going_on && !connection.answered()) {
     std::string answer;
-    if (connection.too_large()) answer = bare_answer(long_target(), "414 URI Too Long");
-    if (connection.late()) answer = bare_answer(too_slow(), "408 Request Timeout");
+    const auto bare = [&](const Response& response, const char* status_line) {
+      answer = bare_answer(response, status_line, *common_headers_());
+    };
+    if (connection.too_large()) bare(long_target(), "414 URI Too Long");
+    if (connection.late()) bare(too_slow(), "408 Request Timeout");
     if (!answer.empty()) connection.write(answer.data(), answer.size());
   }
   return going_on && !closed && !connection.failed() && !connection.ending();

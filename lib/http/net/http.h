@@ -2,7 +2,7 @@
 // a 503 when too many clients wait, and our own headers on every answer. Every request is given one
 // fixed path and goes to one handler, so that httplib's regular expressions never see user input.
 //
-// Listener runs it. `answer` and `body_limit` are called on many threads at once.
+// Listener runs it. The functions that it is given are called on many threads at once.
 #pragma once
 
 #include <httplib.h>
@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "http/net/body.h"
@@ -24,7 +25,10 @@ class Http final : public httplib::Server {
   using Answer = std::function<Response(const httplib::Request&, const ReadBody&)>;
   using LimitOf = std::function<BodyLimit(const std::string& target)>;
 
-  Http(Answer answer, LimitOf body_limit, std::size_t open_files);
+  // The headers that every answer has which does not bring its own.
+  using CommonHeaders = std::function<std::shared_ptr<const HeaderList>()>;
+
+  Http(Answer answer, LimitOf body_limit, CommonHeaders, std::size_t open_files);
 
   // Makes listen_after_bind() return, also if it has not started yet. Any thread, at any time.
   void end();
@@ -41,6 +45,7 @@ class Http final : public httplib::Server {
 
   const Answer answer_;
   const LimitOf body_limit_;
+  const CommonHeaders common_headers_;
   const std::size_t share_;       // the most connections served, and the most waiting
   ThreadQueue* queue_ = nullptr;  // owned by httplib while it listens
   std::atomic<bool> closing_ = false;

@@ -20,7 +20,7 @@ Listener::Listener(Options options)
       log_(std::move(options.log)),
       port_(options.port),
       http_(std::make_unique<Http>(std::move(options.answer), std::move(options.body_limit),
-                                   options.open_files)) {}
+                                   std::move(options.common_headers), options.open_files)) {}
 
 Listener::~Listener() = default;
 

@@ -1,8 +1,8 @@
 // Listens on a port and answers every request: call bind(), then run() on a thread of your own.
 //
-// `answer` and `body_limit` are called on many threads at once; `answer` must not throw. run()
-// returns when stop() has been called, by any thread, and every request that had arrived has been
-// answered.
+// `answer`, `body_limit` and `common_headers` are called on many threads at once; none may throw.
+// run() returns when stop() has been called, by any thread, and every request that had arrived has
+// been answered.
 #pragma once
 
 #include <cstddef>
@@ -31,6 +31,8 @@ class Listener {
     std::function<void(const Message&)> log;
     std::function<BodyLimit(const std::string& target)> body_limit;
     std::function<Response(const httplib::Request&, const ReadBody&)> answer;
+    // The headers that every answer has which does not bring its own.
+    std::function<std::shared_ptr<const HeaderList>()> common_headers;
   };
 
   explicit Listener(Options);

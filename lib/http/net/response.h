@@ -17,11 +17,13 @@ struct LongBody {
   std::function<std::string(std::size_t offset, std::size_t most)> read = {};
 };
 
+using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
   std::string body = {};
-  std::vector<std::pair<std::string, std::string>> headers = {};
+  HeaderList headers = {};
   std::optional<LongBody> long_body = {};  // instead of the body
 
   Response& with(std::string name, std::string value) {

@@ -45,6 +45,10 @@ Head journal_head(Connection& connection) {
   return {tail.seq, short_hash(tail.link)};
 }
 
+Head head_at(Connection& connection, Seq seq) {
+  return {seq, short_hash(hash_of(connection, seq).value())};
+}
+
 bool passes_through(Connection& connection, const Head& head) {
   const std::optional<std::string> link = hash_of(connection, head.seq);
   return link && short_hash(*link) == head.hash;

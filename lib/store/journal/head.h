@@ -29,6 +29,8 @@ std::string text_of(const Head&);
 
 // As of the snapshot. Throws StorageError.
 Head journal_head(Connection&);
+// That of a row that is there. Throws StorageError.
+Head head_at(Connection&, Seq);
 // Whether the journal passes through this head. Throws StorageError.
 bool passes_through(Connection&, const Head&);
 

@@ -47,17 +47,18 @@ export const launch = () =>
   });
 
 export class Desk {
-  // `event` is chosen as if by hand; `remember` is what the browser has stored before.
+  // `event` is chosen as if by hand, in the fest that is served now.
   static async open(browser, url, { event, name = 'Main gate', context = {}, path = '/' } = {}) {
     const desk = new Desk();
     desk.context = await browser.newContext({ viewport: { width: 1280, height: 720 }, ...context });
+    const fest = (await fetch(`${url}/healthz`)).headers.get('Lastseat-Fest');
     await desk.context.addInitScript(
-      ([event, name]) => {
+      ([fest, event, name]) => {
         if (localStorage.length > 0) return;
-        if (event) localStorage.setItem('lastseat.event', event);
+        if (event) localStorage.setItem(`lastseat.${fest}.event`, event);
         if (name) localStorage.setItem('lastseat.desk', name);
       },
-      [event, name],
+      [fest, event, name],
     );
     desk.page = await desk.context.newPage();
     desk.page.setDefaultTimeout(8_000);

@@ -1,7 +1,7 @@
 // The program under test: the real one, on a free port, with a temporary data folder.
 
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -51,6 +51,12 @@ export class Lastseat {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
     await ended;
+  }
+
+  // Of the whole data folder, while it is stopped.
+  async copyTo(folder) {
+    await rm(folder, { recursive: true, force: true });
+    await cp(this.folder, folder, { recursive: true });
   }
 
   async end() {

@@ -86,8 +86,8 @@ function register(entry, who) {
   send('POST', '/api/registrations', { event: code, ...entry }, { who, title });
 }
 
-function undo({ id, who, title }) {
-  send('DELETE', `/api/registrations/${id}`, undefined, { who, title, id });
+function undo({ id, ticket, who, title }) {
+  send('DELETE', `/api/registrations/${id}?ticket=${ticket}`, undefined, { who, title, id });
 }
 
 function send(method, path, body, about) {

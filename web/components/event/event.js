@@ -3,8 +3,7 @@
 
 import { $, draw, html, icon } from '../../html.js';
 import { Choice } from '../choice/choice.js';
-
-const kChosen = 'lastseat.event';
+import { ofFest } from '../server/server.js';
 
 export class Events {
   #all = [];
@@ -30,12 +29,12 @@ export class Events {
   }
 
   get chosen() {
-    const code = localStorage.getItem(kChosen);
+    const code = localStorage[ofFest('event')];
     return this.#all.find((event) => event.code === code) ?? null;
   }
 
   choose(code) {
-    localStorage.setItem(kChosen, code);
+    localStorage[ofFest('event')] = code;
     this.draw();
     this.#changed(this.chosen);
   }

@@ -5,15 +5,15 @@
 // the page. Requests are sent one at a time, in order. If two tabs send the same request, it has
 // one key and gives one registration.
 
-import { ask, freshKey, identity } from '../server/server.js';
+import { ask, fest, freshKey, identity, ofFest } from '../server/server.js';
 
-const kPrefix = 'lastseat.pending.';
 const kFirstPauseMs = 400;
 const kLongestPauseMs = 5_000;
 const kBugTries = 4;
 
 export class Outbox extends EventTarget {
   #items = [];
+  others = []; // the requests of another fest: kept, in case it comes back
   #sending = false;
   #wake = null; // ends a pause in which the server was not answering
   #answered;
@@ -36,7 +36,7 @@ export class Outbox extends EventTarget {
       key: freshKey(), order: Math.max(Date.now(), last + 1),
       method, path, body, about, headers: identity(), tries: 0,
     };
-    localStorage.setItem(kPrefix + item.key, JSON.stringify(item));
+    localStorage[ofFest(`pending.${item.key}`)] = JSON.stringify(item);
     this.#items.push(item);
     this.#changed();
     this.#send();
@@ -45,9 +45,12 @@ export class Outbox extends EventTarget {
 
   // Continues with the requests of an earlier page.
   resume() {
-    const keys = Object.keys(localStorage).filter((key) => key.startsWith(kPrefix));
-    const left = keys.map((key) => JSON.parse(localStorage.getItem(key)));
-    this.#items.push(...left.sort((a, b) => a.order - b.order));
+    const names = Object.keys(localStorage).filter((name) => name.includes('.pending.'));
+    const left = names.map((name) => JSON.parse(localStorage[name]));
+    for (const item of left.sort((a, b) => a.order - b.order)) {
+      const isOurs = item.headers['Lastseat-Fest'] === fest.id;
+      (isOurs ? this.#items : this.others).push(item);
+    }
     this.#changed();
     this.#send();
   }
@@ -67,10 +70,13 @@ export class Outbox extends EventTarget {
     while (this.#items.length > 0) {
       const item = this.#items[0];
       const answer = await this.#attempt(item);
-      if (settles(item, answer)) {
+      if (answer?.body.reason === 'another_fest') {
+        this.others.push(this.#items.shift());
+        this.#changed();
+      } else if (settles(item, answer)) {
         this.#items.shift();
         this.#answered(item, answer); // the page shows it before the storage forgets it
-        localStorage.removeItem(kPrefix + item.key);
+        delete localStorage[ofFest(`pending.${item.key}`)];
         this.#changed();
       } else {
         item.tries += 1;

@@ -46,7 +46,12 @@ function drawBanner() {
   document.body.classList.toggle('stale', !health.answering);
 }
 
-outbox.addEventListener('changed', drawBanner);
+outbox.addEventListener('changed', async () => {
+  drawBanner();
+  if (!sessionStorage['lastseat.another'] && outbox.others.length === 0) return;
+  const { drawNotice } = await import('../notice/notice.js');
+  drawNotice($('notice'), { unsent: outbox.others, closed: () => field.focus() });
+});
 
 const beat = heartbeat({
   events(list, etag) {

@@ -2,9 +2,9 @@
 // are shown between them: a red verdict among quick scans must not be missed.
 
 import { draw, html, icon } from '../../html.js';
+import { ofFest } from '../server/server.js';
 import { nameOf, time } from '../verdict/verdict.js';
 
-const kRows = 'lastseat.recent';
 const kRegistrations = 10;
 const kRefusals = 5;
 
@@ -59,7 +59,7 @@ export class Recent {
 
   // Read every time, because another tab of this desk may have changed the rows.
   #rows() {
-    return JSON.parse(localStorage.getItem(kRows) ?? '[]');
+    return JSON.parse(localStorage[ofFest('recent')] ?? '[]');
   }
 
   #put(row) {
@@ -76,7 +76,7 @@ export class Recent {
   }
 
   #keep(rows) {
-    localStorage.setItem(kRows, JSON.stringify(rows));
+    localStorage[ofFest('recent')] = JSON.stringify(rows);
     this.draw();
   }
 }

@@ -8,8 +8,8 @@ const kBeatsPerReadiness = 3;
 
 // The settings of this desk, stored in the browser: texts, empty until set.
 const remembered = (name) => ({
-  get: () => localStorage.getItem(`lastseat.${name}`) ?? '',
-  set: (text) => localStorage.setItem(`lastseat.${name}`, text),
+  get: () => localStorage[`lastseat.${name}`] ?? '',
+  set: (text) => { localStorage[`lastseat.${name}`] = text; },
 });
 export const desk = Object.defineProperties({}, {
   name: remembered('desk'),
@@ -17,12 +17,39 @@ export const desk = Object.defineProperties({}, {
   sound: remembered('sound'),
 });
 
+// The fest of this page, and the newest place in its journal that was in an answer.
+const kFest = 'lastseat.fest';
+export const fest = { id: localStorage[kFest] };
+export const ofFest = (name) => `lastseat.${fest.id}.${name}`; // where the browser stores it
+fest.head = localStorage[ofFest('head')];
+
 // Header values are limited to ASCII, so names are percent-encoded.
-export function identity() {
-  const headers = {};
-  if (desk.name) headers['Lastseat-Desk'] = encodeURIComponent(desk.name);
-  if (desk.who) headers['Lastseat-Who'] = encodeURIComponent(desk.who);
-  return headers;
+export const identity = () => ({
+  'Lastseat-Desk': encodeURIComponent(desk.name),
+  'Lastseat-Who': encodeURIComponent(desk.who),
+  ...(fest.head && { 'Lastseat-Fest': fest.id, 'Lastseat-Head': fest.head }),
+});
+
+// Whether an answer is from the fest of this page. If not, or if the newest head is refused because
+// an older copy was put back, the page is loaded again.
+function isOurs(id, head, { reason }, sent) {
+  const isNewest = sent['Lastseat-Head'] === fest.head;
+  if (!fest.id) localStorage[kFest] = fest.id = id;
+  if (id !== fest.id) return beginAfresh(kFest, id);
+  if (isNewest && reason === 'another_fest') {
+    delete localStorage[ofFest('recent')];
+    return beginAfresh(ofFest('head'), head);
+  }
+  if (isNewest && !(parseInt(head) <= parseInt(fest.head))) {
+    localStorage[ofFest('head')] = fest.head = head;
+  }
+  return true;
+}
+
+function beginAfresh(name, value) {
+  localStorage[name] = value;
+  sessionStorage['lastseat.another'] = name;
+  location.reload();
 }
 
 // 32 hex digits, the time first, so that keys of one hour are close together in the database's
@@ -34,27 +61,33 @@ export function freshKey() {
 }
 
 // Sends one request, for {status, body, etag, retryAfterS}. Rejects if no answer came: then nobody
-// here knows whether the server has acted, and a retry must use the same key.
+// here knows whether the server has acted, and a retry must use the same key. No end if another fest
+// answered.
 export async function ask(method, path, { body, type, headers = {}, timeoutMs = kTimeoutMs } = {}) {
   const json = type === undefined;
+  const sent = {
+    ...identity(),
+    ...(method !== 'GET' && { 'Content-Type': type ?? 'application/json' }),
+    ...headers,
+  };
   const response = await fetch(path, {
     method,
     body: json && body !== undefined ? JSON.stringify(body) : body,
-    headers: {
-      ...identity(),
-      ...(method !== 'GET' && { 'Content-Type': type ?? 'application/json' }),
-      ...headers,
-    },
+    headers: sent,
     cache: 'no-store',
     signal: AbortSignal.timeout(timeoutMs),
   });
   const text = await response.text();
-  return {
+  const header = (name) => response.headers.get(name);
+  const answer = {
     status: response.status,
     body: text ? JSON.parse(text) : {},
-    etag: response.headers.get('ETag'),
-    retryAfterS: Number(response.headers.get('Retry-After')) || 0,
+    etag: header('ETag'),
+    retryAfterS: Number(header('Retry-After')) || 0,
   };
+  const id = header('Lastseat-Fest');
+  const ours = !id || isOurs(id, header('Lastseat-Head'), answer.body, sent);
+  return ours ? answer : new Promise(() => {});
 }
 
 // Polls the events about every second while the page is visible. `events(list, etag)` gets each new

@@ -1,0 +1,48 @@
+// Which fest it is, and up to where its journal goes: the headers Lastseat-Fest and Lastseat-Head
+// of every answer, which a client may send back. If the fest is another one then, or an older copy
+// of its file was put back, the request was meant for what is no longer here, and is refused. Any
+// thread.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "http/net/response.h"
+#include "store/journal/head.h"
+#include "store/sqlite/reader.h"
+#include "writer/writer.h"
+
+namespace httplib {
+struct Request;
+}
+
+namespace lastseat::http {
+
+inline constexpr const char* kFestHeader = "Lastseat-Fest";
+inline constexpr const char* kHeadHeader = "Lastseat-Head";
+
+// "812:0f3a…" with its quotes: the entity tag of what the command at that place made.
+std::string tag_of(const Head&);
+
+class Heads {
+ public:
+  Heads(const Writer& writer, Reader& reader) : writer_(writer), reader_(reader) {}
+
+  // Both headers, with the last commit. They are written once per commit.
+  std::shared_ptr<const HeaderList> now();
+
+  // Throws Refusal: 409 if the request names another fest, or a head through which the journal does
+  // not pass; 422 if a header is malformed. Reads the database only for another head than the last.
+  void check(const httplib::Request&);
+
+ private:
+  const Writer& writer_;
+  Reader& reader_;
+
+  std::mutex mutex_;
+  std::shared_ptr<const Head> head_;  // with which headers_ were written
+  std::shared_ptr<const HeaderList> headers_;
+};
+
+}  // namespace lastseat::http
