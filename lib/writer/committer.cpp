@@ -71,6 +71,7 @@ Committer::Committer(DatabaseOptions options, Hooks hooks, LastEnd last_end)
 // before it had written, and what another program changed in pages without a checksum.
 void Committer::expect_sound(const std::vector<std::uint32_t>& unsigned_pages) {
   const auto count = static_cast<std::int64_t>(unsigned_pages.size());
+  database_->release_memory();  // the check needs its own
   const CheckReport report = check(options_);
   was_checked_ = true;
   if (!report.ok()) {

@@ -85,8 +85,7 @@ class Committer {
 
   // Opens the file, or throws StorageError. A file up to limits::kCheckedAtStart must pass SQLite's
   // quick check. After a crash, and if another program wrote pages of such a file, the whole fest
-  // must pass check(), which replays it (about 25,000 commands a second). Then those pages are
-  // signed.
+  // must pass check(), which replays it. Then those pages are signed.
   Committer(DatabaseOptions, Hooks, LastEnd = LastEnd::in_order);
 
   // Executes the requests in one transaction, in order, and fills in every reply.

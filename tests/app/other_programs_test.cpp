@@ -270,12 +270,12 @@ TEST_CASE("other programs: what sqlite3 changes is refused, and named") {
   }
   SUBCASE("a row in pages without") {
     orders = {"VACUUM", kRename};
-    sentence = "and the fest is not sound: table students, row S1: name is 'Somebody'";
+    sentence = "and the fest is not sound: table students, row s1: name is 'Somebody'";
     fest.stop();
   }
   SUBCASE("a row, while it is served") {
     orders = {"VACUUM", kRename, "PRAGMA wal_checkpoint(TRUNCATE)"};
-    sentence = "and the fest is not sound: table students, row S1: name is 'Somebody'";
+    sentence = "and the fest is not sound: table students, row s1: name is 'Somebody'";
     fest.sqlite(orders);
     orders = {"SELECT 1"};
     fest.stop();

@@ -19,7 +19,6 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x4C535432;     // "LST2"
 constexpr std::int64_t kDevelopmentBuild = 0x4C535431;  // "LST1": never released
 constexpr const char* kInMemory = ":memory:";
-constexpr const char* kTemporary = "";
 constexpr std::int64_t kFull = 2;              // synchronous=FULL
 constexpr const char* kCache = "-32768";       // the writer's page cache: 32,768 KiB
 constexpr const char* kFast = "2";             // secure_delete=FAST
@@ -128,7 +127,7 @@ Database::Database(Database&&) noexcept = default;
 Database::~Database() = default;
 
 Database Database::open(const DatabaseOptions& options) {
-  const bool on_disk = options.path != kInMemory && options.path != kTemporary;
+  const bool on_disk = options.path != kInMemory;
   if (on_disk) {
     renew_wal(options);
     forget_spent_journal(options);
@@ -396,6 +395,8 @@ void Database::sign(const std::vector<std::uint32_t>& pages) {
   }
   checkpoint();
 }
+
+void Database::release_memory() { sqlite3_db_release_memory(sqlite_->getHandle()); }
 
 bool Database::has_free_pages() { return ask(*sqlite_, "freelist_count") != "0"; }
 

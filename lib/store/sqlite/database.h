@@ -26,8 +26,7 @@ namespace lastseat {
 class Connection;
 
 struct DatabaseOptions {
-  // ":memory:" is a database that is gone when it is closed. "" is the same, but may use a
-  // temporary file.
+  // ":memory:" is a database that is gone when it is closed.
   std::filesystem::path path;
   std::string vfs = {};  // the SQLite VFS to use; empty: the default one
   std::chrono::milliseconds busy_timeout = limits::kBusyTimeout;
@@ -75,6 +74,8 @@ class Database {
   // checkpoint moves into the file unless a reader prevents that. Only for a fest that was checked:
   // a checksum would make damage look sound.
   void sign(const std::vector<std::uint32_t>& pages);
+  // Frees the memory of its cache.
+  void release_memory();
   // Pages that became free contain what was deleted. To drop them, the database is written anew.
   bool has_free_pages();
   void drop_free_pages();
