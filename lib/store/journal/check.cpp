@@ -256,7 +256,9 @@ class Checker {
     }
     try {
       // Rules ask the journal only who and when. The rest would fill the memory.
-      const Outcome outcome = ledger.replay(*command, {.stamp = record.stamp}, {});
+      JournalRecord row;
+      row.stamp = record.stamp;
+      const Outcome outcome = ledger.replay(*command, row, {});
       const std::string effect = effect_of(outcome);
       if (name(outcome) != record.outcome || effect != record.effect) {
         find(Message{"check.other_effect",
