@@ -59,7 +59,7 @@ Answer submit(Writer& writer, const Roll& roll) {
   return reply.answer;
 }
 
-int erase_in(const FestFolder& folder, const EraseArguments& arguments) {
+int erase_in(const FestFolder& folder, const EraseArguments& arguments, LastEnd last_end) {
   Log log(folder.log());
   const auto warn = [&](const Message& what) { log.warn(what); };
   bool everywhere = true;
@@ -73,7 +73,7 @@ int erase_in(const FestFolder& folder, const EraseArguments& arguments) {
   };
   hooks.committed = [&](Seq seq) { mirror->notify(seq); };
   hooks.erased = [&](const Roll& roll) { everywhere = mirror->erase(roll) && everywhere; };
-  Committer file(folder.database(), hooks);
+  Committer file(folder.database(), hooks, last_end);
   Reader reader(folder.database());
   const auto record = reader.read(find_student_record, Roll{arguments.roll});
   if (!record) throw Failure(Exit::kFailed, Message{"erase.unknown", {{"roll", arguments.roll}}});
@@ -99,9 +99,10 @@ int erase(const EraseArguments& arguments) {
   const FestFolder folder{data_folder(arguments.data)};
   expect_fest(folder);
   try {
-    const platform::LockFile lock = take(folder);
-    const int code = erase_in(folder, arguments);
+    platform::LockFile lock = take(folder);
+    const int code = erase_in(folder, arguments, last_end(lock));
     tidy(folder);
+    lock.done();
     return code;
   } catch (const FolderTaken&) {
     throw Failure(Exit::kDataFolder, Message{"erase.running", {{"folder", folder.path.string()}}});

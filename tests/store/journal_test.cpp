@@ -78,7 +78,8 @@ TEST_CASE("journal: a program that adds a member to every answer leaves an old f
         }) == Codes{});
 }
 
-// Written by a program that did not have these members yet: in a command, what is left out is empty.
+// Written by a program that did not have these members yet: in a command, what is left out is
+// empty.
 TEST_CASE("journal: a program that adds an optional field to every command leaves it sound too") {
   int changed = 0;
   const auto leave_out = [&](std::string& text, const std::string& member) {

@@ -111,7 +111,7 @@ std::string upsert(const std::string& table_name, const std::string& key, const 
     columns += comma + name;
     values += comma + "?";
     if (name != names[0] && name != names[1]) {
-      changes += (changes.empty() ? "" : ", ") + name + " = excluded." + name;
+      changes.append(changes.empty() ? "" : ", ").append(name).append(" = excluded.").append(name);
     }
   }
   return "INSERT INTO " + table_name + " (" + columns + ") VALUES (" + values + ") ON CONFLICT (" +
