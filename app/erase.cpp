@@ -14,6 +14,7 @@
 #include "log.h"
 #include "platform/random.h"
 #include "progress.h"
+#include "store/journal/ledger.h"
 #include "store/sqlite/error.h"
 #include "store/sqlite/reader.h"
 #include "store/students.h"
@@ -30,15 +31,28 @@ struct EraseArguments {
   std::string data;
 };
 
+// Throws Failure if there is nothing to erase.
+Message what_it_would_erase(Reader& reader, const Roll& roll) {
+  const Outcome outcome = reader.read(preview, Erase{roll});
+  const auto* erased = std::get_if<Erased>(&outcome);
+  if (!erased) {
+    const bool before = std::get<Refused>(outcome).reason == Reason::already_erased;
+    throw Failure(Exit::kFailed, before ? Message{"erase.already"}
+                                        : Message{"erase.unknown", {{"roll", roll.text}}});
+  }
+  const auto record = reader.read(find_student_record, roll);
+  if (!record) {
+    const auto rows = static_cast<std::int64_t>(erased->rows.size());
+    return Message{"erase.what_refused", {{"roll", roll.text}, {"rows", rows}}};
+  }
+  const auto entries = static_cast<std::int64_t>(record->registrations.size());
+  return Message{
+      "erase.what",
+      {{"name", record->student.name}, {"roll", record->student.roll.text}, {"entries", entries}}};
+}
+
 // Throws Failure unless a person types yes.
-void ask(const EraseArguments& arguments, const StudentRecord& record) {
-  const auto entries = static_cast<std::int64_t>(record.registrations.size());
-  std::puts(say(Message{"erase.what",
-                        {{"name", record.student.name},
-                         {"roll", record.student.roll.text},
-                         {"entries", entries}}})
-                .c_str());
-  if (arguments.yes) return;
+void ask() {
   std::fputs((say(Message{"erase.ask"}) + " ").c_str(), stdout);
   std::fflush(stdout);
   std::string typed;
@@ -46,17 +60,16 @@ void ask(const EraseArguments& arguments, const StudentRecord& record) {
   if (typed != "yes") throw Failure(Exit::kFailed, Message{"erase.nothing"});
 }
 
-Answer submit(Writer& writer, const Roll& roll) {
+void submit(Writer& writer, const Roll& roll) {
   Request request;
   request.command = Erase{roll};
   request.desk = "command line";
   Progress progress(Message{"erase.erasing"});
   const Reply reply = progress.wait(writer.submit(std::move(request)));
   if (reply.delivery == Delivery::full) throw Failure(Exit::kFailed, Message{"erase.disk_full"});
-  if (reply.delivery != Delivery::committed) {
+  if (reply.delivery != Delivery::committed || reply.answer.outcome != Erased::kName) {
     throw Failure(Exit::kFailed, Message{"erase.not_certain"});
   }
-  return reply.answer;
 }
 
 int erase_in(const FestFolder& folder, const EraseArguments& arguments, LastEnd last_end) {
@@ -75,21 +88,17 @@ int erase_in(const FestFolder& folder, const EraseArguments& arguments, LastEnd 
   hooks.erased = [&](const Roll& roll) { everywhere = mirror->erase(roll) && everywhere; };
   Committer file(folder.database(), hooks, last_end);
   Reader reader(folder.database());
-  const auto record = reader.read(find_student_record, Roll{arguments.roll});
-  if (!record) throw Failure(Exit::kFailed, Message{"erase.unknown", {{"roll", arguments.roll}}});
-  ask(arguments, *record);
+  const Roll roll(arguments.roll);
+  std::puts(say(what_it_would_erase(reader, roll)).c_str());
+  if (!arguments.yes) ask();
   mirror.emplace(reader, folder.mirror(), Mirror::Hooks{now_ms, warn});
-  Answer answer;
   {
     Writer writer(file);
-    answer = submit(writer, record->student.roll);
+    submit(writer, roll);
     writer.stop();
   }
   mirror->stop();
   file.close();
-  if (answer.outcome == name(Reason::already_erased)) {
-    throw Failure(Exit::kFailed, Message{"erase.already"});
-  }
   if (!everywhere) throw Failure(Exit::kFailed, Message{"erase.not_everywhere"});
   std::puts(say(Message{"erase.done"}).c_str());
   return std::fflush(stdout) == 0 ? Exit::kDone : Exit::kFailed;

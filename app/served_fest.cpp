@@ -77,9 +77,7 @@ Committer::Hooks ServedFest::hooks() {
   hooks.random = platform::random_bits;
   hooks.committed = [this](Seq seq) { mirror_.notify(seq); };
   hooks.log = warnings_to(log_);
-  hooks.erased = [this](const Roll& roll) {
-    if (!mirror_.erase(roll)) log_.warn(Message{"writer.not_erased"});
-  };
+  hooks.erased = [this](const Roll& roll) { mirror_.erase(roll); };
   hooks.is_same_file = [this] { return is_same_file(); };
   return hooks;
 }

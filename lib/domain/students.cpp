@@ -1,5 +1,7 @@
 #include "domain/students.h"
 
+#include <utility>
+
 #include "domain/decision.h"
 #include "domain/values/premise.h"
 #include "domain/values/tokens.h"
@@ -15,15 +17,17 @@ Decision decide(const PutStudent& command, const StudentFacts& facts, const Stam
   return {StudentChanged{student}, {PutStudentRecord{student}}};
 }
 
-Erase kept(const Erase&, const Stamp& stamp) { return {first_token(stamp.random)}; }
+Erase without_roll(std::vector<Seq> rows, const Stamp& stamp) {
+  return {first_token(stamp.random), std::move(rows)};
+}
 
 Decision decide(const Erase& command, const EraseFacts& facts, const Stamp& stamp) {
-  const Roll token(first_token(stamp.random));
-  if (!facts.student) {
-    return {Refused{.reason = Reason::unknown_student, .subject = token.text}, {}};
+  // The roll is not repeated: it may be that of somebody who was erased.
+  if (!facts.is_student && facts.rows.empty()) {
+    return {Refused{.reason = Reason::unknown_student}, {}};
   }
-  require(facts.student->roll == command.roll, "the facts are of the student asked for");
   if (facts.is_erased) return {Refused{.reason = Reason::already_erased}, {}};
+  const Roll token(first_token(stamp.random));
   return {Erased{token, facts.rows}, {EraseStudent{command.roll, token, facts.rows}}};
 }
 

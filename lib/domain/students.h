@@ -41,22 +41,22 @@ Decision decide(const PutStudent&, const StudentFacts&, const Stamp&);
 // ------------------------------------------------------------------------------------------ erase
 
 struct EraseFacts {
-  std::optional<Student> student = {};
-  bool is_erased = false;
-  std::vector<Seq> rows = {};  // of the journal, which contain personal data of the student
+  bool is_student = false;
+  bool is_erased = false;      // the roll is the token of an earlier erasure
+  std::vector<Seq> rows = {};  // of the journal, which contain personal data of the person
 };
 
-// Erases the personal data of a student: the roll and the fields that are marked in kStudentFields,
+// Erases the personal data of a person: the roll and the fields that are marked in kStudentFields,
 // in the tables and in the journal. A token stands in the place of each value, so that every
-// decision stays as it was: entries and seats do not change.
+// decision stays as it was: entries and seats do not change. A walk-in who was refused is no
+// student, but stands in the journal.
 struct Erase {
   static constexpr std::string_view kName = "erase";
   static constexpr int kForm = 1;
   using Facts = EraseFacts;
 
   Roll roll;
-
-  static constexpr std::tuple kFields{set("roll", &Erase::roll, CodeRule{})};
+  std::vector<Seq> rows = {};  // only in the journal, for the replay: those that were found
 };
 
 struct Erased {
@@ -76,8 +76,9 @@ struct EraseStudent {
 
 Decision decide(const Erase&, const EraseFacts&, const Stamp&);
 
-// The command as the journal keeps it: with the token in the place of the roll.
-Erase kept(const Erase&, const Stamp&);
+// The command as the journal keeps it: with the token in the place of the roll. Empty rows if
+// nothing was erased.
+Erase without_roll(std::vector<Seq> rows, const Stamp&);
 
 // The event under which the journal lists them: none.
 inline std::string_view event_of(const PutStudent&) { return {}; }

@@ -160,6 +160,10 @@ Explanation explain(const Refused& refused) {
     case Reason::unknown_event:
       return explain(Message{"unknown_event", {{"code", refused.subject}}});
     case Reason::unknown_student:
+      // An erasure does not repeat the roll.
+      if (refused.subject.empty()) {
+        return {say(Message{"unknown_student.title"}), say(Message{"unknown_student.nobody"})};
+      }
       return explain(Message{"unknown_student", {{"roll", refused.subject}}});
     case Reason::event_closed:
       return explain(Message{"event_closed", {{"event", title_of(refused)}}});

@@ -48,7 +48,7 @@ constexpr std::array kRoutes{
     reads("/api/students", kDesk, search_students),
     reads("/api/students/{roll}", kDesk, show_student),
     changes<PutStudent>("PUT", "/api/students/{roll}", kDesk, Body::json),
-    changes<Erase>("DELETE", "/api/students/{roll}", kOrganizer, Body::none, erase_student),
+    changes<Erase>("DELETE", "/api/students/{roll}", kOrganizer, Body::none),
 
     changes<CheckIn>("POST", "/api/checkins", kDoor, Body::json),
     changes<UndoCheckIn>("DELETE", "/api/checkins/{ticket}", kDoor, Body::none),

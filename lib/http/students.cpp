@@ -2,7 +2,6 @@
 
 #include "http/paging.h"
 #include "http/refusals.h"
-#include "http/submit.h"
 #include "json/values.h"
 #include "store/students.h"
 
@@ -32,14 +31,6 @@ Response show_student(Call& call) {
   json::objects(text, "registrations", record->registrations);
   text.close();
   return response;
-}
-
-// The journal does not keep the roll that was asked for, so a refusal gets it here.
-Response erase_student(Call& call) {
-  call.query().finish();
-  const std::string roll = call.named();
-  Response response = submit(call, command_of<Erase>(call)).response;
-  return response.status == 404 ? not_found(Reason::unknown_student, roll) : response;
 }
 
 }  // namespace lastseat::http

@@ -7,6 +7,5 @@ namespace lastseat::http {
 
 Response search_students(Call&);
 Response show_student(Call&);
-Response erase_student(Call&);
 
 }  // namespace lastseat::http

@@ -12,6 +12,25 @@ PutStudent read(As<PutStudent>, Fields& fields) {
 
 void write(Text& text, const PutStudent& command) { write(text, command.student); }
 
+Erase read(As<Erase>, Fields& fields) {
+  Erase out;
+  out.roll = Roll(fields.required("roll", fields.text("roll")));
+  if (fields.has("roll")) fields.check_code("roll", out.roll.text);
+  if (fields.trust() != Trust::journal || !fields.has("rows")) return out;
+  if (const Json* rows = fields.list("rows")) {
+    for (const Json& row : *rows) {
+      if (row.is_number_integer()) out.rows.push_back(row.get<Seq>());
+    }
+  }
+  return out;
+}
+
+void write(Text& text, const Erase& command) {
+  text.field("roll", command.roll.text);
+  if (command.rows.empty()) return;
+  text.list("rows", command.rows, [&](Seq seq) { text.value(seq); });
+}
+
 void write(Text& text, const StudentAdded& added) { write(text, added.student); }
 
 void write(Text& text, const StudentChanged& changed) { write(text, changed.student); }

@@ -10,6 +10,8 @@ namespace lastseat::json {
 
 PutStudent read(As<PutStudent>, Fields&);
 void write(Text&, const PutStudent&);
+Erase read(As<Erase>, Fields&);
+void write(Text&, const Erase&);
 void write(Text&, const StudentAdded&);
 void write(Text&, const StudentChanged&);
 

@@ -58,14 +58,15 @@ std::string_view object_in(std::string_view line) {
   return line.starts_with('{') && line.ends_with('}') ? line : std::string_view();
 }
 
-void write_without(const Roll& roll, const std::filesystem::path& path) {
+void write_without_data_of(const Roll& roll, const std::filesystem::path& path) {
   AtomicFile file(path);
   Tokens tokens(platform::random_bits());
   std::ifstream in(path, std::ios::binary);
   for (std::string line; std::getline(in, line);) {
     const std::string_view object = object_in(line);
-    const auto without = object.empty() ? std::nullopt : json::erased(object, roll, tokens);
-    if (without) line.replace(0, object.size(), *without);
+    if (!object.empty()) {
+      line.replace(0, object.size(), json::without_data_of(object, roll, tokens));
+    }
     file.write(line + "\n");
   }
   file.commit();
@@ -174,16 +175,26 @@ void Mirror::notify(Seq seq) {
 }
 
 bool Mirror::erase(const Roll& roll) {
-  try {
-    for (const std::filesystem::path& kept : kept_mirrors(file_)) write_without(roll, kept);
-  } catch (const std::exception& error) {
-    hooks_.log(Message{"mirror.not_erased", {{"why", std::vector{message_of(error)}}}});
-    return false;
+  bool everywhere = true;
+  for (const std::filesystem::path& kept : kept_mirrors(file_)) {
+    try {
+      write_without_data_of(roll, kept);
+    } catch (const std::exception& error) {
+      everywhere = false;
+      hooks_.log(
+          Message{"mirror.kept_not_erased",
+                  {{"file", kept.filename().string()}, {"why", std::vector{message_of(error)}}}});
+    }
   }
   std::unique_lock lock(mutex_);
   urgent_ = true;
   changed_.notify_one();
-  return written_anew_.wait_for(lock, kErasure, [&] { return stopping_ || written_ >= wanted_; });
+  const auto is_written = [&] { return written_ >= wanted_; };
+  written_anew_.wait_for(lock, kErasure, [&] { return stopping_ || is_written(); });
+  if (is_written()) return everywhere;
+  lock.unlock();
+  hooks_.log(Message{"mirror.not_erased", {{"file", file_.filename().string()}}});
+  return false;
 }
 
 void Mirror::stop() {

@@ -49,8 +49,9 @@ class Mirror {
   Mirror& operator=(const Mirror&) = delete;
 
   void notify(Seq);
-  // Erases the personal data of a student: writes the file anew without a pause, and the kept ones
-  // without the data. Returns when that is done; false if it failed, or took too long.
+  // After personal data was erased in the database: writes the file anew without a pause, and the
+  // kept ones without the data. Returns when that is done; false if one of them failed or took too
+  // long, which the log says.
   bool erase(const Roll&);
   void stop();
   Seq written() const;  // the version of the file; -1: there is none yet

@@ -16,7 +16,7 @@ namespace {
 
 const Sql kAll("SELECT " + student_columns() + " FROM students ORDER BY roll_key");
 
-const Sql kErased("SELECT erased_seq FROM students WHERE roll_key = ? AND erased_seq <> 0");
+const Sql kErasedSeq("SELECT erased_seq FROM students WHERE roll_key = ?");
 
 const Sql kAnyErased("SELECT 1 FROM students WHERE erased_seq <> 0 LIMIT 1");
 
@@ -34,6 +34,7 @@ const Sql kEntries("SELECT " + registration_columns() + R"(
     JOIN events ON events.id = registrations.event
   WHERE members.roll_key = ? ORDER BY registrations.id)");
 
+// Finds `text` after `before`: "%" is anything, and "% " the beginning of a word.
 std::string like_pattern(const std::string& text, const std::string& before) {
   std::string pattern = before;
   for (const char c : text) {
@@ -66,43 +67,44 @@ StudentFacts load(const PutStudent& command, const Stamp&, Connection& connectio
 }
 
 EraseFacts load(const Erase& command, const Stamp&, Connection& connection) {
-  EraseFacts facts{.student = find_student(connection, command.roll)};
-  if (!facts.student) return facts;
-  facts.is_erased =
-      connection
-          .first(
-              kErased, [](const Row& row) { return row.integer(0); }, command.roll.key)
-          .has_value();
-  if (facts.is_erased) return facts;
+  EraseFacts facts;
+  const auto erased_seq = connection.first(
+      kErasedSeq, [](const Row& row) { return row.integer(0); }, command.roll.key);
+  facts.is_student = erased_seq.has_value();
+  facts.is_erased = erased_seq.value_or(0) != 0;
+  facts.rows = command.rows;
+  if (facts.is_erased || !facts.rows.empty()) return facts;
   each_text(connection, [&](Seq seq, const JournalTexts& texts) {
-    Tokens unused(0);
-    const bool found = json::erased(texts.request, command.roll, unused).has_value() ||
-                       json::erased(texts.answer, command.roll, unused).has_value();
-    if (found) facts.rows.push_back(seq);
+    const bool is_about = json::contains_data_of(texts.request, command.roll) ||
+                          json::contains_data_of(texts.answer, command.roll);
+    if (is_about) facts.rows.push_back(seq);
   });
   return facts;
 }
 
+// In a replay, the roll is the token: the journal and the tables contain the tokens already.
 void apply(const EraseStudent& change, const Stamp& stamp, Connection& connection) {
-  Tokens tokens(stamp.random);
-  tokens.of(change.roll.key);  // the first one
-  // In a replay the journal and the tables contain the tokens already.
   const bool is_replay = change.roll == change.token;
-  const auto erased = [&](const std::string& value) {
+  Tokens tokens(stamp.random);
+  tokens.of(change.roll.key);  // the first token is that of the roll
+  const auto token_of = [&](const std::string& value) {
     return is_replay ? value : tokens.of(value);
   };
-  for (const Seq seq : change.rows) {
-    JournalTexts texts = journal_texts(connection, seq);
-    for (std::string* text : {&texts.request, &texts.answer}) {
-      if (auto without = json::erased(*text, change.roll, tokens)) *text = *std::move(without);
+  if (!is_replay) {
+    for (const Seq seq : change.rows) {
+      JournalTexts texts = journal_texts(connection, seq);
+      texts.request = json::without_data_of(texts.request, change.roll, tokens);
+      texts.answer = json::without_data_of(texts.answer, change.roll, tokens);
+      replace_texts(connection, seq, texts);
     }
-    replace_texts(connection, seq, texts);
   }
-  const Student student = find_student(connection, change.roll).value();
+  const std::optional<Student> student = find_student(connection, change.roll);
+  if (!student) return;
   connection.run(kEraseFirstMember, change.roll.key, change.token.key);
   connection.run(kEraseMember, change.roll.key, change.token.key);
   connection.run(kEraseStudent, change.roll.key, change.token.text, change.token.key,
-                 erased(student.name), erased(student.email), erased(student.phone), stamp.seq);
+                 token_of(student->name), token_of(student->email), token_of(student->phone),
+                 stamp.seq);
 }
 
 bool has_erased(Connection& connection) {

@@ -304,6 +304,11 @@ TEST_CASE("other programs: what sqlite3 changes is refused, and named") {
   CHECK_MESSAGE(contains(first, sentence), first);
   const std::string second = fest.refusal();
   CHECK_MESSAGE(contains(second, sentence), second);
+  // No other command writes into it either.
+  const Finished erased =
+      command_line({"erase", "S1", "--yes", "--data", fest.database().parent_path().string()});
+  CHECK(erased.code == 4);
+  CHECK_MESSAGE(contains(erased.err, sentence), erased.err);
 }
 
 TEST_CASE("other programs: a bit that flips after sqlite3 and Lastseat have worked is refused") {

@@ -19,8 +19,9 @@ namespace lastseat::test {
 
 class Reference {
  public:
-  // What is wrong with this answer, or empty.
-  std::string judge(const Request&, const Answer&);
+  // What is wrong with this answer, or empty. Of an answer that was erased since, read from the
+  // journal, only the outcome is compared.
+  std::string judge(const Request&, const Answer&, bool erased = false);
   // Whether a request with this key has been answered.
   bool knows(const std::string& key) const { return keys_.contains(key); }
 

@@ -483,6 +483,7 @@ class Day {
   struct Found {
     Answer answer;
     std::string key, asked;
+    bool erased;  // an erasure changed it
   };
 
   // After a start or a recovery. Everything in doubt is in the journal, and nothing else, or none
@@ -491,14 +492,15 @@ class Day {
     look([&](Database& database) {
       std::vector<Found> found;
       Prepared(database.sqlite(),
-               "SELECT seq, outcome, answer, coalesce(idempotency_key, ''), command, request "
-               "FROM journal WHERE seq > ? ORDER BY seq")
+               "SELECT seq, outcome, answer, coalesce(idempotency_key, ''), command, request, "
+               "salt = zeroblob(16) AND command <> 'erase' FROM journal WHERE seq > ? ORDER BY seq")
           .each(
               [&](const Row& row) {
                 found.push_back(
                     {{Answer::Origin::fresh, {row.integer(0)}, row.text(1), row.text(2)},
                      row.text(3),
-                     row.text(4) + " " + row.text(5)});
+                     row.text(4) + " " + row.text(5),
+                     row.integer(6) != 0});
               },
               reference_.last_seq());
       if (!found.empty()) adopt(found);
@@ -514,13 +516,14 @@ class Day {
       if (next == found.size()) throw Wrong("half of a batch is there");
       const Found& row = found[next++];
       // The journal does not keep what an erasure was asked to erase.
-      const bool is_same = std::holds_alternative<Erase>(request.command)
-                               ? row.asked.starts_with("erase ")
-                               : row.asked == asked(request);
+      // Nor what a later one of the same batch has erased.
+      const std::string command = std::string(name(request.command)) + " ";
+      const bool is_erased = row.erased || std::holds_alternative<Erase>(request.command);
+      const bool is_same = is_erased ? row.asked.starts_with(command) : row.asked == asked(request);
       if (row.key != request.key || !is_same) {
         throw Wrong("the journal has " + row.asked + " where " + asked(request) + " was in doubt");
       }
-      const std::string wrong = reference_.judge(request, row.answer);
+      const std::string wrong = reference_.judge(request, row.answer, row.erased);
       if (!wrong.empty()) throw Wrong(wrong);
       ++totals_.adopted;
       ++totals_.commands;

@@ -145,6 +145,23 @@ TEST_CASE("erase: a student who comes back is another one, and can be erased aga
   CHECK(left_in(fest.options().path.parent_path()) == "");
 }
 
+TEST_CASE("erase: a walk-in who was refused is no student, but stands in the journal") {
+  TestFest fest;
+  fest.run(add_event("ROBO", 1));
+  fest.run(register_new("ROBO", "B1"));
+  CHECK(fest.run(Register{{"ROBO"}, {{"CS-77"}}, "", {asha()}, false}).outcome == "event_full");
+  CHECK(fest.run(Register{{"GONE"}, {{"CS-77"}}, "", {asha()}, false}).outcome == "unknown_event");
+  const Answer erased = fest.run(Erase{{"CS-77"}});
+  CHECK(erased.outcome == "erased");
+  CHECK(body_of(erased)["rows"] == std::vector<Seq>{3, 4});
+  fest.database().drop_free_pages();
+  REQUIRE(fest.database().checkpoint());
+  CHECK(left_in(fest.options().path.parent_path()) == "");
+  CHECK(text_of(fest.check()) == "");
+  CHECK(fest.run(Erase{{"CS-77"}}).outcome == "unknown_student");
+  CHECK(text_of(fest.check()) == "");
+}
+
 TEST_CASE("erase: nothing is left between the cells of pages that were split and merged") {
   TestFest fest;
   fest.run(add_event("ROBO", 1'000));

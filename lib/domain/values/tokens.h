@@ -8,7 +8,8 @@
 namespace lastseat {
 
 // The same value gets the same token, so that whatever compares values decides as before. A token
-// says nothing about its value: it is made of random bits and of its number.
+// says nothing about its value: it is made of random bits and of its number, counted in the order
+// in which the values are met.
 class Tokens {
  public:
   explicit Tokens(std::uint64_t random) : random_(random) {}

@@ -1,6 +1,8 @@
 #include "json/syntax/erasure.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "domain/values/student.h"
 #include "json/syntax/parse.h"
@@ -59,16 +61,27 @@ class Eraser {
   bool found_ = false;
 };
 
-}  // namespace
-
-std::optional<std::string> erased(std::string_view text, const Roll& roll, Tokens& tokens) {
+// Absent if the text contains no data of this person.
+std::optional<Json> erased(std::string_view text, const Roll& roll, Tokens& tokens) {
   if (!may_contain(text, roll)) return std::nullopt;
   Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return std::nullopt;
   Eraser eraser(roll, tokens);
   eraser.visit(json);
-  if (!eraser.found()) return std::nullopt;
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return eraser.found() ? std::optional(std::move(json)) : std::nullopt;
+}
+
+}  // namespace
+
+bool contains_data_of(std::string_view text, const Roll& roll) {
+  Tokens unused(0);
+  return erased(text, roll, unused).has_value();
+}
+
+std::string without_data_of(std::string_view text, const Roll& roll, Tokens& tokens) {
+  const std::optional<Json> json = erased(text, roll, tokens);
+  if (!json) return std::string(text);
+  return json->dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::vector<Seq> erased_rows(std::string_view answer) {

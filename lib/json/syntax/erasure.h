@@ -2,7 +2,6 @@
 // nothing is thrown.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,10 +11,11 @@
 
 namespace lastseat::json {
 
-// The text with tokens in the place of all personal values of the student with this roll: those in
-// objects with this roll, and the roll itself in lists of members and as a subject. Absent if it
-// contains none.
-std::optional<std::string> erased(std::string_view text, const Roll&, Tokens&);
+// The personal values of the person with this roll are those in objects with this roll, and the
+// roll itself in lists of members and as a subject.
+bool contains_data_of(std::string_view text, const Roll&);
+// The text with tokens in their place; as it is if it contains none.
+std::string without_data_of(std::string_view text, const Roll&, Tokens&);
 
 // The rows that the answer of an erasure names.
 std::vector<Seq> erased_rows(std::string_view answer);

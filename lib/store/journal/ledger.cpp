@@ -43,11 +43,13 @@ Answer retried(Remembered known, const std::string& sent) {
 }
 
 // The row of an erasure must not contain the roll: neither in its request, nor, for somebody who
-// guesses, in the hash of what was sent. Does nothing if the roll is the token of an earlier one.
-void keep_without_data(const Command& command, JournalRecord& row) {
-  const auto* erase = std::get_if<Erase>(&command);
-  if (!erase || row.outcome == name(Reason::already_erased)) return;
-  row.request = json::encode(kept(*erase, row.stamp));
+// guesses, in the hash of what was sent. If the student was erased before, the roll is a token, and
+// there is nothing to hide.
+void keep_without_roll(const Command& command, const Outcome& outcome, JournalRecord& row) {
+  if (!std::holds_alternative<Erase>(command) || row.outcome == name(Reason::already_erased))
+    return;
+  const auto* erased = std::get_if<Erased>(&outcome);
+  row.request = json::encode(without_roll(erased ? erased->rows : std::vector<Seq>(), row.stamp));
   row.salt = no_salt();
 }
 
@@ -114,7 +116,7 @@ Answer Ledger::execute(const Request& request, std::int64_t now_ms, std::uint64_
   row.answer = json::encode(outcome, row.stamp.seq);
   row.salt = new_salt();
   row.request_hash = request_hash(row.salt, sent);
-  keep_without_data(request.command, row);
+  keep_without_roll(request.command, outcome, row);
   row.digest = digest_of(row);
   std::string link = next_link(tail_.link, row);
   append(connection_, row, link);

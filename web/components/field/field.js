@@ -16,7 +16,7 @@ const kEvents = 3;
 const kNoteMs = 4_000;
 
 // Roll numbers contain a digit, names do not. Only names and phone numbers contain blanks.
-const looksLikeRoll = (text) => /\d/.test(text) && !/\s/.test(text);
+const looksLikeRoll = (text) => /\p{Nd}/u.test(text) && !/\s/.test(text);
 
 // A scanner is a fast keyboard that ends with Enter, Tab or nothing. `scanned(code)` is called for
 // each burst, when the input is empty again.

@@ -5,9 +5,10 @@ import { draw, html } from '../../html.js';
 
 const kAnother = 'lastseat.another'; // why the page began afresh, until the notice is closed
 const kReasons = {
-  'lastseat.fest': 'the one before is no longer served here. Nothing of it is shown.',
+  'lastseat.fest': ['Another fest is served here now.', 'Check that it is the right one.'],
 };
-const kOlder = 'an older copy of the last one was put back. What was saved later is not in it.';
+const kOlder = ['An older copy of this fest is served now.', `What was saved after it is missing.
+  Tell the organizer before you go on.`];
 
 let known = 0; // how many requests were named in the notice that was closed
 
@@ -16,11 +17,10 @@ export function drawNotice(root, { unsent, closed }) {
   const reason = name && (kReasons[name] ?? kOlder);
   const count = unsent.length;
   draw(root, (reason || count > known) && html`
-    ${reason && html`<p><b>This is another fest:</b> ${reason}</p>`}
+    ${reason && html`<p><b>${reason[0]}</b> ${reason[1]}</p>`}
     ${count > 0 && html`
-      <p><b>${count === 1 ? '1 request' : `${count} requests`} of another fest
-        ${count === 1 ? 'was' : 'were'} not sent:</b> ${unsent.map(nameOf).join(', ')}.
-        ${count === 1 ? 'It is' : 'They are'} sent when that fest is back.</p>`}
+      <p><b>Not saved:</b> ${unsent.map(nameOf).join(', ')}. This belongs to what was served before,
+        and is sent when that is back.</p>`}
     <button type="button">Close</button>`);
   root.onclick = ({ target }) => {
     if (!target.closest('button')) return;
