@@ -43,8 +43,15 @@ CheckReport report_on(const FestFolder& folder, const std::optional<Head>& writt
       const auto compare = [&](Connection& fest) { return differences(folder.mirror(), fest); };
       options.heads.push_back({folder.mirror().filename().string(), *mirrored, compare});
     }
+    std::error_code none;
+    const bool is_unreadable = options.heads.size() == (written_down ? 1U : 0U) &&
+                               std::filesystem::exists(folder.mirror(), none);
     CheckReport report = check(folder.database(), options);
     find_kept_mirrors(folder, report);
+    if (is_unreadable) {
+      report.findings.push_back(
+          Message{"check.mirror_unreadable", {{"file", folder.mirror().filename().string()}}});
+    }
     return report;
   } catch (const StorageError& error) {
     fail(folder, error);
@@ -75,6 +82,8 @@ int check_fest(const CheckArguments& arguments) {
                  {"events", report.events},
                  {"students", report.students},
                  {"registrations", report.registrations}}});
+  for (const Message& note : report.notes) print(note);
+  if (!head) print(Message{"check.head_use"});
   print(Message{"check.head", {{"head", text_of(report.head)}}});
   return std::fflush(stdout) == 0 ? Exit::kDone : Exit::kFailed;
 }

@@ -88,10 +88,11 @@ int erase_in(const FestFolder& folder, const EraseArguments& arguments, LastEnd 
   hooks.erased = [&](const Roll& roll) { everywhere = mirror->erase(roll) && everywhere; };
   Committer file(folder.database(), hooks, last_end);
   Reader reader(folder.database());
+  // First what an erasure that was interrupted may have left in the mirror.
+  mirror.emplace(reader, folder.mirror(), Mirror::Hooks{now_ms, warn});
   const Roll roll(arguments.roll);
   std::puts(say(what_it_would_erase(reader, roll)).c_str());
   if (!arguments.yes) ask();
-  mirror.emplace(reader, folder.mirror(), Mirror::Hooks{now_ms, warn});
   {
     Writer writer(file);
     submit(writer, roll);

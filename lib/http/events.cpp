@@ -43,6 +43,7 @@ std::optional<Seq> version_asked_for(const Call& call) {
     throw Refusal{
         mistaken({{Message{"header.repeated", {{"name", "If-Match"}}}, "header", "If-Match"}})};
   }
+  if (given.count == 0) return std::nullopt;
   const auto tags = tags_in(given.value);
   return tags ? std::optional(call.read(newest_of, *tags)) : std::nullopt;
 }

@@ -60,12 +60,12 @@ std::string_view object_in(std::string_view line) {
 
 void write_without_data_of(const Roll& roll, const std::filesystem::path& path) {
   AtomicFile file(path);
-  Tokens tokens(platform::random_bits());
+  Tokens tokens(platform::random_bits(), roll);
   std::ifstream in(path, std::ios::binary);
   for (std::string line; std::getline(in, line);) {
     const std::string_view object = object_in(line);
     if (!object.empty()) {
-      line.replace(0, object.size(), json::without_data_of(object, roll, tokens));
+      line.replace(0, object.size(), json::without_data(object, tokens));
     }
     file.write(line + "\n");
   }
@@ -112,32 +112,74 @@ std::optional<Seq> mirror_version(const std::filesystem::path& file) {
   return head ? std::optional(head->seq) : std::nullopt;
 }
 
+namespace {
+
+// Reads the registrations of a mirror one after another, and reports every other line that is not
+// as Lastseat writes it.
+class MirrorReader {
+ public:
+  MirrorReader(const std::filesystem::path& path, std::vector<Message>& found)
+      : in_(path, std::ios::binary), name_(path.filename().string()), found_(found) {}
+
+  const std::string& name() const { return name_; }
+  std::string first_line() {
+    next_line();
+    return line_;
+  }
+  // Empty at the end.
+  std::string_view next() {
+    while (next_line()) {
+      if (const std::string_view object = object_in(line_); !object.empty()) return object;
+      if (line_ == "\"registrations\": [" || line_ + "\n" == kEnd) continue;
+      report(Message{"check.mirror_line", {{"file", name_}, {"line", number_}}});
+    }
+    return {};
+  }
+  void report(Message finding) {
+    if (found_.size() < kMostDifferences) found_.push_back(std::move(finding));
+  }
+
+ private:
+  bool next_line() {
+    ++number_;
+    return static_cast<bool>(std::getline(in_, line_));
+  }
+
+  std::ifstream in_;
+  const std::string name_;
+  std::vector<Message>& found_;
+  std::string line_;
+  std::int64_t number_ = 0;
+};
+
+}  // namespace
+
 std::vector<Message> differences(const std::filesystem::path& path, Connection& fest) {
   std::vector<Message> found;
-  const std::string name = path.filename().string();
-  std::ifstream in(path, std::ios::binary);
-  std::string line;
-  const auto next = [&] {
-    while (std::getline(in, line)) {
-      if (!object_in(line).empty()) return true;
-    }
-    return false;
-  };
-  const auto report = [&](RegistrationId id, const std::string& member) {
-    if (found.size() >= kMostDifferences) return;
-    found.push_back(
-        Message{"check.mirror", {{"file", name}, {"id", id.value}, {"member", member}}});
-  };
+  MirrorReader mirror(path, found);
+  if (mirror.first_line().compare(kBegin.size(), kIdentity, identity_text(fest)) != 0) {
+    mirror.report(Message{"check.mirror_fest", {{"file", mirror.name()}}});
+  }
   std::string object;
+  std::optional<bool> same_members;  // as this program writes them: all or none
   each_registration(fest, {}, [&](const Registration& registration) {
     object.clear();
     json::append(object, registration);
-    if (!next()) return report(registration.id, "id");
-    if (object_in(line) == object) return;
-    const std::string member = json::different_member(object_in(line), object);
-    if (!member.empty()) report(registration.id, member);
+    const std::string_view mirrored = mirror.next();
+    json::Difference difference = json::difference(mirrored, object);
+    if (mirrored.empty()) difference.member = "id";
+    const bool all_or_none =
+        same_members.value_or(difference.same_members) == difference.same_members;
+    same_members = difference.same_members;
+    if (difference.member.empty() && all_or_none) return;
+    if (difference.member.empty()) difference.member = "members";
+    mirror.report(Message{
+        "check.mirror",
+        {{"file", mirror.name()}, {"id", registration.id.value}, {"member", difference.member}}});
   });
-  if (next()) found.push_back(Message{"check.mirror_more", {{"file", name}}});
+  if (!mirror.next().empty()) {
+    mirror.report(Message{"check.mirror_more", {{"file", mirror.name()}}});
+  }
   return found;
 }
 

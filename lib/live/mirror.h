@@ -91,8 +91,9 @@ std::optional<Head> mirror_head(const std::filesystem::path&);
 std::optional<Seq> mirror_version(const std::filesystem::path&);
 
 // Compares each registration in the file with the fest as it was at the file's version, member by
-// member. Returns a finding for each that differs, at most kMostDifferences. Members that only one
-// of them has are left out: another program version may have written the file. Throws StorageError.
+// member. Returns a finding for each that differs, at most kMostDifferences. Members that this
+// program does not know, or that it has gained, are left out if no registration of the file has the
+// members of this program: another version wrote it. Throws StorageError.
 inline constexpr std::size_t kMostDifferences = 20;
 std::vector<Message> differences(const std::filesystem::path&, Connection& fest);
 

@@ -14,7 +14,8 @@
 namespace lastseat {
 namespace {
 
-const Sql kAll("SELECT " + student_columns() + " FROM students ORDER BY roll_key");
+const Sql kAll("SELECT " + student_columns() +
+               " FROM students WHERE erased_seq = 0 ORDER BY roll_key");
 
 const Sql kErasedSeq("SELECT erased_seq FROM students WHERE roll_key = ?");
 
@@ -85,16 +86,15 @@ EraseFacts load(const Erase& command, const Stamp&, Connection& connection) {
 // In a replay, the roll is the token: the journal and the tables contain the tokens already.
 void apply(const EraseStudent& change, const Stamp& stamp, Connection& connection) {
   const bool is_replay = change.roll == change.token;
-  Tokens tokens(stamp.random);
-  tokens.of(change.roll.key);  // the first token is that of the roll
+  Tokens tokens(stamp.random, change.roll);
   const auto token_of = [&](const std::string& value) {
     return is_replay ? value : tokens.of(value);
   };
   if (!is_replay) {
     for (const Seq seq : change.rows) {
       JournalTexts texts = journal_texts(connection, seq);
-      texts.request = json::without_data_of(texts.request, change.roll, tokens);
-      texts.answer = json::without_data_of(texts.answer, change.roll, tokens);
+      texts.request = json::without_data(texts.request, tokens);
+      texts.answer = json::without_data(texts.answer, tokens);
       replace_texts(connection, seq, texts);
     }
   }

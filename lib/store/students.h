@@ -32,6 +32,7 @@ struct StudentRecord {
 };
 std::optional<StudentRecord> find_student_record(Connection&, const Roll&);
 
-void each_student(Connection&, const std::function<void(const Student&)>&);  // sorted by roll
+// Sorted by roll, without those who were erased.
+void each_student(Connection&, const std::function<void(const Student&)>&);
 
 }  // namespace lastseat

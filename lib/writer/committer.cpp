@@ -56,11 +56,7 @@ Committer::Committer(DatabaseOptions options, Hooks hooks, LastEnd last_end)
   std::vector<std::uint32_t> unsigned_pages;
   if (read_all) unsigned_pages = database_->unsigned_pages();
   if (crashed || !unsigned_pages.empty()) expect_sound(unsigned_pages);
-  // The last run may have ended between an erasure and its end.
-  if (database_->has_free_pages() && has_erased(database_->connection())) {
-    database_->drop_free_pages();
-    database_->checkpoint();
-  }
+  finish_old_erasures();  // the last run may have ended between an erasure and its end
   ledger_ = std::make_unique<Ledger>(*database_);
   publish();
   identity_ = identity_text(database_->connection());
@@ -153,6 +149,13 @@ void Committer::finish_erasures(std::span<const Job> batch) {
     if (!leave_no_trace()) hooks_.log(Message{"writer.not_erased"});
     hooks_.erased(erase->roll);
   }
+}
+
+// What was erased still stands in free pages, if an erasure could not finish its work.
+void Committer::finish_old_erasures() {
+  if (!database_->has_free_pages() || !has_erased(database_->connection())) return;
+  database_->drop_free_pages();
+  database_->checkpoint();
 }
 
 // What was erased still stands in free pages and in the WAL. Returns false if it cannot be emptied
@@ -322,6 +325,7 @@ void Committer::close() {
   const bool trusted = ledger_ != nullptr;
   ledger_.reset();
   try {
+    if (trusted) finish_old_erasures();
     if (trusted && !database_->checkpoint()) {
       hooks_.log(Message{"writer.wal_stays"});
     }

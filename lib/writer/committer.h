@@ -121,6 +121,7 @@ class Committer {
   void publish();
   void finish_erasures(std::span<const Job>);
   bool leave_no_trace();
+  void finish_old_erasures();
   void commit();
   StorageError::Kind after_failed_commit(StorageError::Kind, bool was_open);
   void give_up(std::span<Job>, StorageError::Kind, const Message& why);

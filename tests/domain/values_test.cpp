@@ -23,6 +23,16 @@ using Fields = std::vector<std::string>;
 
 }  // namespace
 
+TEST_CASE("codes: none begins with a tilde, which stands for what was erased") {
+  for (const char* code : {"~7K2M", "\uFF5E7K2M", " ~"}) {
+    CAPTURE(code);
+    FieldProblems problems;
+    check(CodeRule{}, "roll", std::string_view(code), problems);
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].detail.code == "field.tilde");
+  }
+}
+
 TEST_CASE("a student needs a roll without blanks and a name; every field has a length") {
   CHECK(fields_in_trouble(student("CH26B047")).empty());
   CHECK(fields_in_trouble(student("2021/CS/045")).empty());

@@ -209,7 +209,7 @@ TEST_CASE("mirror: one of another fest is kept, even if it is not ahead") {
   CHECK(text_of(fest.folder() / "registrations-1.json") == other);
 }
 
-TEST_CASE("mirror: it is compared with the fest member by member; unknown members do not matter") {
+TEST_CASE("mirror: it is compared with the fest line by line and member by member") {
   MirroredFest fest;
   REQUIRE(fest.told(entry("BUGS", {"21CS001"})) == "confirmed");
   REQUIRE(fest.told(entry("BUGS", {"22EC002"})) == "confirmed");
@@ -228,12 +228,27 @@ TEST_CASE("mirror: it is compared with the fest member by member; unknown member
     return found;
   };
   CHECK(differ("\"seat\"", "\"seat\"") == "");
-  CHECK(differ("{\"id\":2", "{\"later\":7,\"id\":2") == "");
-  CHECK(differ("\"seat\":2,", "") == "");
+  const std::string odd = "check.mirror (file registrations.json, id 2, member members)\n";
+  CHECK(differ("{\"id\":2", "{\"later\":7,\"id\":2") == odd);
+  CHECK(differ("\"seat\":2,", "") == odd);
+  CHECK(differ("\"seat\":2", "\"seat\":2,\"seat\":2") ==
+        "check.mirror (file registrations.json, id 2, member {})\n");
+  CHECK(differ("{\"id\":2", " {\"id\":2") ==
+        "check.mirror_line (file registrations.json, line 4)\n"
+        "check.mirror (file registrations.json, id 2, member id)\n");
+  CHECK(differ("\"fest\": \"", "\"fest\": \"0") == "check.mirror_fest (file registrations.json)\n");
   CHECK(differ("\"seat\":2", "\"seat\":3") ==
         "check.mirror (file registrations.json, id 2, member seat)\n");
   CHECK(differ("22EC002", "21CS004") ==
         "check.mirror (file registrations.json, id 2, member members)\n");
+  // Written by another version: every registration has the same members, but not those of this one.
+  std::string other = whole;
+  for (const char* id : {"{\"id\":1", "{\"id\":2"}) {
+    other.replace(other.find(id), 1, "{\"later\":7,");
+  }
+  write_text(fest.file, other);
+  CHECK(fest.reader.read([&](Connection& connection) { return differences(fest.file, connection); })
+            .empty());
   const std::size_t at = whole.rfind(",\n{") + 2;
   const std::string last = whole.substr(at, whole.find('\n', at) - at);
   CHECK(differ(",\n" + last, "") == "check.mirror (file registrations.json, id 2, member id)\n");

@@ -424,24 +424,37 @@ Reference::Said Reference::take(const PutStudent& command, Seq, const std::strin
 
 // The student is known by the token from then on: learn() reads it from the answer.
 Reference::Said Reference::take(const Erase& command, Seq, const std::string&) {
-  const auto student = students_.find(small(command.roll.text));
-  if (student == students_.end()) return {"unknown_student", ""};
-  return {student->first.starts_with('~') ? "already_erased" : "erased", ""};
+  const std::string roll = small(command.roll.text);
+  if (roll.starts_with('~')) return {"already_erased", ""};
+  // A walk-in who was refused is no student, but stands in the journal.
+  const bool is_known = students_.contains(roll) ||
+                        std::any_of(journal_.begin(), journal_.end(), [&](const Row& row) {
+                          return row.texts.find('"' + roll + '"') != std::string::npos;
+                        });
+  return {is_known ? "erased" : "unknown_student", ""};
 }
 
 void Reference::learn(const Erase& command, const std::string& answer) {
   const std::string old = small(command.roll.text);
   const Json body = Json::parse(answer);
   const std::string token = body.at("roll").get<std::string>();
-  Student student = students_.extract(old).mapped();
-  student.roll = {token};
-  for (std::string* text : {&student.name, &student.email, &student.phone}) {
-    if (!text->empty()) *text = "~";
+  if (students_.contains(old)) {
+    Student student = students_.extract(old).mapped();
+    student.roll = {token};
+    for (std::string* text : {&student.name, &student.email, &student.phone}) {
+      if (!text->empty()) *text = "~";
+    }
+    students_[small(token)] = student;
   }
-  students_[small(token)] = student;
   for (Entry& entry : entries_)
     std::replace(entry.rolls.begin(), entry.rolls.end(), old, small(token));
-  for (const Json& row : body.at("rows")) journal_.at(row.get<std::size_t>() - 1).erased = true;
+  for (const Json& number : body.at("rows")) {
+    Row& row = journal_.at(number.get<std::size_t>() - 1);
+    row.erased = true;
+    for (std::size_t at; (at = row.texts.find('"' + old + '"')) != std::string::npos;) {
+      row.texts.erase(at, old.size() + 2);
+    }
+  }
 }
 
 Reference::Said Reference::take(const ImportEvents& command, Seq seq, const std::string&) {
@@ -563,7 +576,9 @@ std::string Reference::judge(const Request& request, const Answer& answer, bool 
     if (by_ticket(ticket) != nullptr) return "a ticket was given twice: " + ticket;
     entries_.back().ticket = ticket;
   }
-  journal_.push_back({request.key, answer.outcome, answer.body});
+  const bool is_erasure = std::holds_alternative<Erase>(request.command);
+  journal_.push_back({request.key, answer.outcome, answer.body, erased,
+                      is_erasure || erased ? "" : small(asked + answer.body)});
   if (const auto* erase = std::get_if<Erase>(&request.command)) {
     if (answer.outcome == "erased") learn(*erase, answer.body);
     // Its own retry is never refused: what was sent is not kept.

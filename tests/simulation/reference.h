@@ -29,7 +29,8 @@ class Reference {
     std::string key;
     std::string outcome;
     std::string body;
-    bool erased = false;  // tokens stand in it, which only the program knows
+    bool erased = false;     // tokens stand in it, which only the program knows
+    std::string texts = {};  // its request and answer in small letters, without what was erased
   };
   const std::vector<Row>& journal() const { return journal_; }
   Seq last_seq() const { return static_cast<Seq>(journal_.size()); }

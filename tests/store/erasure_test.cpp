@@ -162,6 +162,30 @@ TEST_CASE("erase: a walk-in who was refused is no student, but stands in the jou
   CHECK(text_of(fest.check()) == "");
 }
 
+TEST_CASE("erase: a name, a phone number or a team that is the roll in another spelling") {
+  TestFest fest;
+  fest.run(add_event("ROBO", 5));
+  Student odd{{"cs-77"}, "CS\u201377", "CS-77", "cs-77", "", 0};
+  fest.run(Register{{"ROBO"}, {{"CS-77"}}, "", {odd}, false});
+  odd.name = "cs-77";
+  fest.run(PutStudent{odd});
+  REQUIRE(fest.run(Erase{{"CS-77"}}).outcome == "erased");
+  CHECK(text_of(fest.check()) == "");
+}
+
+TEST_CASE("erase: a head from before is told which rows it does not vouch for any more") {
+  TestFest fest;
+  spend_a_day(fest);
+  const Head before = journal_head(fest.database().connection());
+  REQUIRE(fest.run(Erase{{"CS-77"}}).outcome == "erased");
+  const Head after = journal_head(fest.database().connection());
+  const CheckReport report =
+      check(fest.options(), {.heads = {{"a slip", before, {}}, {"another slip", after, {}}}});
+  CHECK(text_of(report) == "");
+  REQUIRE(report.notes.size() == 1);
+  CHECK(spelt(report.notes[0]) == "check.erased_since (source a slip, head 16, seq 17, rows 11)");
+}
+
 TEST_CASE("erase: nothing is left between the cells of pages that were split and merged") {
   TestFest fest;
   fest.run(add_event("ROBO", 1'000));

@@ -56,6 +56,10 @@ void check(const CodeRule&, std::string_view field, std::string_view code,
   if (text::characters(spelling) > limits::kCode) {
     return complain(field, too_long(limits::kCode), problems);
   }
+  // The tokens of erasures begin with it (tokens.h).
+  if (spelling.starts_with("~") || spelling.starts_with("\uFF5E")) {
+    return complain(field, Message{"field.tilde"}, problems);
+  }
   if (const auto unseen = text::first_unseen(spelling)) complain(field, refusal(*unseen), problems);
 }
 

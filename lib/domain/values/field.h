@@ -23,8 +23,8 @@ namespace lastseat {
 
 // ------------------------------------------------------------------------------------------ rules
 
-// A code or a roll: 1 to limits::kCode characters, without blanks or invisible characters between
-// them. Those at its ends do not count.
+// A code or a roll, not beginning with "~": 1 to limits::kCode characters, without blanks or
+// invisible characters between them. Those at its ends do not count.
 struct CodeRule {};
 // The same, but it may be left out.
 struct OptionalCodeRule {};

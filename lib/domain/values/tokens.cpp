@@ -11,8 +11,9 @@ std::string first_token(std::uint64_t random) {
 
 std::string Tokens::of(const std::string& value) {
   if (value.empty()) return {};
+  if (Roll(value) == roll_) return first_token(random_);
   const auto [at, is_new] = given_.emplace(value, first_token(random_));
-  if (is_new && given_.size() > 1) at->second += "-" + std::to_string(given_.size() - 1);
+  if (is_new) at->second += "-" + std::to_string(given_.size());
   return at->second;
 }
 

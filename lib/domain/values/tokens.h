@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
+
+#include "domain/values/code.h"
 
 namespace lastseat {
 
@@ -12,17 +15,21 @@ namespace lastseat {
 // in which the values are met.
 class Tokens {
  public:
-  explicit Tokens(std::uint64_t random) : random_(random) {}
+  Tokens(std::uint64_t random, Roll roll) : random_(random), roll_(std::move(roll)) {}
 
-  // "~7K2M9QX4B1C0" or "~7K2M9QX4B1C0-1" and so on. What is empty stays empty.
+  // "~7K2M9QX4B1C0" for the roll, however it is spelt and wherever it stands, also as a name; then
+  // "~7K2M9QX4B1C0-1" and so on. What is empty stays empty.
   std::string of(const std::string& value);
+
+  const Roll& roll() const { return roll_; }
 
  private:
   std::uint64_t random_;
+  Roll roll_;
   std::map<std::string, std::string> given_;
 };
 
-// The first token.
+// That of the roll.
 std::string first_token(std::uint64_t random);
 
 }  // namespace lastseat

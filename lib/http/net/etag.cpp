@@ -33,7 +33,7 @@ bool names_tag(std::string_view if_none_match, std::string_view etag) {
 }
 
 std::optional<std::vector<std::string_view>> tags_in(std::string_view if_match) {
-  if (text::trimmed(if_match).empty() || text::trimmed(if_match) == "*") return std::nullopt;
+  if (text::trimmed(if_match) == "*") return std::nullopt;
   std::vector<std::string_view> tags;
   for_each_tag(if_match, [&](std::string_view tag, bool weak) {
     if (weak || tag.size() < 3 || tag.front() != '"' || tag.back() != '"') return;

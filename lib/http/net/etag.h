@@ -14,7 +14,7 @@ std::string entity_tag(std::string_view tag);
 bool names_tag(std::string_view if_none_match, std::string_view etag);
 
 // The tags of If-Match, without their quotes. Weak ones are left out: they match nothing. Absent if
-// the header is empty or *.
+// it is *.
 std::optional<std::vector<std::string_view>> tags_in(std::string_view if_match);
 
 }  // namespace lastseat::http

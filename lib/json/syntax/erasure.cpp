@@ -24,7 +24,7 @@ bool may_contain(std::string_view text, const Roll& roll) {
 
 class Eraser {
  public:
-  Eraser(const Roll& roll, Tokens& tokens) : roll_(roll), tokens_(tokens) {}
+  explicit Eraser(Tokens& tokens) : tokens_(tokens) {}
 
   void visit(Json& value) {
     if (value.is_object() && value.contains("roll") && is_roll(value["roll"])) erase(value);
@@ -40,33 +40,32 @@ class Eraser {
 
  private:
   bool is_roll(const Json& value) const {
-    return value.is_string() && Roll(value.get_ref<const std::string&>()) == roll_;
+    return value.is_string() && Roll(value.get_ref<const std::string&>()) == tokens_.roll();
   }
   void erase_roll(Json& value) {
     if (!is_roll(value)) return;
-    value = tokens_.of(roll_.key);
+    value = tokens_.of(value.get<std::string>());
     found_ = true;
   }
   void erase(Json& student) {
     for_each_field(kStudentFields, [&](const auto& field) {
       const auto at = student.find(field.name);
       if (!field.personal || at == student.end() || !at->is_string()) return;
-      *at = tokens_.of(is_roll(*at) ? roll_.key : at->template get<std::string>());
+      *at = tokens_.of(at->template get<std::string>());
     });
     found_ = true;
   }
 
-  const Roll& roll_;
   Tokens& tokens_;
   bool found_ = false;
 };
 
 // Absent if the text contains no data of this person.
-std::optional<Json> erased(std::string_view text, const Roll& roll, Tokens& tokens) {
-  if (!may_contain(text, roll)) return std::nullopt;
+std::optional<Json> erased(std::string_view text, Tokens& tokens) {
+  if (!may_contain(text, tokens.roll())) return std::nullopt;
   Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return std::nullopt;
-  Eraser eraser(roll, tokens);
+  Eraser eraser(tokens);
   eraser.visit(json);
   return eraser.found() ? std::optional(std::move(json)) : std::nullopt;
 }
@@ -74,12 +73,12 @@ std::optional<Json> erased(std::string_view text, const Roll& roll, Tokens& toke
 }  // namespace
 
 bool contains_data_of(std::string_view text, const Roll& roll) {
-  Tokens unused(0);
-  return erased(text, roll, unused).has_value();
+  Tokens unused(0, roll);
+  return erased(text, unused).has_value();
 }
 
-std::string without_data_of(std::string_view text, const Roll& roll, Tokens& tokens) {
-  const std::optional<Json> json = erased(text, roll, tokens);
+std::string without_data(std::string_view text, Tokens& tokens) {
+  const std::optional<Json> json = erased(text, tokens);
   if (!json) return std::string(text);
   return json->dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -14,8 +14,8 @@ namespace lastseat::json {
 // The personal values of the person with this roll are those in objects with this roll, and the
 // roll itself in lists of members and as a subject.
 bool contains_data_of(std::string_view text, const Roll&);
-// The text with tokens in their place; as it is if it contains none.
-std::string without_data_of(std::string_view text, const Roll&, Tokens&);
+// The text with tokens in their place; as it is if it contains none of them.
+std::string without_data(std::string_view text, Tokens&);
 
 // The rows that the answer of an erasure names.
 std::vector<Seq> erased_rows(std::string_view answer);

@@ -107,14 +107,21 @@ std::optional<Json> parse(std::string_view text, Message& error) {
   return std::nullopt;
 }
 
-std::string different_member(std::string_view object, std::string_view other) {
-  const Json one = Json::parse(object, nullptr, false);
-  const Json two = Json::parse(other, nullptr, false);
-  if (!one.is_object() || !two.is_object()) return "{}";
-  for (const auto& [name, value] : one.items()) {
-    if (two.contains(name) && two[name] != value) return name;
+Difference difference(std::string_view object, std::string_view other) {
+  if (object == other) return {};
+  Message error;
+  const std::optional<Json> one = parse(object, error);
+  const std::optional<Json> two = parse(other, error);
+  if (!one || !two || !one->is_object() || !two->is_object()) return {"{}", false};
+  Difference found{.member = {}, .same_members = one->size() == two->size()};
+  for (const auto& [name, value] : one->items()) {
+    if (!two->contains(name)) {
+      found.same_members = false;
+    } else if (found.member.empty() && (*two)[name] != value) {
+      found.member = name;
+    }
   }
-  return {};
+  return found;
 }
 
 }  // namespace lastseat::json

@@ -16,8 +16,11 @@ using Json = nlohmann::ordered_json;  // keeps the order of the fields
 // nested more deeply, or has more fields in one object, than anything that Lastseat uses.
 std::optional<Json> parse(std::string_view text, Message& error);
 
-// The name of the first member that both objects have and that differs; empty if there is none. If
-// one of the texts is no object, that is "{}".
-std::string different_member(std::string_view object, std::string_view other);
+// Two objects compared.
+struct Difference {
+  std::string member = {};   // the first one that both have and that differs; "{}": not two objects
+  bool same_members = true;  // whether both have the same ones
+};
+Difference difference(std::string_view object, std::string_view other);
 
 }  // namespace lastseat::json

@@ -1,9 +1,11 @@
 #include "store/journal/check.h"
 
+#include <algorithm>
 #include <array>
+#include <map>
 #include <memory>
-#include <set>
 
+#include "domain/values/tokens.h"
 #include "json/command.h"
 #include "json/syntax/erasure.h"
 #include "store/journal/chain.h"
@@ -204,26 +206,51 @@ class Checker {
         find(Message{"check.altered", {{"seq", record.stamp.seq}}});
         chained = false;
       }
+      confirm_erased(record);
       if (replayable) replayable = replay_one(ledger, record);
       compare_heads(record.stamp.seq, link, replayable ? &again : nullptr);
       if (options_.progress) options_.progress(record.stamp.seq, report_.commands);
     });
-    if (chained && !erased_.empty()) find(Message{"check.altered", {{"seq", *erased_.begin()}}});
+    if (chained && !erased_.empty())
+      find(Message{"check.altered", {{"seq", erased_.begin()->first}}});
     find_heads_beyond();
+    for (auto& [source, found] : differences_) {
+      for (Message& finding : found) find(std::move(finding));
+    }
     if (replayable) compare(again);
     ledger.rollback();
   }
 
   // Whether the digest is that of the texts; or they were erased, which a later row must confirm.
   bool is_genuine(const JournalRecord& record) {
-    if (digest_of(record) != record.digest) {
-      if (record.salt == no_salt()) erased_.insert(record.stamp.seq);
-      return record.salt == no_salt();
+    if (digest_of(record) == record.digest) return true;
+    if (record.salt == no_salt()) erased_[record.stamp.seq] = record.request + record.answer;
+    return record.salt == no_salt();
+  }
+
+  // A row of an erasure confirms the rows that it names, if its token stands in them.
+  void confirm_erased(const JournalRecord& record) {
+    if (record.outcome != Erased::kName || digest_of(record) != record.digest) return;
+    const std::string token = first_token(record.stamp.random);
+    const std::vector<Seq> rows = json::erased_rows(record.answer);
+    for (const Seq seq : rows) {
+      const auto erased = erased_.find(seq);
+      if (erased != erased_.end() && erased->second.find(token) != std::string::npos) {
+        erased_.erase(erased);
+      }
     }
-    if (record.command == Erase::kName) {
-      for (const Seq seq : json::erased_rows(record.answer)) erased_.erase(seq);
+    for (const KnownHead& known : options_.heads) {
+      const auto before = std::count_if(rows.begin(), rows.end(), [&](Seq row) {
+        return row <= known.head.seq && known.head.seq < record.stamp.seq;
+      });
+      if (before == 0) continue;
+      report_.notes.push_back(Message{"check.erased_since",
+                                      {{"source", known.source},
+                                       {"head", known.head.seq},
+                                       {"seq", record.stamp.seq},
+                                       {"rows", std::int64_t{before}}}});
+      differences_.erase(known.source);  // it was written before
     }
-    return true;
   }
 
   // `again` is the fest up to here, if the replay came so far.
@@ -233,7 +260,7 @@ class Checker {
       if (head.hash != short_hash(link)) {
         find(Message{"check.other_head", {{"source", source}, {"seq", seq}}});
       } else if (again && compare) {
-        for (Message& finding : compare(again->connection())) find(std::move(finding));
+        differences_[source] = compare(again->connection());
       }
     }
   }
@@ -321,8 +348,9 @@ class Checker {
   Database& database_;
   const CheckOptions& options_;
   CheckReport report_;
-  std::set<Seq>
-      erased_;  // rows whose texts do not match their digest, and which no row has named yet
+  // The texts of rows that do not match their digest, and that no erasure has confirmed yet.
+  std::map<Seq, std::string> erased_;
+  std::map<std::string, std::vector<Message>> differences_;  // by the source of a head
 };
 
 }  // namespace

@@ -21,6 +21,7 @@ struct DatabaseOptions;
 
 struct CheckReport {
   std::vector<Message> findings;  // empty: all is well
+  std::vector<Message> notes;     // what a person should know even then
   Seq commands = 0;               // in the journal
   Head head = {};                 // of the journal
   std::int64_t registrations = 0;
