@@ -79,7 +79,13 @@ class Scene {
       return nlohmann::json::parse(list.out)["registrations"];
     };
     CHECK(registrations(other) == registrations(data_));
-    CHECK(Desk(other).stop() == 0);
+    {
+      Desk desk(other);
+      const auto ready = desk.client().Get("/readyz");
+      REQUIRE(ready);
+      CHECK(ready->status == 200);
+      CHECK(desk.stop() == 0);
+    }
     const Finished check = command_line({"check", "--data", other.string()});
     CHECK_MESSAGE(check.code == 0, check.out);
     std::filesystem::remove_all(other);
