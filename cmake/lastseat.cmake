@@ -45,5 +45,7 @@ function(lastseat_embed variable kind)
     DEPENDS ${ARGN} "${PROJECT_SOURCE_DIR}/cmake/embed.cmake"
     COMMENT "Embedding ${kind}"
     VERBATIM)
+  # A file may be longer than the literals that every compiler must accept; ours accept it.
+  set_source_files_properties("${source}" PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
   set(${variable} "${source}" PARENT_SCOPE)
 endfunction()

@@ -23,7 +23,7 @@ class Process {
 
   int id() const { return id_; }
   void signal(int number) const;
-  int wait();  // waits; its exit code, or -N if signal N ended it; throws after a minute
+  int wait();  // waits; its exit code, or -N if signal N ended it; throws after three minutes
   bool runs();
 
   std::string out() const { return text_of(folder_ / "out"); }
