@@ -56,11 +56,11 @@ Committer::Committer(DatabaseOptions options, Hooks hooks, LastEnd last_end)
   std::vector<std::uint32_t> unsigned_pages;
   if (read_all) unsigned_pages = database_->unsigned_pages();
   if (crashed || !unsigned_pages.empty()) expect_sound(unsigned_pages);
-  finish_old_erasures();  // the last run may have ended between an erasure and its end
   ledger_ = std::make_unique<Ledger>(*database_);
   publish();
   identity_ = identity_text(database_->connection());
   journal_mode_ = database_->journal_mode();
+  finish_old_erasures();  // the last run may have ended between an erasure and its end
 }
 
 // Finds what checksums cannot: pages of different ages, as left by a disk that reported a flush
@@ -146,35 +146,30 @@ void Committer::finish_erasures(std::span<const Job> batch) {
     const bool erased = erase && job.reply.answer.origin == Answer::Origin::fresh &&
                         job.reply.answer.outcome == Erased::kName;
     if (!erased) continue;
-    if (!leave_no_trace()) hooks_.log(Message{"writer.not_erased"});
+    leave_no_trace();
     hooks_.erased(erase->roll);
   }
 }
 
 // What was erased still stands in free pages, if an erasure could not finish its work.
 void Committer::finish_old_erasures() {
-  if (!database_->has_free_pages() || !has_erased(database_->connection())) return;
-  database_->drop_free_pages();
-  database_->checkpoint();
+  if (database_->has_free_pages() && has_erased(database_->connection())) leave_no_trace();
 }
 
-// What was erased still stands in free pages and in the WAL. Returns false if it cannot be emptied
-// now; then the next start does it.
-bool Committer::leave_no_trace() {
-  if (!ledger_) return false;
-  try {
-    database_->drop_free_pages();
-    for (int tries = 1; !database_->checkpoint(); ++tries) {
-      if (tries == kTries) return false;
+// What was erased still stands in free pages and in the WAL. If they cannot be emptied now, the log
+// says so, and closing or the next start does it.
+void Committer::leave_no_trace() {
+  if (ledger_) {
+    try {
+      database_->drop_free_pages();
+      for (int tries = 0; tries < kTries; ++tries) {
+        if (database_->checkpoint()) return;
+      }
+    } catch (const StorageError& error) {
+      trust_if_short_of_room(error);
     }
-    return true;
-  } catch (const StorageError& error) {
-    if (error.kind == StorageError::Kind::full || error.kind == StorageError::Kind::memory)
-      return false;
-    hooks_.log(Message{"writer.disk_failed", {{"why", std::vector{error.why}}}});
-    distrust(error.kind);
-    return false;
   }
+  hooks_.log(Message{"writer.not_erased"});
 }
 
 void Committer::checkpoint() {
@@ -182,11 +177,16 @@ void Committer::checkpoint() {
   try {
     database_->checkpoint_if_long();
   } catch (const StorageError& error) {
-    // Without space or memory the WAL keeps growing, and the next commit will fail.
-    if (error.kind == StorageError::Kind::full || error.kind == StorageError::Kind::memory) return;
-    hooks_.log(Message{"writer.disk_failed", {{"why", std::vector{error.why}}}});
-    distrust(error.kind);
+    trust_if_short_of_room(error);
   }
+}
+
+// Without space or memory the WAL keeps growing, and the next commit will fail. Any other error of
+// a checkpoint means that the disk is not trusted.
+void Committer::trust_if_short_of_room(const StorageError& error) {
+  if (error.kind == StorageError::Kind::full || error.kind == StorageError::Kind::memory) return;
+  hooks_.log(Message{"writer.disk_failed", {{"why", std::vector{error.why}}}});
+  distrust(error.kind);
 }
 
 // If COMMIT finds the file locked, nothing was committed and the transaction is still open: retry.
@@ -322,10 +322,14 @@ void Committer::open_again() {
 
 void Committer::close() {
   health_ = Health::stopped;
+  try {
+    if (ledger_) finish_old_erasures();
+  } catch (const StorageError&) {
+    // The checkpoint fails too, and says so.
+  }
   const bool trusted = ledger_ != nullptr;
   ledger_.reset();
   try {
-    if (trusted) finish_old_erasures();
     if (trusted && !database_->checkpoint()) {
       hooks_.log(Message{"writer.wal_stays"});
     }

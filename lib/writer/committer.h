@@ -120,7 +120,8 @@ class Committer {
   void become(Health);
   void publish();
   void finish_erasures(std::span<const Job>);
-  bool leave_no_trace();
+  void leave_no_trace();
+  void trust_if_short_of_room(const StorageError&);
   void finish_old_erasures();
   void commit();
   StorageError::Kind after_failed_commit(StorageError::Kind, bool was_open);

@@ -9,9 +9,10 @@ std::string first_token(std::uint64_t random) {
   return "~" + base32(random, kDigits);
 }
 
+std::string Tokens::of_roll() const { return first_token(random_); }
+
 std::string Tokens::of(const std::string& value) {
   if (value.empty()) return {};
-  if (Roll(value) == roll_) return first_token(random_);
   const auto [at, is_new] = given_.emplace(value, first_token(random_));
   if (is_new) at->second += "-" + std::to_string(given_.size());
   return at->second;

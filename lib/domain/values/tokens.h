@@ -17,8 +17,9 @@ class Tokens {
  public:
   Tokens(std::uint64_t random, Roll roll) : random_(random), roll_(std::move(roll)) {}
 
-  // "~7K2M9QX4B1C0" for the roll, however it is spelt and wherever it stands, also as a name; then
-  // "~7K2M9QX4B1C0-1" and so on. What is empty stays empty.
+  // "~7K2M9QX4B1C0", in the place of a roll, however it is spelt.
+  std::string of_roll() const;
+  // "~7K2M9QX4B1C0-1" and so on, in the place of any other value. What is empty stays empty.
   std::string of(const std::string& value);
 
   const Roll& roll() const { return roll_; }

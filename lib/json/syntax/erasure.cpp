@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "domain/values/student.h"
@@ -44,14 +45,16 @@ class Eraser {
   }
   void erase_roll(Json& value) {
     if (!is_roll(value)) return;
-    value = tokens_.of(value.get<std::string>());
+    value = tokens_.of_roll();
     found_ = true;
   }
   void erase(Json& student) {
     for_each_field(kStudentFields, [&](const auto& field) {
       const auto at = student.find(field.name);
       if (!field.personal || at == student.end() || !at->is_string()) return;
-      *at = tokens_.of(at->template get<std::string>());
+      using Rule = std::decay_t<decltype(field.rule)>;
+      *at = std::is_same_v<Rule, CodeRule> ? tokens_.of_roll()
+                                           : tokens_.of(at->template get<std::string>());
     });
     found_ = true;
   }
