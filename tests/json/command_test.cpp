@@ -142,6 +142,8 @@ TEST_CASE("decode register: every problem is named at its place") {
         List{"/members: members must not name A twice"});
   CHECK(problems_of("register", R"({"event":"R","roll":"1","student":{"name":" ","x/y":0}})") ==
         List{"/student/x~1y: There is no field x/y here"});
+  CHECK(problems_of("register", R"({"event":"R","roll":"1","":0})") ==
+        List{"/: There is no field  here"});
   CHECK(problems_of("register", R"({"event":"R","roll":"1","student":{"name":"","year":13}})") ==
         List{"/student/name: student name must not be empty",
              "/student/year: student year must be 1 to 12"});

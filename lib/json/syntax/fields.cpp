@@ -121,7 +121,9 @@ void Fields::refuse_unknown() {
   if (!object_.is_object()) return;
   for (const auto& [name, value] : object_.items()) {
     if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
-    complain(escaped(name), Message{"unknown_field", {{"field", name}}});
+    // The name may be empty, which pointer() would take for the object itself.
+    problems_.push_back(
+        {Message{"unknown_field", {{"field", name}}}, pointer_ + "/" + escaped(name)});
   }
 }
 
