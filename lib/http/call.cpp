@@ -4,6 +4,6 @@
 
 namespace lastseat::http {
 
-std::string Call::request_line() const { return method_of(request) + " " + target_of(request); }
+std::string Call::request_line() const { return method_of(*request) + " " + target_of(*request); }
 
 }  // namespace lastseat::http

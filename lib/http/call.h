@@ -1,9 +1,11 @@
-// One request while a handler answers it, and what all handlers share.
+// One request while it is answered, and what all handlers share.
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "http/events_body.h"
@@ -34,9 +36,9 @@ struct Shared {
 // The body that a route takes.
 enum class Body { none, json, csv };
 
-// Belongs to the thread that answers it.
+// Belongs to one thread at a time.
 struct Call {
-  const httplib::Request& request;
+  std::shared_ptr<const httplib::Request> request;
   Target target;
   std::vector<std::pair<std::string, std::string>> names;  // {name} in the route, and its value
   Body body_type;
@@ -45,7 +47,7 @@ struct Call {
 
   // The value of the only {name} in the route, decoded.
   const std::string& named() const { return names.front().second; }
-  Header header(std::string_view name) const { return find_header(request, name); }
+  Header header(std::string_view name) const { return find_header(*request, name); }
   std::string request_line() const;  // for the log
   Query query() const { return Query(target.query); }
   // See Reader::read().
@@ -55,8 +57,32 @@ struct Call {
   }
 };
 
+// A command's answer, and its place in the journal; 0 if it is not there.
+struct Settled {
+  Response response;
+  Head head = {};
+};
+
+struct Submission;
+
+// What a handler does: it has the answer, or it asks the writer first.
+using Step = std::variant<Response, Submission>;
+
+struct Submission {
+  Request request;
+  // The next step when the writer has answered. None: its answer is the answer.
+  std::function<Step(Call&, Settled)> then = {};
+};
+
+// Where a handler runs.
+enum class Lane {
+  here,    // on the thread of all connections: it reads no file, and waits for nothing
+  reader,  // on one of a few threads: it reads the database
+  slow,    // on one of fewer: it may take seconds
+};
+
 // May throw Refusal, StorageError, and the std::system_error of a spool; any other exception is a
 // bug. The dispatcher answers each of them with a problem.
-using Handler = Response (*)(Call&);
+using Handler = Step (*)(Call&);
 
 }  // namespace lastseat::http

@@ -1,30 +1,57 @@
-// Turns a request into a response: guards, route, fest, body, handler, in this order. Every error
-// becomes a problem (net/problem.h) here. Any thread.
+// Turns requests into responses: guards, route, fest, body, handler, in this order. Every error
+// becomes a problem (net/problem.h) here.
+//
+// begin(), after_ready() and all that they call run on the thread of the connections; what reads
+// the database runs on a worker; the writer's answers come back in batches.
 #pragma once
 
-#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "http/call.h"
-#include "http/net/body.h"
+#include "http/net/exchange.h"
 #include "http/net/guards.h"
 #include "http/routes.h"
 
 namespace lastseat::http {
 
-class Dispatcher {
+class Dispatcher final : public Asker {
  public:
-  Dispatcher(Shared& shared, Guards guards) : shared_(shared), guards_(std::move(guards)) {}
+  // How an answer reaches its client. All outlive the dispatcher.
+  struct Ways {
+    // Only on the thread of the connections.
+    std::function<void(Connection&, const Response&)> answer;
+    std::function<void(std::function<void()>)> post;        // to that thread. Any thread
+    std::function<void(Lane, std::function<void()>)> work;  // on a worker
+  };
 
-  // Never throws.
-  Response answer(const httplib::Request&, const ReadBody&);
+  Dispatcher(Shared& shared, Guards guards, Ways ways)
+      : shared_(shared), guards_(std::move(guards)), ways_(std::move(ways)) {}
+
+  Begun begin(Connection&, std::shared_ptr<const httplib::Request>);
+  // Sends the commands that begin() led to, all at once, to the writer.
+  void after_ready();
+  void answered(std::vector<Job>) override;
 
  private:
-  Response route(const httplib::Request&, const ReadBody&);
-  Response call(const Route&, Call&, const ReadBody&);
+  struct Asked;
+
+  template <class Action>
+  std::optional<Response> failure_of(const Call&, Action&&) const;
+  void route(Asked&, Begun&);
+  void go(const std::shared_ptr<Asked>&, std::string body);
+  template <class Action>
+  void in_lane(const std::shared_ptr<Asked>&, Action);
+  void take(const std::shared_ptr<Asked>&, Step);
+  void settle(const std::shared_ptr<Asked>&, Reply);
 
   Shared& shared_;
   const Guards guards_;
-  std::atomic<int> imports_ = 0;
+  const Ways ways_;
+  std::vector<Job> gathered_;
 };
 
 }  // namespace lastseat::http

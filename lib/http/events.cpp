@@ -50,7 +50,11 @@ std::optional<Seq> version_asked_for(const Call& call) {
 
 }  // namespace
 
-Response list_events(Call& call) {
+Lane lane_of_events(const Call& call) {
+  return call.shared.events.is_current() ? Lane::here : Lane::reader;
+}
+
+Step list_events(Call& call) {
   call.query().finish();
   const std::shared_ptr<const EventsBody::Version> version = call.shared.events.now();
   Response response;
@@ -63,7 +67,7 @@ Response list_events(Call& call) {
   return response;
 }
 
-Response show_event(Call& call) {
+Step show_event(Call& call) {
   call.query().finish();
   Tagged found = call.read(tagged_event, EventCode{call.named()});
   if (!found.event) return not_found(Reason::unknown_event, call.named());
@@ -72,24 +76,27 @@ Response show_event(Call& call) {
   return response.with("ETag", std::move(found.tag));
 }
 
-Response add_event(Call& call) {
-  auto [response, head] = submit(call, command_of<AddEvent>(call));
-  if (response.status == 201) response.with("ETag", tag_of(head));
-  return response;
+Step add_event(Call& call) {
+  return submit(call, command_of<AddEvent>(call), [](Call&, Settled settled) -> Step {
+    if (settled.response.status == 201) settled.response.with("ETag", tag_of(settled.head));
+    return std::move(settled.response);
+  });
 }
 
-Response change_event(Call& call) {
+Step change_event(Call& call) {
   auto sent = command_of<ChangeEvent>(call);
   if (sent.command.unchanged_since) {
     throw Refusal{mistaken({{Message{"use_if_match"}, "pointer", "/unchanged_since"}})};
   }
   sent.command.unchanged_since = version_asked_for(call);
-  auto [response, head] = submit(call, std::move(sent));
-  if (response.status != 200) return response;
-  // The tag is that of this answer: another desk may have changed the event again since.
-  Tagged now = call.read(tagged_event, EventCode{call.named()});
-  const bool same = now.event && now.event->defined_seq <= head.seq;
-  return response.with("ETag", same ? std::move(now.tag) : tag_of(head));
+  return submit(call, std::move(sent), [](Call& asked, Settled settled) -> Step {
+    if (settled.response.status != 200) return std::move(settled.response);
+    // The tag is that of this answer: another desk may have changed the event again since.
+    Tagged now = asked.read(tagged_event, EventCode{asked.named()});
+    const bool same = now.event && now.event->defined_seq <= settled.head.seq;
+    settled.response.with("ETag", same ? std::move(now.tag) : tag_of(settled.head));
+    return std::move(settled.response);
+  });
 }
 
 }  // namespace lastseat::http

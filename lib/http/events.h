@@ -5,9 +5,10 @@
 
 namespace lastseat::http {
 
-Response list_events(Call&);
-Response show_event(Call&);
-Response add_event(Call&);
-Response change_event(Call&);
+Step list_events(Call&);
+Lane lane_of_events(const Call&);  // the list is usually there already
+Step show_event(Call&);
+Step add_event(Call&);
+Step change_event(Call&);
 
 }  // namespace lastseat::http

@@ -8,6 +8,13 @@
 
 namespace lastseat::http {
 
+bool EventsBody::is_current() {
+  const bool may_be_ahead = writer_.may_be_ahead();
+  const Seq committed = writer_.last_seq();
+  const std::lock_guard lock(mutex_);
+  return version_ && !may_be_ahead && committed <= seen_;
+}
+
 std::shared_ptr<const EventsBody::Version> EventsBody::now() {
   // Read before the list, so that a commit in between is noticed next time. During a commit, other
   // readers may see it before last_seq() does; then only the database can tell.

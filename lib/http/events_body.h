@@ -20,6 +20,8 @@ class EventsBody {
     std::string body;
   };
   std::shared_ptr<const Version> now();
+  // Whether now() need not read the database; a commit may change that.
+  bool is_current();
 
  private:
   const Writer& writer_;

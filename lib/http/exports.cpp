@@ -56,23 +56,23 @@ Response roster(Call& call, Format format) {
 
 }  // namespace
 
-Response export_registrations_csv(Call& call) { return registrations(call, Format::csv); }
-Response export_registrations_json(Call& call) { return registrations(call, Format::json); }
+Step export_registrations_csv(Call& call) { return registrations(call, Format::csv); }
+Step export_registrations_json(Call& call) { return registrations(call, Format::json); }
 
-Response export_events_csv(Call& call) {
+Step export_events_csv(Call& call) {
   call.query().finish();
   return download(call, Format::csv, "events",
                   [&](const Sink& sink) { export_events(call.shared.reader, Format::csv, sink); });
 }
 
-Response export_students_csv(Call& call) {
+Step export_students_csv(Call& call) {
   call.query().finish();
   return download(call, Format::csv, "students", [&](const Sink& sink) {
     export_students(call.shared.reader, Format::csv, sink);
   });
 }
 
-Response export_roster_csv(Call& call) { return roster(call, Format::csv); }
-Response export_roster_json(Call& call) { return roster(call, Format::json); }
+Step export_roster_csv(Call& call) { return roster(call, Format::csv); }
+Step export_roster_json(Call& call) { return roster(call, Format::json); }
 
 }  // namespace lastseat::http

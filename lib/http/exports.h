@@ -5,11 +5,11 @@
 
 namespace lastseat::http {
 
-Response export_registrations_csv(Call&);
-Response export_registrations_json(Call&);
-Response export_events_csv(Call&);
-Response export_students_csv(Call&);
-Response export_roster_csv(Call&);
-Response export_roster_json(Call&);
+Step export_registrations_csv(Call&);
+Step export_registrations_json(Call&);
+Step export_events_csv(Call&);
+Step export_students_csv(Call&);
+Step export_roster_csv(Call&);
+Step export_roster_json(Call&);
 
 }  // namespace lastseat::http

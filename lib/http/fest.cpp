@@ -5,7 +5,7 @@
 
 namespace lastseat::http {
 
-Response show_fest(Call& call) {
+Step show_fest(Call& call) {
   call.query().finish();
   Response response;
   json::append(response.body, call.read(find_fest));

@@ -5,6 +5,6 @@
 
 namespace lastseat::http {
 
-Response show_fest(Call&);
+Step show_fest(Call&);
 
 }  // namespace lastseat::http

@@ -28,7 +28,7 @@ std::shared_ptr<const HeaderList> Heads::now() {
   return headers_;
 }
 
-void Heads::check(const httplib::Request& request) {
+std::optional<Head> Heads::check(const httplib::Request& request) const {
   const Header fest = find_header(request, kFestHeader);
   const Header head = find_header(request, kHeadHeader);
   std::vector<Mistake> mistakes;
@@ -45,10 +45,12 @@ void Heads::check(const httplib::Request& request) {
   if (fest.count == 1 && !text::same_ignoring_case(fest.value, writer_.identity())) {
     throw another_fest();
   }
-  // A head is in an answer only after its commit: whoever has it from us finds it in the database.
-  if (head.count == 1 && *named != *writer_.head() && !reader_.read(passes_through, *named)) {
-    throw another_fest();
-  }
+  return head.count == 1 && *named != *writer_.head() ? named : std::nullopt;
+}
+
+// A head is in an answer only after its commit: whoever has it from us finds it in the database.
+void Heads::expect(const Head& head) {
+  if (!reader_.read(passes_through, head)) throw another_fest();
 }
 
 }  // namespace lastseat::http

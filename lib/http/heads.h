@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "http/net/response.h"
@@ -32,9 +33,11 @@ class Heads {
   // Both headers, with the last commit. They are written once per commit.
   std::shared_ptr<const HeaderList> now();
 
-  // Throws Refusal: 409 if the request names another fest, or a head through which the journal does
-  // not pass; 422 if a header is malformed. Reads the database only for another head than the last.
-  void check(const httplib::Request&);
+  // Both throw Refusal. check() looks at the headers: 409 if the request names another fest, 422 if
+  // a header is malformed. It returns the head through which the journal must pass, if that is not
+  // certain yet: then expect(), which reads the database, answers 409 if it does not.
+  std::optional<Head> check(const httplib::Request&) const;
+  void expect(const Head&);
 
  private:
   const Writer& writer_;

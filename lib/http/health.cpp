@@ -28,11 +28,11 @@ Response disk_full() {
       .with("Retry-After", "5");
 }
 
-Response alive(Call&) { return {.body = R"({"status":"alive"})"}; }
+Step alive(Call&) { return Response{.body = R"({"status":"alive"})"}; }
 
-Response ready(Call& call) {
+Step ready(Call& call) {
   const Health health = call.shared.writer.health();
-  if (health == Health::ready) return {.body = R"({"status":"ready"})"};
+  if (health == Health::ready) return Response{.body = R"({"status":"ready"})"};
   const HealthWords words = words_for(health);
   Response response{.status = 503};
   json::Text text(response.body);

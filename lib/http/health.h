@@ -17,8 +17,8 @@ struct HealthWords {
 };
 HealthWords words_for(Health);
 
-Response alive(Call&);
-Response ready(Call&);
+Step alive(Call&);
+Step ready(Call&);
 
 // 503: there is no space to save anything, or to write a long answer.
 Response disk_full();

@@ -21,14 +21,14 @@ ImportFile read(ImportFile (*read_file)(std::string_view), const std::string& by
   }
 }
 
-Response import(Call& call, ImportFile (*read_file)(std::string_view)) {
+Step import(Call& call, ImportFile (*read_file)(std::string_view)) {
   Query query = call.query();
   const bool dry_run = query.boolean("dry_run", false);
   query.finish();
-  const Asker asker = asker_of(call);
+  Sender sender = sender_of(call);
   ImportFile file = read(read_file, call.body);
   if (!dry_run && file.invalid.empty()) {
-    return submit(call, {std::move(file.command), what_was_sent(call)}, asker).response;
+    return submit({std::move(file.command), what_was_sent(call)}, std::move(sender));
   }
   ImportReport whole = report(file, call.read(preview, file.command));
   if (!dry_run) {
@@ -43,25 +43,13 @@ Response import(Call& call, ImportFile (*read_file)(std::string_view)) {
   return response;
 }
 
-}  // namespace
+Submission load(ImportFile file, const Call& call, std::function<Step(Call&, Settled)> then) {
+  Sender sender = sender_of(call);
+  sender.key.clear();  // two commands cannot share one; loading it twice changes nothing anyway
+  return submit({std::move(file.command), what_was_sent(call)}, std::move(sender), std::move(then));
+}
 
-Response import_events(Call& call) { return import(call, read_events); }
-
-Response import_students(Call& call) { return import(call, read_students); }
-
-Response load_sample(Call& call) {
-  call.query().finish();
-  Asker asker = asker_of(call);
-  if (call.read(has_events)) return problem(409, Message{"not_empty"});
-  asker.key.clear();  // two commands cannot share one; loading it twice changes nothing anyway
-  const auto load = [&](ImportFile file) {
-    return submit(call, {std::move(file.command), what_was_sent(call)}, asker);
-  };
-  Settled students = load(read_students(sample::students_csv()));
-  if (students.response.status != 200) return students.response;
-  Settled events = load(read_events(sample::events_csv()));
-  if (events.response.status != 200) return events.response;
-
+Response loaded(const Settled& students, const Settled& events) {
   Response response;
   json::Text text(response.body);
   text.open();
@@ -73,6 +61,26 @@ Response load_sample(Call& call) {
   text.field("seq", events.head.seq);
   text.close();
   return response.with(kHeadHeader, text_of(events.head));
+}
+
+}  // namespace
+
+Step import_events(Call& call) { return import(call, read_events); }
+
+Step import_students(Call& call) { return import(call, read_students); }
+
+Step load_sample(Call& call) {
+  call.query().finish();
+  if (call.read(has_events)) return problem(409, Message{"not_empty"});
+  return load(read_students(sample::students_csv()), call,
+              [](Call& asked, Settled students) -> Step {
+                if (students.response.status != 200) return std::move(students.response);
+                return load(read_events(sample::events_csv()), asked,
+                            [students](Call&, Settled events) -> Step {
+                              if (events.response.status != 200) return std::move(events.response);
+                              return loaded(students, events);
+                            });
+              });
 }
 
 }  // namespace lastseat::http

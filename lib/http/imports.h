@@ -5,8 +5,8 @@
 
 namespace lastseat::http {
 
-Response import_events(Call&);
-Response import_students(Call&);
-Response load_sample(Call&);
+Step import_events(Call&);
+Step import_students(Call&);
+Step load_sample(Call&);
 
 }  // namespace lastseat::http

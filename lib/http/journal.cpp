@@ -24,7 +24,7 @@ void write(json::Text& text, const JournalRow& row) {
 
 }  // namespace
 
-Response list_journal(Call& call) {
+Step list_journal(Call& call) {
   Query query = call.query();
   std::optional<EventCode> event;
   if (const std::optional<std::string> code = query.text("event")) event = EventCode{*code};

@@ -5,6 +5,6 @@
 
 namespace lastseat::http {
 
-Response list_journal(Call&);
+Step list_journal(Call&);
 
 }  // namespace lastseat::http

@@ -46,7 +46,7 @@ bool takes_gzip(std::string_view header) {
 
 bool is_page(const std::string& path) { return file_for(path) || is_folder(path); }
 
-Response page(Call& call) {
+Step page(Call& call) {
   const std::string& path = call.target.path;
   const EmbeddedFile* file = file_for(path);
   if (!file && is_folder(path)) {

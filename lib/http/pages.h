@@ -8,6 +8,6 @@
 namespace lastseat::http {
 
 bool is_page(const std::string& path);
-Response page(Call&);  // throws Refusal, 404
+Step page(Call&);  // throws Refusal, 404
 
 }  // namespace lastseat::http

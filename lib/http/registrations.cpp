@@ -11,7 +11,7 @@
 
 namespace lastseat::http {
 
-Response list_registrations(Call& call) {
+Step list_registrations(Call& call) {
   Query query = call.query();
   RegistrationFilter filter = filter_in(query);
   const Page page(query);
@@ -25,7 +25,7 @@ Response list_registrations(Call& call) {
       [](const Registration& each) { return each.id.value; });
 }
 
-Response show_registration(Call& call) {
+Step show_registration(Call& call) {
   call.query().finish();
   const std::optional<Registration> found = call.read(find_registration, id_in_path(call.named()));
   if (!found) return not_found(Reason::unknown_registration, call.named());
@@ -34,13 +34,14 @@ Response show_registration(Call& call) {
   return response;
 }
 
-Response register_entry(Call& call) {
-  Response response = submit(call, command_of<Register>(call)).response;
-  if (response.status == 201) {
-    const RegistrationId id = json::registration_in(response.body);
-    response.with("Location", "/api/registrations/" + std::to_string(id.value));
-  }
-  return response;
+Step register_entry(Call& call) {
+  return submit(call, command_of<Register>(call), [](Call&, Settled settled) -> Step {
+    if (settled.response.status == 201) {
+      const RegistrationId id = json::registration_in(settled.response.body);
+      settled.response.with("Location", "/api/registrations/" + std::to_string(id.value));
+    }
+    return std::move(settled.response);
+  });
 }
 
 }  // namespace lastseat::http

@@ -5,8 +5,8 @@
 
 namespace lastseat::http {
 
-Response list_registrations(Call&);
-Response show_registration(Call&);
-Response register_entry(Call&);
+Step list_registrations(Call&);
+Step show_registration(Call&);
+Step register_entry(Call&);
 
 }  // namespace lastseat::http

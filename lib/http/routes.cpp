@@ -18,15 +18,20 @@
 namespace lastseat::http {
 namespace {
 
-constexpr Route reads(std::string_view pattern, Role role, Handler handler) {
-  return {"GET", pattern, role, Body::none, {}, handler};
+Lane here(const Call&) { return Lane::here; }
+Lane reader(const Call&) { return Lane::reader; }
+Lane slow(const Call&) { return Lane::slow; }
+
+constexpr Route reads(std::string_view pattern, Role role, Handler handler,
+                      Lane (*lane)(const Call&) = reader) {
+  return {"GET", pattern, role, Body::none, {}, handler, lane};
 }
 
 // The command is made of the names in the path and of the body, unless it has a handler of its own.
 template <class C>
 constexpr Route changes(std::string_view method, std::string_view pattern, Role role, Body body,
-                        Handler handler = change<C>) {
-  return {method, pattern, role, body, C::kName, handler};
+                        Handler handler = change<C>, Lane (*lane)(const Call&) = here) {
+  return {method, pattern, role, body, C::kName, handler, lane};
 }
 
 constexpr Role kAnyone = Role::anyone;
@@ -35,10 +40,11 @@ constexpr Role kDesk = Role::desk;
 constexpr Role kOrganizer = Role::organizer;
 
 constexpr std::array kRoutes{
-    reads("/api/events", kAnyone, list_events),
+    reads("/api/events", kAnyone, list_events, lane_of_events),
     reads("/api/events/{code}", kAnyone, show_event),
     changes<AddEvent>("POST", "/api/events", kOrganizer, Body::json, add_event),
-    changes<ChangeEvent>("PATCH", "/api/events/{code}", kOrganizer, Body::json, change_event),
+    changes<ChangeEvent>("PATCH", "/api/events/{code}", kOrganizer, Body::json, change_event,
+                         reader),
 
     reads("/api/registrations", kDesk, list_registrations),
     reads("/api/registrations/{id}", kDesk, show_registration),
@@ -56,20 +62,21 @@ constexpr std::array kRoutes{
     reads("/api/fest", kDesk, show_fest),
     changes<ChangeFest>("PATCH", "/api/fest", kOrganizer, Body::json),
 
-    changes<ImportEvents>("POST", "/api/import/events", kOrganizer, Body::csv, import_events),
-    changes<ImportStudents>("POST", "/api/import/students", kOrganizer, Body::csv, import_students),
-    changes<ImportEvents>("POST", "/api/demo", kOrganizer, Body::none, load_sample),
+    changes<ImportEvents>("POST", "/api/import/events", kOrganizer, Body::csv, import_events, slow),
+    changes<ImportStudents>("POST", "/api/import/students", kOrganizer, Body::csv, import_students,
+                            slow),
+    changes<ImportEvents>("POST", "/api/demo", kOrganizer, Body::none, load_sample, reader),
 
-    reads("/api/export/registrations.csv", kOrganizer, export_registrations_csv),
-    reads("/api/export/registrations.json", kOrganizer, export_registrations_json),
-    reads("/api/export/events.csv", kOrganizer, export_events_csv),
-    reads("/api/export/students.csv", kOrganizer, export_students_csv),
-    reads("/api/export/events/{code}/roster.csv", kOrganizer, export_roster_csv),
-    reads("/api/export/events/{code}/roster.json", kOrganizer, export_roster_json),
+    reads("/api/export/registrations.csv", kOrganizer, export_registrations_csv, slow),
+    reads("/api/export/registrations.json", kOrganizer, export_registrations_json, slow),
+    reads("/api/export/events.csv", kOrganizer, export_events_csv, slow),
+    reads("/api/export/students.csv", kOrganizer, export_students_csv, slow),
+    reads("/api/export/events/{code}/roster.csv", kOrganizer, export_roster_csv, slow),
+    reads("/api/export/events/{code}/roster.json", kOrganizer, export_roster_json, slow),
 
     reads("/api/journal", kDesk, list_journal),
-    reads("/healthz", kAnyone, alive),
-    reads("/readyz", kAnyone, ready),
+    reads("/healthz", kAnyone, alive, here),
+    reads("/readyz", kAnyone, ready, here),
 };
 
 // The values of the {name}s, if the path matches the pattern.

@@ -3,21 +3,12 @@
 #include <optional>
 #include <utility>
 
-#include "domain/limits.h"
 #include "http/dispatch.h"
-#include "http/limits.h"
 #include "http/net/limits.h"
 #include "http/net/listener.h"
+#include "http/net/workers.h"
 
 namespace lastseat {
-namespace {
-
-http::BodyLimit body_limit(const std::string& target) {
-  if (target.starts_with("/api/import/")) return {limits::kImportBody, limits::kImportDeadline};
-  return {limits::kBody, limits::kRequestDeadline};
-}
-
-}  // namespace
 
 struct Server::State {
   State(Writer& writer, Reader& reader, ServerOptions given)
@@ -26,18 +17,30 @@ struct Server::State {
         listener({.host = options.host,
                   .port = options.port,
                   .open_files = options.open_files,
-                  .log = options.log,
-                  .body_limit = body_limit,
-                  .answer =
-                      [this](const httplib::Request& request, const http::ReadBody& read) {
-                        return dispatcher->answer(request, read);
+                  .log = options.log},
+                 {.begin =
+                      [this](http::Connection& connection, auto request) {
+                        return dispatcher->begin(connection, std::move(request));
                       },
+                  .after_ready = [this] { dispatcher->after_ready(); },
                   .common_headers = [this] { return shared.heads.now(); }}) {}
+
+  http::Dispatcher::Ways ways() {
+    return {[this](http::Connection& connection, const http::Response& response) {
+              listener.answer(connection, response);
+            },
+            [this](std::function<void()> work) { listener.post(std::move(work)); },
+            [this](http::Lane lane, std::function<void()> work) {
+              (lane == http::Lane::slow ? slow : readers).add(std::move(work));
+            }};
+  }
 
   const ServerOptions options;
   http::Shared shared;
   std::optional<http::Dispatcher> dispatcher;  // from bind() on: it needs the port
   http::Listener listener;
+  http::Workers readers{limits::kReaders};
+  http::Workers slow{limits::kSlow};
 };
 
 Server::Server(Writer& writer, Reader& reader, ServerOptions options)
@@ -54,7 +57,8 @@ Server::Bind Server::bind() {
     case http::Listener::Bind::done:
       break;
   }
-  state_->dispatcher.emplace(state_->shared, http::Guards(state_->options.allowed_hosts, port()));
+  state_->dispatcher.emplace(state_->shared, http::Guards(state_->options.allowed_hosts, port()),
+                             state_->ways());
   return Bind::done;
 }
 

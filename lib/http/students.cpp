@@ -7,7 +7,7 @@
 
 namespace lastseat::http {
 
-Response search_students(Call& call) {
+Step search_students(Call& call) {
   Query query = call.query();
   const std::string words = query.text("q").value_or("");
   const std::int64_t limit = page_size_in(query);
@@ -20,7 +20,7 @@ Response search_students(Call& call) {
   return response;
 }
 
-Response show_student(Call& call) {
+Step show_student(Call& call) {
   call.query().finish();
   const std::optional<StudentRecord> record = call.read(find_student_record, Roll{call.named()});
   if (!record) return not_found(Reason::unknown_student, call.named());

@@ -5,7 +5,7 @@
 
 namespace lastseat::http {
 
-Response search_students(Call&);
-Response show_student(Call&);
+Step search_students(Call&);
+Step show_student(Call&);
 
 }  // namespace lastseat::http

@@ -56,8 +56,6 @@ std::string key_in(const Call& call, std::vector<Mistake>& mistakes) {
   return std::string(key);
 }
 
-Response not_certain() { return problem(503, Message{"not_certain"}).with("Retry-After", "5"); }
-
 // This request did not run, but an earlier one with the same key may have.
 Response not_saving(Health health) {
   if (health == Health::disk_full) return disk_full();
@@ -219,24 +217,26 @@ Sent<Command> command_of(const Call& call, std::string_view name) {
   throw Refusal{mistaken(mistakes)};
 }
 
-Asker asker_of(const Call& call) {
+Sender sender_of(const Call& call) {
   std::vector<Mistake> mistakes;
-  Asker asker{name_in(call, "Lastseat-Desk", mistakes), name_in(call, "Lastseat-Who", mistakes),
-              key_in(call, mistakes)};
+  Sender sender{name_in(call, "Lastseat-Desk", mistakes), name_in(call, "Lastseat-Who", mistakes),
+                key_in(call, mistakes)};
   if (!mistakes.empty()) throw Refusal{mistaken(mistakes)};
-  if (asker.desk.empty()) asker.desk = "desk";
-  return asker;
+  if (sender.desk.empty()) sender.desk = "desk";
+  return sender;
 }
 
-Settled submit(const Call& call, Sent<Command> sent, const Asker& asker) {
-  Pending pending = call.shared.writer.submit(
-      {std::move(sent.command), asker.desk, asker.who, asker.key, std::move(sent.text)});
-  if (pending.wait_for(limits::kAnswerDeadline) != std::future_status::ready) {
-    return {not_certain()};
-  }
-  Reply reply = pending.get();
+Submission submit(Sent<Command> sent, Sender sender, std::function<Step(Call&, Settled)> then) {
+  return {{std::move(sent.command), std::move(sender.desk), std::move(sender.who),
+           std::move(sender.key), std::move(sent.text)},
+          std::move(then)};
+}
+
+Settled settled(const Call& call, Reply reply) {
   if (reply.delivery != Delivery::committed) return {undelivered(reply.delivery, call)};
   return delivered(std::move(reply.answer));
 }
+
+Response not_certain() { return problem(503, Message{"not_certain"}).with("Retry-After", "5"); }
 
 }  // namespace lastseat::http

@@ -2,6 +2,7 @@
 // thread. All functions throw Refusal.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,28 +40,28 @@ RegistrationId id_in_path(const std::string&);
 std::string sentence_of(const json::Problem&);
 
 // Who sends the command, from the headers. Throws 422.
-struct Asker {
+struct Sender {
   std::string desk;
   std::string who;
   std::string key;
 };
-Asker asker_of(const Call&);
+Sender sender_of(const Call&);
 
-struct Settled {
-  Response response;
-  Head head = {};  // the command's place in the journal; 0 if it is not there
-};
-// Waits for the writer's answer, at most limits::kAnswerDeadline.
-Settled submit(const Call&, Sent<Command>, const Asker&);
+// The step that sends a command to the writer.
+Submission submit(Sent<Command>, Sender, std::function<Step(Call&, Settled)> then = {});
 template <class C>
-Settled submit(const Call& call, Sent<C> sent) {
-  return submit(call, {std::move(sent.command), std::move(sent.text)}, asker_of(call));
+Submission submit(const Call& call, Sent<C> sent, std::function<Step(Call&, Settled)> then = {}) {
+  return submit({std::move(sent.command), std::move(sent.text)}, sender_of(call), std::move(then));
 }
+// What the writer has answered.
+Settled settled(const Call&, Reply);
+// It is not known whether the command was executed: the writer has not answered in time.
+Response not_certain();
 
 // The handler of a command whose answer is nothing but the outcome.
 template <class C>
-Response change(Call& call) {
-  return submit(call, command_of<C>(call)).response;
+Step change(Call& call) {
+  return submit(call, command_of<C>(call));
 }
 
 }  // namespace lastseat::http

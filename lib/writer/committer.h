@@ -61,9 +61,22 @@ enum class Health {
 // killed one leaves a WAL or a journal there, but any SQLite tool that opens the file removes them.
 enum class LastEnd { in_order, killed };
 
+class Asker;
+
 struct Job {
   Request request;
+  std::shared_ptr<Asker> asker = {};  // who gets the reply
+  std::shared_ptr<void> about = {};   // the asker's own
   Reply reply = {};
+};
+
+// Who sent jobs to the writer, and gets them back with their replies.
+class Asker {
+ public:
+  virtual ~Asker() = default;
+  // All that were executed in one batch. Called by the thread that settled it, which is the
+  // writer's, or that of submit() if nothing was executed. It must be fast and must not throw.
+  virtual void answered(std::vector<Job>) = 0;
 };
 
 class Committer {

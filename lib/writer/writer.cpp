@@ -1,6 +1,8 @@
 #include "writer/writer.h"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "writer/limits.h"
@@ -9,6 +11,27 @@ namespace lastseat {
 namespace {
 
 constexpr std::chrono::seconds kBetweenRecoveries{1};
+
+class OneReply final : public Asker {
+ public:
+  Pending pending() { return reply_.get_future(); }
+  void answered(std::vector<Job> jobs) override { reply_.set_value(std::move(jobs[0].reply)); }
+
+ private:
+  std::promise<Reply> reply_;
+};
+
+// Each asker gets its jobs in one call, if they stand together.
+void give_back(std::vector<Job> jobs) {
+  for (auto from = jobs.begin(); from != jobs.end();) {
+    const std::shared_ptr<Asker> asker = from->asker;
+    const auto to =
+        std::find_if(from, jobs.end(), [&](const Job& job) { return job.asker != asker; });
+    if (from == jobs.begin() && to == jobs.end()) return asker->answered(std::move(jobs));
+    asker->answered({std::make_move_iterator(from), std::make_move_iterator(to)});
+    from = to;
+  }
+}
 
 }  // namespace
 
@@ -24,12 +47,23 @@ Writer::~Writer() {
   if (own_) own_->close();
 }
 
-Pending Writer::submit(Request request) {
+void Writer::submit(std::vector<Job> jobs) {
   const Health health = committer_.health();
   if (health == Health::recovering || health == Health::broken || health == Health::taken_away) {
-    return Pending(Delivery::not_ready);
+    for (Job& job : jobs) job.reply = {Delivery::not_ready};
+  } else {
+    jobs = queue_.push(std::move(jobs));
   }
-  return queue_.push(std::move(request));
+  give_back(std::move(jobs));
+}
+
+Pending Writer::submit(Request request) {
+  const auto asker = std::make_shared<OneReply>();
+  Pending reply = asker->pending();
+  std::vector<Job> jobs;
+  jobs.push_back({.request = std::move(request), .asker = asker});
+  submit(std::move(jobs));
+  return reply;
 }
 
 void Writer::stop() {
@@ -37,18 +71,18 @@ void Writer::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Writer::settle(const std::shared_ptr<Batch>& batch) {
-  committer_.settle(batch->jobs);
-  batch->finish.set_value();
+void Writer::settle(std::vector<Job> jobs) {
+  committer_.settle(jobs);
+  give_back(std::move(jobs));
   committer_.checkpoint();
 }
 
 void Writer::run() {
-  while (const std::shared_ptr<Batch> batch = queue_.take()) {
-    settle(batch);
+  while (std::optional<std::vector<Job>> jobs = queue_.take()) {
+    settle(*std::move(jobs));
     while (!committer_.recover() && !queue_.closed()) {
       // Requests from before the failure was known must not be left waiting.
-      if (const auto queued = queue_.take_within(kBetweenRecoveries)) settle(queued);
+      if (auto queued = queue_.take_within(kBetweenRecoveries)) settle(*std::move(queued));
     }
   }
   committer_.stop();

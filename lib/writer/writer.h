@@ -1,24 +1,28 @@
 // The one thread that changes the fest.
 //
-// Any thread calls submit() with a request and gets a pending reply. The writer takes all requests
-// that are waiting and lets its committer execute them as one batch: one transaction and one fsync.
-// Meanwhile the next batch fills. So where nothing else is happening, a request waits for one fsync
-// only.
+// Any thread calls submit() with requests. The writer takes all that are waiting and lets its
+// committer execute them as one batch: one transaction and one fsync. Meanwhile the next batch
+// fills. So where nothing else is happening, a request waits for one fsync only. After the commit
+// the batch goes back to whoever asked: no thread need wait for it.
 //
 // stop() executes what is queued, and returns when everything has been answered. The destructor
 // calls it, then checkpoints the WAL, if no other program is reading, and closes the file.
 #pragma once
 
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "writer/committer.h"
 #include "writer/limits.h"
 #include "writer/queue.h"
 
 namespace lastseat {
+
+using Pending = std::future<Reply>;
 
 class Writer {
  public:
@@ -34,7 +38,9 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  // Any thread; never blocks.
+  // Any thread; never blocks. Every job has an asker.
+  void submit(std::vector<Job>);
+  // For a thread that waits for the reply.
   Pending submit(Request);
   Health health() const { return committer_.health(); }
   Seq last_seq() const { return committer_.last_seq(); }                  // of the last commit
@@ -48,7 +54,7 @@ class Writer {
 
  private:
   void run();
-  void settle(const std::shared_ptr<Batch>&);
+  void settle(std::vector<Job>);
 
   std::optional<Committer> own_;  // absent: somebody else opened the file
   Committer& committer_;          // used by thread_ only, except what any thread may call

@@ -11,11 +11,15 @@
 #include <httplib.h>
 
 #include <array>
+#include <condition_variable>
+#include <deque>
 #include <memory>
+#include <mutex>
 #include <set>
 
 #include "fuzz/fuzz.h"
 #include "http/dispatch.h"
+#include "http/net/connection.h"
 #include "http/net/etag.h"
 #include "http/net/problem.h"
 #include "json/command.h"
@@ -42,7 +46,7 @@ class Desk {
                             .random = [] { return std::uint64_t{7}; }}),
         reader_(options()),
         shared_{writer_, reader_, server_, {writer_, reader_}, {writer_, reader_}},
-        dispatcher_(shared_, http::Guards({}, kPort)) {
+        dispatcher_(shared_, http::Guards({}, kPort), ways()) {
     for (const char* code : {"ROBO", "QUIZ"}) {
       must("POST", "/api/events",
            std::string(R"({"code":")") + code +
@@ -53,17 +57,45 @@ class Desk {
     must("POST", "/api/registrations", R"({"event":"ROBO","roll":"A1"})");
   }
 
+  // As the connections do it, but one request after another.
   Response ask(const httplib::Request& request) {
-    const Response response = dispatcher_.answer(request, [&](std::string& body, std::size_t most) {
-      if (request.body.size() > most) return http::Read::too_large;
-      body = request.body;
-      return http::Read::whole;
-    });
-    return response;
+    httplib::Request head = request;
+    head.body.clear();
+    answer_.reset();
+    http::Begun begun =
+        dispatcher_.begin(connection_, std::make_shared<const httplib::Request>(std::move(head)));
+    if (begun.refused) return *std::move(begun.refused);
+    if (begun.body_most > 0 && request.body.size() > begun.body_most) {
+      return http::too_large(begun.body_most);
+    }
+    begun.go(begun.body_most > 0 ? request.body : "");
+    dispatcher_.after_ready();
+    while (!answer_) {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return !posted_.empty(); });
+      const std::function<void()> work = std::move(posted_.front());
+      posted_.pop_front();
+      lock.unlock();
+      work();
+      dispatcher_.after_ready();
+    }
+    return *std::move(answer_);
   }
 
  private:
   DatabaseOptions options() const { return {.path = folder_ / "lastseat.db"}; }
+
+  http::Dispatcher::Ways ways() {
+    return {[this](http::Connection&, const Response& response) { answer_ = response; },
+            [this](std::function<void()> work) {
+              {
+                const std::lock_guard lock(mutex_);
+                posted_.push_back(std::move(work));
+              }
+              changed_.notify_one();
+            },
+            [](http::Lane, const std::function<void()>& work) { work(); }};
+  }
 
   void must(const char* method, const char* target, const std::string& body) {
     httplib::Request request;
@@ -79,6 +111,11 @@ class Desk {
   Writer writer_;
   Reader reader_;
   http::Shared shared_;
+  http::Connection connection_{INVALID_SOCKET};
+  std::optional<Response> answer_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> posted_;
   Dispatcher dispatcher_;
 };
 

@@ -5,10 +5,7 @@
 #include <netinet/tcp.h>
 
 #include <future>
-#include <latch>
 
-#include "http/net/connection.h"
-#include "http/net/thread_queue.h"
 #include "http/running_server.h"
 #include "store/values/event.h"
 
@@ -198,57 +195,6 @@ TEST_CASE("connections: three hundred are kept open, and everybody is served") {
   }
   CHECK(Clock::now() - begin < 4s);
   CHECK(server.get("/healthz").status == 200);  // one more, while they idle
-}
-
-TEST_CASE(
-    "threads: connections without a free thread wait, and too many are refused, not dropped") {
-  http::ThreadQueue queue(2, 2);
-  std::latch go(1);
-  std::atomic<int> served = 0;
-  std::latch busy(2);
-  for (int i = 0; i < 2; ++i) {
-    queue.enqueue([&] {
-      busy.count_down();
-      go.wait();
-      ++served;
-    });
-  }
-  busy.wait();
-  CHECK_FALSE(queue.wants_threads_back());
-  for (int i = 0; i < 2; ++i) queue.enqueue([&] { ++served; });
-  CHECK(queue.wants_threads_back());  // idle connections should end now
-  bool turned_away = false;
-  queue.enqueue([&] { turned_away = http::ThreadQueue::overloaded(); });
-  CHECK(turned_away);
-  CHECK_FALSE(http::ThreadQueue::overloaded());
-  go.count_down();
-  queue.shutdown();
-  CHECK(served == 4);
-}
-
-TEST_CASE("a slow sender is cut off, however steadily it sends") {
-  int pair[2];
-  REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
-  http::Connection connection(pair[0]);
-  connection.begin_request();
-  connection.begin_body(1000, 200ms);
-  std::atomic<bool> done = false;
-  std::thread sender([&] {
-    while (!done) {
-      if (::send(pair[1], "x", 1, MSG_NOSIGNAL) < 0) break;
-      std::this_thread::sleep_for(10ms);
-    }
-  });
-  const auto begin = Clock::now();
-  char byte = 0;
-  while (connection.read(&byte, 1) == 1) {
-  }
-  CHECK(connection.late());
-  CHECK(Clock::now() - begin < 2s);
-  done = true;
-  sender.join();
-  ::close(pair[0]);
-  ::close(pair[1]);
 }
 
 TEST_CASE("bind: a port in use is distinguished from other failures, and never shared") {

@@ -33,7 +33,7 @@ const std::vector<Floor> kFloors{
     {"files", {"domain", "json", "platform", "store", "text"}},
     {"live", {"domain", "files", "json", "platform", "store", "text"}},
     {"http", {"domain", "files", "json", "live", "store", "text", "words", "writer"}},
-    {"http/net", {"json/syntax", "text", "words"}},
+    {"http/net", {"json/syntax", "platform", "text", "words"}},
     {"prove", {"domain", "files", "platform", "store", "text", "words", "writer"}},
     {"app",
      {"domain", "files", "http", "json", "live", "platform", "store", "text", "words", "writer"}},

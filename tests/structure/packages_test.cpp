@@ -30,15 +30,7 @@ const std::vector<Package> kPackages{
 };
 
 // Where the system's own headers are included, those that are not of the C++ standard.
-struct SystemHeader {
-  std::string_view file;
-  std::string_view header;
-  std::string_view reason;
-};
 constexpr std::string_view kSystemFolder = "platform/posix";
-const std::vector<SystemHeader> kSystemHeaders{
-    {"http/net/thread_queue.h", "pthread.h", "std::thread cannot set the size of its stack"},
-};
 
 const Package* package_of(const Include& include) {
   if (include.quoted) return nullptr;
@@ -53,18 +45,11 @@ bool is_standard(const Include& include) {
   return include.written.find_first_of("/.") == std::string::npos;
 }
 
-bool may_include_system(const Include& include) {
-  return is_within(include.from, kSystemFolder) ||
-         std::any_of(kSystemHeaders.begin(), kSystemHeaders.end(), [&](const SystemHeader& each) {
-           return each.file == include.from && each.header == include.written;
-         });
-}
-
 std::string bracket_fault(const Include& include) {
   if (include.quoted || is_standard(include)) return {};
   const Package* package = package_of(include);
   if (!package) {
-    if (may_include_system(include)) return {};
+    if (is_within(include.from, kSystemFolder)) return {};
     return text_of(include) + ": the system's headers are for " + std::string(kSystemFolder) +
            "; a package's stand in the table of packages";
   }
@@ -160,12 +145,6 @@ TEST_CASE("the tables name nothing that nothing includes") {
       CHECK_MESSAGE(std::any_of(includes.begin(), includes.end(), is_used), folder, " ",
                     package.header);
     }
-  }
-  for (const SystemHeader& each : kSystemHeaders) {
-    const auto is_used = [&](const Include& include) {
-      return include.from == each.file && include.written == each.header;
-    };
-    CHECK_MESSAGE(std::any_of(includes.begin(), includes.end(), is_used), each.file);
   }
 }
 

@@ -210,12 +210,14 @@ TEST_CASE("an open read transaction does not keep a stopping writer from emptyin
 
 TEST_CASE("queued requests form batches of a limited size, in order, and none is left out") {
   Queue queue(1000, 256);
-  for (int i = 0; i < 600; ++i) queue.push(request(add_event("E" + std::to_string(i), 1)));
+  std::vector<Job> jobs;
+  for (int i = 0; i < 600; ++i) jobs.push_back({request(add_event("E" + std::to_string(i), 1))});
+  CHECK(queue.push(std::move(jobs)).empty());
   std::vector<std::size_t> sizes;
   int next = 0;
   while (const auto batch = queue.take_within(0s)) {
-    sizes.push_back(batch->jobs.size());
-    for (const Job& job : batch->jobs) {
+    sizes.push_back(batch->size());
+    for (const Job& job : *batch) {
       CHECK(std::get<AddEvent>(job.request.command).code.text == "E" + std::to_string(next++));
     }
   }
@@ -335,17 +337,52 @@ TEST_CASE("a large import has a batch of its own: it delays nobody in front of i
     }
     return request(std::move(command));
   };
-  std::vector<Pending> replies;
-  for (int i = 0; i < 3; ++i) replies.push_back(queue.push(request(Cancel{{1}})));
-  replies.push_back(queue.push(import(limits::kBatch)));
-  for (int i = 0; i < 2; ++i) replies.push_back(queue.push(request(Cancel{{1}})));
-  replies.push_back(queue.push(import(limits::kBatch - 3)));
-  replies.push_back(queue.push(request(Cancel{{1}})));
-  replies.push_back(queue.push(request(Cancel{{1}})));
+  const auto push = [&](Request each) {
+    std::vector<Job> jobs;
+    jobs.push_back({std::move(each)});
+    CHECK(queue.push(std::move(jobs)).empty());
+  };
+  for (int i = 0; i < 3; ++i) push(request(Cancel{{1}}));
+  push(import(limits::kBatch));
+  for (int i = 0; i < 2; ++i) push(request(Cancel{{1}}));
+  push(import(limits::kBatch - 3));
+  push(request(Cancel{{1}}));
+  push(request(Cancel{{1}}));
   std::vector<std::size_t> sizes;
   queue.close();
-  while (const auto batch = queue.take()) sizes.push_back(batch->jobs.size());
+  while (const auto batch = queue.take()) sizes.push_back(batch->size());
   CHECK(sizes == std::vector<std::size_t>{3, 1, 4, 1});
+}
+
+TEST_CASE("an asker gets its jobs of a batch back in one call, in order, and only its own") {
+  struct Desk : Asker {
+    void answered(std::vector<Job> jobs) override {
+      std::string rolls;
+      for (const Job& job : jobs) {
+        rolls += std::get<Register>(job.request.command).members[0].text;
+        committed += job.reply.delivery == Delivery::committed ? 1 : 0;
+      }
+      calls.push_back(std::move(rolls));
+    }
+    std::vector<std::string> calls;
+    int committed = 0;
+  };
+  WrittenFest fest;
+  fest.ask(add_event("ROBO", 5));
+  const auto one = std::make_shared<Desk>();
+  const auto two = std::make_shared<Desk>();
+  const auto job = [&](const char* roll, const std::shared_ptr<Desk>& desk) {
+    return Job{request(register_new("ROBO", roll)), desk};
+  };
+  std::vector<Job> jobs{job("A", one), job("B", one), job("C", two), job("D", one)};
+  fest.writer->submit(std::move(jobs));
+  fest.writer->stop();
+  CHECK(one->calls == std::vector<std::string>{"AB", "D"});
+  CHECK(two->calls == std::vector<std::string>{"C"});
+  CHECK(one->committed == 3);
+  fest.writer->submit({job("E", two)});
+  CHECK(two->calls == std::vector<std::string>{"C", "E"});
+  CHECK(two->committed == 1);
 }
 
 TEST_CASE("requests queued while the disk failed are told at once that it is not ready") {

@@ -1,137 +1,119 @@
 #include "http/net/connection.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
-
-#include "http/net/limits.h"
+#include <utility>
 
 namespace lastseat::http {
 namespace {
 
-using std::chrono::milliseconds;
-
-constexpr milliseconds kFarewell{500};  // how long a client may take to stop sending
-constexpr std::size_t kFarewellBytes = 4 * 1024 * 1024;
+constexpr std::size_t kPiece = 64 * 1024;
+constexpr std::size_t kKept = 4 * 1024;  // memory that a connection keeps while it waits
 
 #ifdef _WIN32
-int poll_socket(pollfd* what, int timeout_ms) { return WSAPoll(what, 1, timeout_ms); }
-constexpr int kSendOnly = SD_SEND;
 constexpr int kNoSignal = 0;
-bool timed_out() { return WSAGetLastError() == WSAETIMEDOUT; }
+bool would_wait() { return WSAGetLastError() == WSAEWOULDBLOCK; }
 #else
-int poll_socket(pollfd* what, int timeout_ms) { return ::poll(what, 1, timeout_ms); }
-constexpr int kSendOnly = SHUT_WR;
 constexpr int kNoSignal = MSG_NOSIGNAL;
-bool timed_out() { return errno == EAGAIN || errno == EWOULDBLOCK; }
+bool would_wait() { return errno == EAGAIN || errno == EWOULDBLOCK; }
 #endif
 
-// Waits for the socket to be ready for `events`; false if it was not in that time.
-bool ready(socket_t socket, short events, Connection::Clock::duration most) {
-  const auto until = Connection::Clock::now() + most;
-  while (true) {
-    const auto left = std::chrono::ceil<milliseconds>(until - Connection::Clock::now());
-    pollfd what{};
-    what.fd = socket;
-    what.events = events;
-    const int found = poll_socket(&what, static_cast<int>(std::max<std::int64_t>(0, left.count())));
-    if (found > 0) return true;
-    if (found == 0 || errno != EINTR) return false;
-  }
+void empty(std::string& text) {
+  text.clear();
+  if (text.capacity() > kKept) text.shrink_to_fit();
 }
 
 }  // namespace
 
-bool Connection::wait_for_request(const std::function<bool(Clock::duration)>& give_up) {
-  if (is_readable()) return true;
-  const auto begin = Clock::now();
-  Received received = receive();
-  while (received == Received::nothing) {
-    if (give_up(Clock::now() - begin)) return false;
-    received = receive();
+bool Connection::receive(std::size_t most) {
+  std::array<char, kPiece> piece;
+  drained_ = false;
+  for (std::size_t taken = 0; taken < most;) {
+    const ssize_t got = httplib::detail::read_socket(socket_, piece.data(), piece.size(), 0);
+    if (got <= 0) {
+      drained_ = true;
+      if (got < 0 && would_wait()) return true;
+      return false;
+    }
+    const auto size = static_cast<std::size_t>(got);
+    in_.append(piece.data(), size);
+    taken += size;
+    if (size < piece.size() && !ended) {
+      drained_ = true;
+      return true;
+    }
   }
-  return received == Received::bytes;
+  return true;
 }
 
-void Connection::begin_request() {
-  read_until_ = Clock::now() + limits::kRequestDeadline;
-  write_until_ = read_until_ + limits::kDownloadDeadline;
-  may_read_ = limits::kHeaderBytes;
-  answered_ = false;
-}
-
-void Connection::begin_body(std::size_t most, Clock::duration deadline) {
-  read_until_ = Clock::now() + deadline;
-  write_until_ = read_until_ + limits::kAnswerDeadline + limits::kDownloadDeadline;
-  may_read_ = most;
-}
-
-bool Connection::wait_readable() const {
-  return is_readable() || ready(socket_, POLLIN, read_until_ - Clock::now());
-}
-
-bool Connection::wait_writable() const {
-  const Clock::duration most =
-      std::min<Clock::duration>(limits::kWriteWait, write_until_ - Clock::now());
-  return most > Clock::duration::zero() && ready(socket_, POLLOUT, most);
-}
-
-// One system call, which waits at most limits::kLook.
-Connection::Received Connection::receive() {
-  const ssize_t got = httplib::detail::read_socket(socket_, buffer_.data(), buffer_.size(), 0);
+void Connection::consume(std::size_t count) {
+  at_ += count;
+  scanned = 0;
+  if (at_ < in_.size()) return;
   at_ = 0;
-  filled_ = got > 0 ? static_cast<std::size_t>(got) : 0;
-  if (got > 0) return Received::bytes;
-  if (got < 0 && timed_out()) return Received::nothing;
-  failed_ = true;
-  return Received::end;
+  empty(in_);
 }
 
-bool Connection::fill() {
-  while (Clock::now() < read_until_) {
-    const Received received = receive();
-    if (received != Received::nothing) return received == Received::bytes;
+void Connection::forget() { consume(in_.size() - at_); }
+
+bool Connection::send(std::string bytes) {
+  if (sent()) {
+    out_ = std::move(bytes);
+    out_at_ = 0;
+  } else {
+    out_ += bytes;
   }
-  late_ = failed_ = true;
-  return false;
+  return send_more();
+}
+
+bool Connection::send_more() {
+  while (true) {
+    if (out_at_ == out_.size()) {
+      out_at_ = 0;
+      empty(out_);
+      if (!long_out_) return true;
+      out_ = long_out_->read(long_at_, std::min(kPiece, long_out_->size - long_at_));
+      if (out_.empty()) return false;
+      long_at_ += out_.size();
+      if (long_at_ == long_out_->size) {
+        long_out_.reset();
+        long_at_ = 0;
+      }
+    }
+    const ssize_t took = httplib::detail::send_socket(socket_, out_.data() + out_at_,
+                                                      out_.size() - out_at_, kNoSignal);
+    if (took < 0) return would_wait();
+    out_at_ += static_cast<std::size_t>(took);
+  }
+}
+
+void Connection::begin_parsing(std::size_t most) {
+  parsed_ = 0;
+  parse_most_ = std::min(most, in_.size() - at_);
+  ran_dry_ = false;
+  written_.clear();
 }
 
 ssize_t Connection::read(char* to, std::size_t most) {
-  if (may_read_ == 0) {
-    too_large_ = failed_ = true;
+  if (parsed_ == parse_most_) {
+    ran_dry_ = true;
     return -1;
   }
-  if (!is_readable() && !fill()) return late_ ? -1 : 0;
-  if (most == 1) {  // httplib reads lines byte by byte
-    *to = buffer_[at_++];
-    --may_read_;
-    return 1;
+  const std::size_t count = std::min(most, parse_most_ - parsed_);
+  if (count == 1) {  // httplib reads lines byte by byte
+    *to = in_[at_ + parsed_];
+  } else {
+    std::memcpy(to, in_.data() + at_ + parsed_, count);
   }
-  const std::size_t count = std::min({most, filled_ - at_, may_read_});
-  std::memcpy(to, buffer_.data() + at_, count);
-  at_ += count;
-  may_read_ -= count;
+  parsed_ += count;
   return static_cast<ssize_t>(count);
 }
 
 ssize_t Connection::write(const char* from, std::size_t size) {
-  const bool late = Clock::now() >= write_until_;
-  const ssize_t sent = late ? -1 : httplib::detail::send_socket(socket_, from, size, kNoSignal);
-  answered_ = true;
-  if (sent < 0) failed_ = true;
-  return sent;
-}
-
-void Connection::finish() {
-  ::shutdown(socket_, kSendOnly);
-  const auto until = Clock::now() + kFarewell;
-  std::size_t taken = 0;
-  while ((failed_ || unread_) && taken < kFarewellBytes && Clock::now() < until &&
-         ready(socket_, POLLIN, until - Clock::now())) {
-    const ssize_t got = httplib::detail::read_socket(socket_, buffer_.data(), buffer_.size(), 0);
-    if (got <= 0) break;
-    taken += static_cast<std::size_t>(got);
-  }
+  written_.append(from, size);
+  return static_cast<ssize_t>(size);
 }
 
 }  // namespace lastseat::http

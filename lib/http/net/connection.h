@@ -1,17 +1,22 @@
-// One client's socket as httplib reads and writes it, with what httplib lacks: a deadline for a
-// whole request, however slowly its bytes arrive; a limit for all headers together; and a buffer,
-// so that bytes of the next request that arrived with this one are not lost.
+// One client: the bytes that came, the request that is being answered, and the bytes that go.
+// Nothing here waits. httplib parses a request out of the bytes that are there: for it this is a
+// stream.
 //
-// Used by the thread that serves it. Does not own the socket.
+// Used by the poller's thread. Owns the socket.
 #pragma once
 
 #include <httplib.h>
 
-#include <array>
 #include <chrono>
 #include <cstddef>
-#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+
+#include "http/net/exchange.h"
+#include "http/net/response.h"
 
 namespace lastseat::http {
 
@@ -19,37 +24,48 @@ class Connection final : public httplib::Stream {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // The socket must already have its own timeouts: limits::kLook to receive, limits::kWriteWait to
-  // send.
+  enum class State {
+    head,       // waits for a request, or for the rest of its headers
+    body,       // waits for the rest of its body
+    answering,  // somebody else makes the answer
+    sending,    // waits until the client takes more of the answer
+    leaving,    // everything is sent: waits until the client stops sending
+  };
+
   explicit Connection(socket_t socket) : socket_(socket) {}
+  ~Connection() override {
+    if (socket_ != INVALID_SOCKET) httplib::detail::close_socket(socket_);
+  }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
-  // Waits for the first byte of the next request, and calls `give_up` every limits::kLook. False if
-  // `give_up` returned true or the client closed the connection.
-  bool wait_for_request(const std::function<bool(Clock::duration idle)>& give_up);
-  // Starts the request's deadline, and the limit of its headers.
-  void begin_request();
-  // The headers have been read: starts the deadline and the limit of the body.
-  void begin_body(std::size_t most, Clock::duration deadline);
+  // What came and has not been used.
+  std::string_view unread() const { return std::string_view(in_).substr(at_); }
+  // Takes what the system has, at most about `most` bytes. False if nothing more will come.
+  bool receive(std::size_t most);
+  bool drained() const { return drained_; }  // the system had no more
+  void consume(std::size_t count);
+  // Throws the rest away.
+  void forget();
 
-  bool late() const { return late_; }            // the deadline has passed
-  bool too_large() const { return too_large_; }  // more bytes came than the limit
-  bool failed() const { return failed_; }
-  bool answered() const { return answered_; }  // something was written since begin_request()
+  // Sends what the system takes. False if the connection failed.
+  bool send(std::string bytes);
+  bool send_more();
+  void send_after(LongBody body) { long_out_ = std::move(body); }
+  bool sent() const { return out_at_ == out_.size() && !long_out_; }
 
-  // The next answer says "Connection: close", and the connection ends after it.
-  void announce_end() { ending_ = true; }
-  bool ending() const { return ending_; }
-  // The same, where part of the request may not have been read.
-  void leave_unread() { ending_ = unread_ = true; }
+  // While httplib reads: only `most` bytes of what is unread may be read, from the first on.
+  void begin_parsing(std::size_t most);
+  // How many bytes httplib read.
+  std::size_t parsed() const { return parsed_; }
+  bool ran_dry() const { return ran_dry_; }  // it wanted more
+  // What httplib wrote: its answer to what it does not understand.
+  std::string take_written() { return std::exchange(written_, {}); }
 
-  // Ends the connection so that the last answer arrives. If a socket is closed with unread bytes,
-  // the system resets the connection, and the client may lose what was sent.
-  void finish();
-
-  bool is_readable() const override { return at_ < filled_; }
-  bool wait_readable() const override;
-  bool wait_writable() const override;
-  bool is_peer_alive() const override { return !failed_; }
+  bool is_readable() const override { return parsed_ < parse_most_; }
+  bool wait_readable() const override { return is_readable(); }
+  bool wait_writable() const override { return true; }
+  bool is_peer_alive() const override { return true; }
   ssize_t read(char* to, std::size_t most) override;
   ssize_t write(const char* from, std::size_t size) override;
   void get_remote_ip_and_port(std::string&, int&) const override {}
@@ -57,25 +73,42 @@ class Connection final : public httplib::Stream {
   socket_t socket() const override { return socket_; }
   time_t duration() const override { return 0; }
 
+  State state = State::head;
+  Clock::time_point since = {};       // when it began to wait for a request
+  Clock::time_point until = {};       // when the state ends at the latest
+  Clock::time_point send_until = {};  // when the whole answer must have been sent
+  bool told = false;                  // there may be something to receive
+  bool ended = false;                 // the client sends nothing more
+  bool closing = false;  // the next answer says "Connection: close", and the connection ends then
+  bool lingers = false;  // before it ends, what the client still sends is thrown away
+  bool awaited = false;  // somebody has been asked for an answer, and has not given it
+  bool large = false;    // it has one of the places for requests with a large body
+  std::size_t held = 0;  // bytes of an unfinished request
+  std::size_t thrown_away = 0;
+  std::size_t scanned = 0;   // in what is unread, no request ends before
+  std::size_t reparsed = 0;  // bytes of a chunked body, as often as they were parsed in vain
+
+  // The request that is being read or answered
+  std::shared_ptr<const httplib::Request> request = {};
+  bool without_body = false;  // its answer has no body: it is HEAD
+  bool chunked = false;       // its body is
+  std::size_t body_size = 0;  // of a body that is not chunked
+  Begun begun = {};
+
  private:
-  enum class Received { bytes, nothing, end };
-  Received receive();
-  bool fill();
-
   const socket_t socket_;
-  std::array<char, 16 * 1024> buffer_;
+  std::string in_;
   std::size_t at_ = 0;
-  std::size_t filled_ = 0;
+  bool drained_ = false;
+  std::string out_;
+  std::size_t out_at_ = 0;
+  std::optional<LongBody> long_out_;
+  std::size_t long_at_ = 0;
 
-  Clock::time_point read_until_;
-  Clock::time_point write_until_;
-  std::size_t may_read_ = 0;
-  bool late_ = false;
-  bool too_large_ = false;
-  bool failed_ = false;
-  bool answered_ = false;
-  bool ending_ = false;
-  bool unread_ = false;
+  std::size_t parsed_ = 0;
+  std::size_t parse_most_ = 0;
+  bool ran_dry_ = false;
+  std::string written_;
 };
 
 }  // namespace lastseat::http

@@ -1,53 +1,57 @@
-// httplib's server with our own way to serve a connection: deadlines and limits for whole requests,
-// a 503 when too many clients wait, and our own headers on every answer. Every request is given one
-// fixed path and goes to one handler, so that httplib's regular expressions never see user input.
-//
-// Listener runs it. The functions that it is given are called on many threads at once.
+// httplib's server, of which we use the listener and the parser: the sockets that it accepts are
+// given away, and a request is parsed out of bytes that are already there. Nothing here waits.
 #pragma once
 
 #include <httplib.h>
 
 #include <atomic>
-#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
 
-#include "http/net/body.h"
 #include "http/net/connection.h"
 #include "http/net/response.h"
-#include "http/net/thread_queue.h"
 
 namespace lastseat::http {
 
 class Http final : public httplib::Server {
  public:
-  using Answer = std::function<Response(const httplib::Request&, const ReadBody&)>;
-  using LimitOf = std::function<BodyLimit(const std::string& target)>;
-
-  // The headers that every answer has which does not bring its own.
-  using CommonHeaders = std::function<std::shared_ptr<const HeaderList>()>;
-
-  Http(Answer answer, LimitOf body_limit, CommonHeaders, std::size_t open_files);
+  // `accepted` is called on the thread that listens. `common` makes the headers that every answer
+  // has which does not bring its own.
+  Http(std::function<void(socket_t)> accepted,
+       std::function<std::shared_ptr<const HeaderList>()> common);
 
   // Makes listen_after_bind() return, also if it has not started yet. Any thread, at any time.
   void end();
   bool ending() const { return closing_; }
 
+  struct Parsed {
+    // Absent if the headers could not be read: then httplib has written its answer, if any.
+    std::shared_ptr<const httplib::Request> request = {};
+    bool well_framed = false;  // it is known where its body ends
+    bool chunked = false;      // its body is
+    bool closes = false;       // the connection shall end after the answer
+    enum class Body { unread, whole, dry, too_large, broken } body = Body::unread;
+    std::string bytes = {};  // of the body
+  };
+  // Parses a request out of the first `most` bytes that the connection has not read. If
+  // `chunks_most` is not 0 and the body is chunked, also that body, which may have so many bytes.
+  // One thread at a time.
+  Parsed parse(Connection&, std::size_t most, std::size_t chunks_most);
+
  private:
+  struct Parsing;
+
   void close();
   void set_limits();
   void add_handlers();
-  void finish_headers(const httplib::Request&, httplib::Response&);
-  bool process_and_close_socket(socket_t socket) override;
-  bool serve_request(Connection&);
-  void begin_body(Connection&, httplib::Request&) const;
+  void begin_body(httplib::Request&);
+  void read_body(const httplib::ContentReader&);
+  bool process_and_close_socket(socket_t) override;
 
-  const Answer answer_;
-  const LimitOf body_limit_;
-  const CommonHeaders common_headers_;
-  const std::size_t share_;       // the most connections served, and the most waiting
-  ThreadQueue* queue_ = nullptr;  // owned by httplib while it listens
+  const std::function<void(socket_t)> accepted_;
+  const std::function<std::shared_ptr<const HeaderList>()> common_;
+  Parsing* parsing_ = nullptr;  // while parse() runs
   std::atomic<bool> closing_ = false;
   std::atomic<bool> closed_ = false;
 };

@@ -6,21 +6,34 @@
 #include <thread>
 #include <utility>
 
+#include "http/net/connections.h"
 #include "http/net/http.h"
+#include "http/net/limits.h"
+#include "platform/thread.h"
 
 namespace lastseat::http {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenBinds{50};
 
+constexpr std::size_t kLeast = 4;
+
+// If accept() itself runs out of files, httplib retries in a loop, and SQLite cannot open its own.
+std::size_t most_connections(std::size_t open_files) {
+  const std::size_t free = open_files - std::min(open_files, limits::kFilesApart);
+  return std::clamp(free / 4 * 3, kLeast, limits::kConnections);
+}
+
 }  // namespace
 
-Listener::Listener(Options options)
+Listener::Listener(Options options, Answering answering)
     : host_(std::move(options.host)),
       log_(std::move(options.log)),
       port_(options.port),
-      http_(std::make_unique<Http>(std::move(options.answer), std::move(options.body_limit),
-                                   std::move(options.common_headers), options.open_files)) {}
+      http_(std::make_unique<Http>([this](socket_t socket) { connections_->accepted(socket); },
+                                   answering.common_headers)),
+      connections_(std::make_unique<Connections>(*http_, std::move(answering),
+                                                 most_connections(options.open_files))) {}
 
 Listener::~Listener() = default;
 
@@ -41,6 +54,12 @@ bool Listener::bind_again() {
 }
 
 void Listener::run() {
+  const platform::Thread thread([this] { connections_->run(); });
+  listen();
+  connections_->stop();
+}
+
+void Listener::listen() {
   while (!http_->ending()) {
     http_->listen_after_bind();
     // If accept() fails, httplib gives up, though the reason may be temporary: so listen again.
@@ -54,5 +73,11 @@ void Listener::run() {
 }
 
 void Listener::stop() { http_->end(); }
+
+void Listener::post(std::function<void()> work) { connections_->post(std::move(work)); }
+
+void Listener::answer(Connection& connection, const Response& response) {
+  connections_->answer(connection, response);
+}
 
 }  // namespace lastseat::http

@@ -1,6 +1,5 @@
 // Listens on a port and answers every request: call bind(), then run() on a thread of your own.
 //
-// `answer`, `body_limit` and `common_headers` are called on many threads at once; none may throw.
 // run() returns when stop() has been called, by any thread, and every request that had arrived has
 // been answered.
 #pragma once
@@ -10,16 +9,12 @@
 #include <memory>
 #include <string>
 
-#include "http/net/body.h"
-#include "http/net/response.h"
+#include "http/net/exchange.h"
 #include "text/message.h"
-
-namespace httplib {
-struct Request;
-}
 
 namespace lastseat::http {
 
+class Connections;
 class Http;
 
 class Listener {
@@ -29,13 +24,9 @@ class Listener {
     int port;                // 0: any free port
     std::size_t open_files;  // the most files and sockets the process may have open
     std::function<void(const Message&)> log;
-    std::function<BodyLimit(const std::string& target)> body_limit;
-    std::function<Response(const httplib::Request&, const ReadBody&)> answer;
-    // The headers that every answer has which does not bring its own.
-    std::function<std::shared_ptr<const HeaderList>()> common_headers;
   };
 
-  explicit Listener(Options);
+  Listener(Options, Answering);
   ~Listener();  // run() must have returned
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
@@ -45,15 +36,20 @@ class Listener {
   int port() const { return port_; }  // after bind()
   void run();
   void stop();
+  // See Connections.
+  void post(std::function<void()> work);
+  void answer(Connection&, const Response&);
 
  private:
   bool bind_again();
+  void listen();
 
   const std::string host_;
   const std::function<void(const Message&)> log_;
   int port_;
   int errno_of_bind_ = 0;
   const std::unique_ptr<Http> http_;
+  const std::unique_ptr<Connections> connections_;
 };
 
 }  // namespace lastseat::http

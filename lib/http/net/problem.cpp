@@ -55,6 +55,10 @@ Response malformed_json(std::string why) {
 
 Response too_slow() { return problem(408, Message{"too_slow"}); }
 
+Response too_large(std::size_t most) {
+  const auto kib = static_cast<std::int64_t>(most / 1024);
+  return problem(413, Message{"too_large", {{"kib", kib}}});
+}
 Response busy() { return problem(503, Message{"busy"}).with("Retry-After", "1"); }
 
 Response internal_error() { return problem(500, Message{"internal_error"}); }

@@ -2,6 +2,7 @@
 // and, for programs, `reason`. The sentences are in lib/words. Pure functions, any thread.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,7 @@ Response mistaken(const std::vector<Mistake>&);  // 422
 
 Response malformed_json(std::string why);  // 400
 Response too_slow();                       // 408
+Response too_large(std::size_t most);      // 413; a body of more bytes
 Response busy();                           // 503
 Response internal_error();                 // 500
 

@@ -1,0 +1,417 @@
+#include "http/net/connections.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "http/net/answer.h"
+#include "http/net/header.h"
+#include "http/net/limits.h"
+#include "http/net/problem.h"
+#include "http/net/request.h"
+
+namespace lastseat::http {
+namespace {
+
+using State = Connection::State;
+
+constexpr std::string_view kEndOfHead = "\r\n\r\n";
+constexpr std::size_t kAtOnce = 256 * 1024;  // bytes received from one client before the next
+constexpr std::chrono::seconds kSettled{1};  // only who is idle for longer may have to make room
+
+#ifdef _WIN32
+constexpr int kSendOnly = SD_SEND;
+#else
+constexpr int kSendOnly = SHUT_WR;
+#endif
+
+bool is_idle(const Connection& connection) {
+  return connection.state == State::head && connection.unread().empty();
+}
+
+// The bytes that a chunked body may have with its coding.
+std::size_t coded(std::size_t most) { return most + std::min(most, limits::kFraming); }
+
+// Whether a request can end in what came since the last look.
+bool may_end(Connection& connection) {
+  const std::string_view bytes = connection.unread();
+  const std::size_t from = connection.scanned - std::min(connection.scanned, kEndOfHead.size() - 1);
+  connection.scanned = bytes.size();
+  return bytes.find(kEndOfHead, from) != std::string_view::npos;
+}
+
+}  // namespace
+
+Connections::Connections(Http& parser, Answering answering, std::size_t most)
+    : parser_(parser), answering_(std::move(answering)), most_(most) {}
+
+Connections::~Connections() = default;
+
+void Connections::run() {
+  while (!stopping_ || !all_.empty() || !left_.empty()) {
+    const bool looks = stopping_ || !all_.empty();
+    const auto events = poller_.wait(looks ? limits::kLook : std::chrono::milliseconds(-1));
+    now_ = Clock::now();
+    for (const platform::Poller::Event& event : events) on_event(event);
+    do_posted();
+    answering_.after_ready();
+    look_at_deadlines();
+    if (stop_ && !stopping_) begin_stopping();
+    dropped_.clear();
+  }
+  do_posted();
+}
+
+void Connections::stop() {
+  stop_ = true;
+  poller_.wake();
+}
+
+void Connections::post(std::function<void()> work) {
+  bool first;
+  {
+    const std::lock_guard lock(mutex_);
+    first = posted_.empty();
+    posted_.push_back(std::move(work));
+  }
+  if (first) poller_.wake();
+}
+
+void Connections::do_posted() {
+  std::vector<std::function<void()>> works;
+  {
+    const std::lock_guard lock(mutex_);
+    works.swap(posted_);
+  }
+  for (const std::function<void()>& work : works) work();
+}
+
+void Connections::accepted(socket_t socket) {
+  post([this, socket] { open(socket); });
+}
+
+void Connections::open(socket_t socket) {
+  auto connection = std::make_unique<Connection>(socket);
+  const bool room = !stopping_ && (all_.size() < most_ || make_room());
+  if (!poller_.add(static_cast<std::intptr_t>(socket), connection.get())) return;
+  if (!room) return turn_away(*connection);
+  connection->since = now_;
+  connection->until = now_ + limits::kRequestDeadline;
+  all_.emplace(connection.get(), std::move(connection));
+}
+
+// Ends the connection that has been idle for the longest time.
+bool Connections::make_room() {
+  Connection* oldest = nullptr;
+  for (const auto& [each, owner] : all_) {
+    if (is_idle(*each) && (!oldest || each->since < oldest->since)) oldest = each;
+  }
+  if (!oldest || now_ - oldest->since < kSettled) return false;
+  drop(*oldest);
+  return true;
+}
+
+void Connections::turn_away(Connection& connection) {
+  connection.receive(1);  // a connection that is closed with unread bytes may lose its answer
+  connection.send(bytes_of(busy(), *answering_.common_headers(), {.closing = true}));
+}
+
+void Connections::on_event(const platform::Poller::Event& event) {
+  Connection& connection = *static_cast<Connection*>(event.about);
+  if (!is_here(connection)) return;
+  connection.ended = connection.ended || event.ended;
+  connection.told = connection.told || event.may_read;
+  if (connection.state == State::sending && event.may_write) {
+    if (!connection.send_more()) return drop(connection);
+    connection.until = std::min(now_ + limits::kWriteWait, connection.send_until);
+    if (connection.sent()) after_sending(connection);
+  }
+  if (is_here(connection)) advance(connection);
+}
+
+// Reads and answers requests until bytes are lacking or somebody else has to act.
+void Connections::advance(Connection& connection) {
+  advancing_ = &connection;
+  while (is_here(connection) && (step(connection) || receive(connection))) {
+  }
+  advancing_ = nullptr;
+}
+
+// One step with the bytes that are there. False if there are too few, or it is not the client's
+// turn.
+bool Connections::step(Connection& connection) {
+  switch (connection.state) {
+    case State::head:
+      return read_head(connection);
+    case State::body:
+      return connection.chunked ? read_chunks(connection) : read_body(connection);
+    case State::leaving:
+      throw_away(connection);
+      return false;
+    case State::answering:
+    case State::sending:
+      break;
+  }
+  return false;
+}
+
+// False if nothing came, or it is not the client's turn.
+bool Connections::receive(Connection& connection) {
+  if (!is_here(connection)) return false;
+  if (connection.state == State::answering || connection.state == State::sending) return false;
+  if (!connection.told) {
+    hold(connection, connection.unread().size());
+    return false;
+  }
+  const bool was_idle = is_idle(connection);
+  const std::size_t before = connection.unread().size();
+  const bool open = connection.receive(kAtOnce);
+  if (connection.drained()) connection.told = !open;
+  const std::size_t size = connection.unread().size();
+  if (size == before) {
+    if (!open) drop(connection);
+    return false;
+  }
+  if (was_idle) connection.until = now_ + limits::kRequestDeadline;
+  if (!connection.large && held_ - connection.held + size > limits::kHeld) {
+    refuse(connection, busy());
+  }
+  return true;
+}
+
+bool Connections::read_head(Connection& connection) {
+  if (!may_end(connection) && connection.unread().size() < limits::kHeaderBytes) return false;
+  Http::Parsed parsed = parser_.parse(connection, limits::kHeaderBytes, 0);
+  if (parsed.request) {
+    // A chunked body is parsed with its headers.
+    if (!parsed.chunked) connection.consume(connection.parsed());
+    begin(connection, std::move(parsed));
+    return true;
+  }
+  std::string written = connection.take_written();
+  if (written.empty()) {
+    refuse(connection, problem(414, Message{"long_target"}));
+  } else {
+    connection.closing = connection.lingers = true;
+    connection.forget();
+    send(connection, std::move(written));
+  }
+  return true;
+}
+
+void Connections::begin(Connection& connection, Http::Parsed parsed) {
+  const httplib::Request& request = *parsed.request;
+  const std::size_t length = parsed.chunked || !parsed.well_framed ? 0 : length_of(request);
+  const bool has_body = parsed.chunked || !parsed.well_framed || length > 0;
+  const bool waits = has_body && find_header(request, "Expect").count > 0;
+  connection.without_body = method_of(request) == "HEAD";
+  connection.closing = connection.closing || parsed.closes;
+  connection.begun = answering_.begin(connection, std::move(parsed.request));
+  Begun& begun = connection.begun;
+  const bool reads = has_body && begun.body_most > 0;
+  const bool large = reads && begun.body_most > limits::kBody;
+  if (!begun.refused && reads && length > begun.body_most) {
+    begun.refused = too_large(begun.body_most);
+  }
+  if (!begun.refused && large && large_ == limits::kLargeAtOnce) begun.refused = busy();
+  if (begun.refused) {
+    // Where a body is not read, what follows must not be taken for the next request.
+    if (has_body) return refuse(connection, *begun.refused);
+    return send(connection, *begun.refused);
+  }
+  if (!reads) {
+    if (has_body) {
+      connection.closing = connection.lingers = true;
+      connection.forget();
+    }
+    return go(connection, {});
+  }
+  connection.state = State::body;
+  connection.until = now_ + begun.deadline;
+  connection.chunked = parsed.chunked;
+  connection.body_size = length;
+  connection.reparsed = 0;
+  connection.scanned = 0;
+  connection.large = large;
+  large_ += large ? 1 : 0;
+  if (waits && connection.unread().size() < length) {
+    connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+  }
+}
+
+bool Connections::read_body(Connection& connection) {
+  const std::string_view bytes = connection.unread();
+  if (bytes.size() < connection.body_size) return false;
+  std::string body(bytes.substr(0, connection.body_size));
+  connection.consume(connection.body_size);
+  go(connection, std::move(body));
+  return true;
+}
+
+// httplib parses the request again, from its first byte on, whenever it may have become whole.
+bool Connections::read_chunks(Connection& connection) {
+  const std::size_t most = connection.begun.body_most;
+  const bool full = connection.unread().size() > limits::kHeaderBytes + coded(most);
+  if (!may_end(connection) && !full) return false;
+  Http::Parsed parsed = parser_.parse(connection, limits::kHeaderBytes + coded(most), most);
+  using Body = Http::Parsed::Body;
+  connection.reparsed += connection.unread().size();
+  if (parsed.body == Body::whole) {
+    connection.consume(connection.parsed());
+    go(connection, std::move(parsed.bytes));
+  } else if (parsed.body == Body::too_large || (parsed.body == Body::dry && full)) {
+    refuse(connection, too_large(most));
+  } else if (parsed.body == Body::dry && connection.reparsed < limits::kReparsed) {
+    return false;
+  } else {
+    refuse(connection, problem(400, Message{"bad_body"}));
+  }
+  return true;
+}
+
+void Connections::go(Connection& connection, std::string body) {
+  hold(connection, 0);
+  connection.state = State::answering;
+  connection.awaited = true;
+  connection.until =
+      connection.begun.overdue ? now_ + limits::kAnswerDeadline : Clock::time_point::max();
+  const auto go = std::exchange(connection.begun.go, {});
+  go(std::move(body));
+}
+
+void Connections::answer(Connection& connection, const Response& response) {
+  connection.awaited = false;
+  if (const auto left = left_.find(&connection); left != left_.end()) {
+    dropped_.push_back(std::move(left->second));
+    left_.erase(left);
+    return;
+  }
+  if (connection.state != State::answering) return;  // it was overdue
+  send(connection, response);
+  if (advancing_ != &connection && is_here(connection)) advance(connection);
+}
+
+// Answers, and ends the connection: of this request, bytes may still come.
+void Connections::refuse(Connection& connection, const Response& response) {
+  connection.closing = connection.lingers = true;
+  connection.forget();
+  send(connection, response);
+}
+
+void Connections::send(Connection& connection, const Response& response) {
+  connection.closing = connection.closing || stopping_;
+  if (response.long_body && response.long_body->size > 0 && !connection.without_body) {
+    connection.send_after(*response.long_body);
+  }
+  send(connection, bytes_of(response, *answering_.common_headers(),
+                            {connection.closing, connection.without_body}));
+}
+
+void Connections::send(Connection& connection, std::string bytes) {
+  hold(connection, 0);
+  large_ -= connection.large ? 1 : 0;
+  connection.large = false;
+  connection.begun = {};
+  connection.state = State::sending;
+  connection.send_until = now_ + limits::kDownloadDeadline;
+  connection.until = now_ + limits::kWriteWait;
+  if (!connection.send(std::move(bytes))) {
+    drop(connection);
+  } else if (connection.sent()) {
+    after_sending(connection);
+  }
+}
+
+void Connections::after_sending(Connection& connection) {
+  if (!connection.closing) {
+    connection.state = State::head;
+    connection.since = now_;
+    connection.until =
+        now_ + (connection.unread().empty() ? limits::kIdle : limits::kRequestDeadline);
+    return;
+  }
+  // If a socket is closed with unread bytes, the system resets the connection, and the client may
+  // lose what was sent.
+  ::shutdown(connection.socket(), kSendOnly);
+  if (!connection.lingers) return drop(connection);
+  connection.state = State::leaving;
+  connection.until = now_ + limits::kFarewell;
+}
+
+void Connections::throw_away(Connection& connection) {
+  connection.thrown_away += connection.unread().size();
+  connection.forget();
+  if (connection.thrown_away > limits::kFarewellBytes) drop(connection);
+}
+
+void Connections::hold(Connection& connection, std::size_t bytes) {
+  if (connection.large) bytes = 0;
+  held_ += bytes - connection.held;
+  connection.held = bytes;
+}
+
+void Connections::drop(Connection& connection) {
+  hold(connection, 0);
+  large_ -= connection.large ? 1 : 0;
+  connection.large = false;
+  const auto found = all_.find(&connection);
+  std::unique_ptr<Connection> owner = std::move(found->second);
+  all_.erase(found);
+  if (connection.awaited) {
+    ::shutdown(connection.socket(), kSendOnly);
+    left_.emplace(&connection, std::move(owner));
+  } else {
+    dropped_.push_back(std::move(owner));
+  }
+}
+
+void Connections::look_at_deadlines() {
+  if (now_ < next_look_) return;
+  next_look_ = now_ + limits::kLook;
+  std::vector<Connection*> late;
+  for (const auto& [each, owner] : all_) {
+    if (each->until <= now_) late.push_back(each);
+  }
+  for (Connection* each : late) {
+    if (is_here(*each)) on_deadline(*each);
+  }
+}
+
+void Connections::on_deadline(Connection& connection) {
+  switch (connection.state) {
+    case State::head:
+    case State::body:
+      return is_idle(connection) ? drop(connection) : refuse(connection, too_slow());
+    case State::answering: {
+      const Response overdue = connection.begun.overdue();
+      connection.closing = true;
+      return send(connection, overdue);
+    }
+    case State::sending:
+    case State::leaving:
+      return drop(connection);
+  }
+}
+
+// Answers what has arrived, and gives those some time who have sent half a request.
+void Connections::begin_stopping() {
+  stopping_ = true;
+  std::vector<Connection*> all;
+  for (const auto& [each, owner] : all_) all.push_back(each);
+  for (Connection* each : all) {
+    if (!is_here(*each)) continue;
+    if (each->state == State::head) {
+      each->told = true;
+      advance(*each);
+      if (!is_here(*each)) continue;
+    }
+    if (is_idle(*each)) {
+      drop(*each);
+    } else if (each->state != State::answering) {
+      each->until = std::min(each->until, now_ + limits::kStopping);
+      each->send_until = std::min(each->send_until, each->until);
+    }
+  }
+  answering_.after_ready();
+}
+
+}  // namespace lastseat::http
