@@ -1,10 +1,10 @@
 // Many connections, and slow ones: an honest desk is still answered.
 //
 // How this is measured: the program runs as a process with its usual limits; the connections are
-// sockets of this test; all the time an honest desk registers one student after another. Memory is
-// bounded by what a connection may use: 512 are served at once, each touching 50 to 100 KiB of its
-// stack and 40 KiB of buffers, and 1024 wait, which costs almost nothing. That is below 75 MiB. The
-// bound below is twice that, for heap fragmentation, plus the program itself.
+// sockets of this test; all the time an honest desk registers one student after another. One thread
+// serves all connections. Memory is bounded by the bytes of unfinished requests, which are few
+// here, and some kilobytes for each connection. The bound below is twice that, for heap
+// fragmentation, plus the program itself.
 
 #include <doctest/doctest.h>
 
@@ -18,8 +18,8 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr long kMostMemoryKib = 200L * 1024;
-constexpr long kMostThreads = 512 + 16;  // for connections, and the program's own
+constexpr long kMostMemoryKib = 64L * 1024;
+constexpr long kMostThreads = 16;
 
 using Sockets = std::vector<std::unique_ptr<Socket>>;
 

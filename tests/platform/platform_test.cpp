@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,8 +21,10 @@
 #include "platform/file.h"
 #include "platform/folder.h"
 #include "platform/lock_file.h"
+#include "platform/poller.h"
 #include "platform/random.h"
 #include "platform/signals.h"
+#include "platform/thread.h"
 #include "support/soon.h"
 #include "support/temporary_folder.h"
 
@@ -314,4 +317,55 @@ TEST_CASE("random: no number comes twice, in one thread or in two") {
   std::sort(numbers.begin(), numbers.end());
   CHECK(std::adjacent_find(numbers.begin(), numbers.end()) == numbers.end());
   CHECK(numbers.back() > numbers.front());
+}
+
+TEST_CASE("poller: each change of a socket is told once, and wake() ends a wait") {
+  using namespace std::chrono_literals;
+  int pair[2];
+  REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+  Poller poller;
+  int about = 0;
+  REQUIRE(poller.add(pair[0], &about));
+  char byte = 0;
+  CHECK(::recv(pair[0], &byte, 1, 0) == -1);  // it no longer waits
+  const auto first = poller.wait(0ms);
+  REQUIRE(first.size() == 1);
+  CHECK(first[0].may_write);
+  CHECK(poller.wait(0ms).empty());
+
+  REQUIRE(::send(pair[1], "ab", 2, 0) == 2);
+  const auto came = poller.wait(1s);
+  REQUIRE(came.size() == 1);
+  CHECK(came[0].about == &about);
+  CHECK(came[0].may_read);
+  CHECK_FALSE(came[0].ended);
+  CHECK(poller.wait(0ms).empty());  // though nothing was read
+
+  std::thread other([&] { poller.wake(); });
+  CHECK(poller.wait(-1ms).empty());
+  other.join();
+  poller.wake();
+  CHECK(poller.wait(-1ms).empty());
+
+  ::close(pair[1]);
+  const auto last = poller.wait(1s);
+  REQUIRE(last.size() == 1);
+  CHECK(last[0].ended);
+  ::close(pair[0]);
+}
+
+TEST_CASE("thread: it has a large stack, and is waited for") {
+  std::size_t deepest = 0;
+  {
+    const Thread thread([&] {
+      const auto descend = [&](const auto& self, std::size_t bytes) -> void {
+        volatile char frame[64 * 1024];
+        frame[0] = 1;
+        deepest = bytes + static_cast<std::size_t>(frame[0]);
+        if (bytes < 4 * 1024 * 1024) self(self, bytes + sizeof frame);
+      };
+      descend(descend, 0);
+    });
+  }
+  CHECK(deepest > 4 * 1024 * 1024);
 }

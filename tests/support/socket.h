@@ -37,6 +37,7 @@ class Socket {
     }
     return true;
   }
+  void end_sending() { ::shutdown(socket_, SHUT_WR); }
   // One whole answer, by its Content-Length, or what arrived before the end of the connection or
   // the timeout.
   std::string receive(std::chrono::milliseconds most = std::chrono::seconds(10)) {

@@ -1,0 +1,190 @@
+// Connections: requests in pieces, in a row, without an end, and at a stop.
+#include <doctest/doctest.h>
+#include <netinet/tcp.h>
+
+#include <memory>
+#include <vector>
+
+#include "domain/limits.h"
+#include "http/net/limits.h"
+#include "http/running_server.h"
+
+using namespace lastseat;
+using namespace lastseat::test;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+const std::string kHost = " HTTP/1.1\r\nHost: localhost\r\n";
+
+int status_in(const std::string& answer) {
+  return answer.size() > 12 ? std::stoi(answer.substr(9, 3)) : 0;
+}
+
+std::string get(const std::string& path) { return "GET " + path + kHost + "\r\n"; }
+
+std::string put(const std::string& roll, const std::string& headers, const std::string& body) {
+  return "PUT /api/students/" + roll + kHost + "Content-Type: application/json\r\n" + headers +
+         "\r\n" + body;
+}
+
+std::string sized(const std::string& body) {
+  return "Content-Length: " + std::to_string(body.size()) + "\r\n";
+}
+
+// So that what comes before and after is received apart.
+void let_it_arrive() { std::this_thread::sleep_for(3ms); }
+
+}  // namespace
+
+TEST_CASE("a request is answered wherever it is cut in two") {
+  RunningServer server;
+  const std::string body = R"({"name":"Asha"})";
+  const std::string chunks = "7\r\n{\"name\"\r\n8;x=y\r\n:\"Asha\"}\r\n0\r\nX: y\r\n\r\n";
+  for (const std::string& request :
+       {put("A1", sized(body), body), put("A1", "Transfer-Encoding: chunked\r\n", chunks)}) {
+    for (std::size_t cut = 1; cut < request.size(); ++cut) {
+      CAPTURE(cut);
+      Socket socket(server.port());
+      REQUIRE(socket.send(request.substr(0, cut)));
+      let_it_arrive();
+      REQUIRE(socket.send(request.substr(cut) + get("/healthz")));
+      const std::string answer = socket.receive();
+      REQUIRE(status_in(answer) / 100 == 2);
+      REQUIRE(answer.find("Asha") != std::string::npos);
+      REQUIRE(status_in(socket.receive()) == 200);
+    }
+  }
+}
+
+TEST_CASE(
+    "a client that asks whether it may send the body is told so, or gets the answer at once") {
+  RunningServer server;
+  const std::string body = R"({"name":"Asha"})";
+  const std::string expects = "Expect: 100-continue\r\n";
+  for (const std::string& more : {sized(body), std::string("Transfer-Encoding: chunked\r\n")}) {
+    Socket socket(server.port());
+    REQUIRE(socket.send(put("A1", more + expects, "")));
+    CHECK(socket.receive() == "HTTP/1.1 100 Continue\r\n\r\n");
+    REQUIRE(socket.send(more == sized(body) ? body : "f\r\n" + body + "\r\n0\r\n\r\n"));
+    CHECK(status_in(socket.receive()) / 100 == 2);
+  }
+  Socket refused(server.port());
+  REQUIRE(refused.send(put("A1", sized(body) + expects + "Origin: http://evil.example\r\n", "")));
+  CHECK(status_in(refused.receive()) == 403);
+  CHECK(refused.ended(2s));
+}
+
+TEST_CASE("a client that has said all it wants to say is still answered") {
+  RunningServer server;
+  for (const char* path : {"/healthz", "/api/students", "/api/export/events.csv"}) {
+    Socket socket(server.port());
+    REQUIRE(socket.send(get(path)));
+    socket.end_sending();
+    CHECK(status_in(socket.receive()) == 200);
+    CHECK(socket.ended(2s));
+  }
+}
+
+TEST_CASE("answers keep the order of their requests, whoever makes them") {
+  RunningServer server;
+  server.add_event("ROBO", 100);
+  std::string all;
+  for (int i = 0; i < 20; ++i) {
+    const std::string body = RunningServer::walk_in("ROBO", "A" + std::to_string(i));
+    all += "POST /api/registrations" + kHost + "Content-Type: application/json\r\n" + sized(body) +
+           "\r\n" + body + get("/api/students/A" + std::to_string(i)) + get("/healthz") +
+           get("/api/export/registrations.csv");
+  }
+  Socket socket(server.port());
+  REQUIRE(socket.send(all));
+  for (int i = 0; i < 20; ++i) {
+    CAPTURE(i);
+    CHECK(status_in(socket.receive()) == 201);
+    CHECK(socket.receive().find("Student A" + std::to_string(i)) != std::string::npos);
+    CHECK(socket.receive().find("alive") != std::string::npos);
+    CHECK(status_in(socket.receive()) == 200);
+  }
+}
+
+TEST_CASE("HEAD has the headers of GET and no body") {
+  RunningServer server;
+  Socket socket(server.port());
+  const std::string whole = server.raw(get("/healthz"));
+  REQUIRE(socket.send("HEAD /healthz" + kHost + "\r\n" + get("/readyz")));
+  const std::string both = socket.receive(500ms) + socket.receive(500ms);
+  const std::size_t next = both.find("HTTP/1.1", 1);
+  CHECK(both.substr(0, next) == whole.substr(0, whole.find("\r\n\r\n") + 4));
+  CHECK(both.substr(next).find("ready") != std::string::npos);
+}
+
+TEST_CASE("HTTP/1.0: the connection ends after the answer") {
+  RunningServer server;
+  Socket socket(server.port());
+  REQUIRE(socket.send("GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n"));
+  CHECK(status_in(socket.receive()) == 200);
+  CHECK(socket.ended(2s));
+}
+
+TEST_CASE("large bodies: some may be on their way, the next is told to come again") {
+  RunningServer server;
+  const std::string head = "POST /api/import/students" + kHost +
+                           "Content-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n";
+  std::vector<std::unique_ptr<Socket>> importers;
+  for (int i = 0; i < limits::kLargeAtOnce; ++i) {
+    importers.push_back(std::make_unique<Socket>(server.port()));
+    REQUIRE(importers.back()->send(head + "roll,name\n"));
+  }
+  let_it_arrive();
+  Socket next(server.port());
+  REQUIRE(next.send(head));
+  CHECK(status_in(next.receive()) == 503);
+  CHECK(server.get("/api/events").status == 200);
+  importers.pop_back();  // gives its place back
+  bool served = false;
+  for (int i = 0; i < 100 && !served; ++i) {
+    served = server.import("students", "roll,name\nA1,Asha\n").status == 200;
+    if (!served) std::this_thread::sleep_for(20ms);
+  }
+  CHECK(served);
+}
+
+TEST_CASE("unfinished requests use a limited amount of memory, and others are answered meanwhile") {
+  RunningServer server;
+  server.add_event("ROBO", 5);
+  const std::string most(limits::kBody - 1000, ' ');
+  const std::string head =
+      "POST /api/registrations" + kHost +
+      "Content-Type: application/json\r\nContent-Length: " + std::to_string(limits::kBody) +
+      "\r\n\r\n";
+  const std::size_t enough = limits::kHeld / most.size() + 20;
+  std::vector<std::unique_ptr<Socket>> sockets;
+  std::size_t refused = 0;
+  for (std::size_t i = 0; i < enough; ++i) {
+    sockets.push_back(std::make_unique<Socket>(server.port()));
+    REQUIRE(sockets.back()->send(head + most));
+    refused += sockets.back()->ended(0ms) ? 1U : 0U;
+  }
+  CHECK(server.post("/api/registrations", RunningServer::walk_in("ROBO", "A1")).status == 201);
+  bool told = false;
+  for (const auto& socket : sockets) told = told || status_in(socket->receive(0ms)) == 503;
+  CHECK(told);
+  sockets.clear();
+  CHECK(server.get("/api/events").status == 200);
+}
+
+TEST_CASE("stop: whoever has sent half a request does not hold it up for long") {
+  auto server = std::make_unique<RunningServer>();
+  Socket half(server->port());
+  REQUIRE(half.send("GET /healthz HTTP/1.1\r\nHost: loc"));
+  Socket whole(server->port());
+  let_it_arrive();
+  REQUIRE(whole.send(get("/healthz")));
+  const auto begin = Clock::now();
+  std::thread stop([&] { server->stop(); });
+  CHECK(status_in(whole.receive()) == 200);
+  CHECK(status_in(half.receive()) == 408);
+  stop.join();
+  CHECK(Clock::now() - begin < limits::kStopping + 5s);
+}
