@@ -132,7 +132,7 @@ json::Document object_of(const Call& call) {
 }
 
 // Whether a member of the body equals the value in the path.
-bool is_same(const json::Value::Is& given, const json::Value::Is& value) {
+bool is_same(const json::Value::Data& given, const json::Value::Data& value) {
   const auto* one = std::get_if<std::string_view>(&given);
   const auto* two = std::get_if<std::string_view>(&value);
   return one && two ? text::key_of(*one) == text::key_of(*two) : given == value;
@@ -140,10 +140,10 @@ bool is_same(const json::Value::Is& given, const json::Value::Is& value) {
 
 // Sets the member `name` to its value in the path. A body with a different value is refused.
 void set_from_path(json::Document& fields, const std::string& name, const std::string& text) {
-  json::Value::Is value = std::string_view(text);
+  json::Value::Data value = std::string_view(text);
   if (name == "id") value = id_in_path(text).value;
   const json::Value* given = fields.root().find(name);
-  if (given && !is_same(given->is, value)) {
+  if (given && !is_same(given->data, value)) {
     throw Refusal{
         mistaken({{Message{"differs_from_address", {{"name", name}}}, "pointer", "/" + name}})};
   }
@@ -177,6 +177,7 @@ Sent<Command> command_of(const Call& call, std::string_view name) {
   const bool has_body = call.body_type == Body::json;
   json::Document fields = has_body ? object_of(call) : parameters_of(call);
   std::string sent = call.request_line() + "\n";
+  sent.reserve(sent.size() + call.body.size());
   if (has_body) json::append_sorted(sent, fields.root());
   for (const auto& [field, value] : call.names) set_from_path(fields, field, value);
   json::Problems problems;

@@ -18,17 +18,17 @@ const Value* Value::find(std::string_view member) const {
 bool Value::operator==(const Value& other) const {
   return std::equal(this, this + count, &other, &other + other.count,
                     [](const Value& one, const Value& two) {
-                      return one.name == two.name && one.is == two.is && one.count == two.count;
+                      return one.name == two.name && one.data == two.data && one.count == two.count;
                     });
 }
 
-void Document::set(std::string_view name, Value::Is value) {
+void Document::set(std::string_view name, Value::Data value) {
   for (std::size_t i = 1; i < values_.size(); i += values_[i].count) {
     if (values_[i].name != name) continue;
-    values_[i].is = value;
+    values_[i].data = value;
     return;
   }
-  values_.push_back({.name = name, .is = value});
+  values_.push_back({.name = name, .data = value});
   ++values_.front().count;
 }
 
@@ -38,6 +38,7 @@ void append_sorted(std::string& out, const Value& value) {
     text.value(*words);
   } else if (value.get<Object>()) {
     std::vector<const Value*> members;
+    members.reserve(value.count);
     for (const Value& each : value) members.push_back(&each);
     std::sort(members.begin(), members.end(),
               [](const Value* a, const Value* b) { return a->name < b->name; });

@@ -23,17 +23,17 @@ struct Object {
 // In memory, a list or an object is followed by the values in it.
 struct Value {
   // Unsigned is only a number that is too large for the signed type.
-  using Is = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double,
-                          std::string_view, List, Object>;
+  using Data = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double,
+                            std::string_view, List, Object>;
 
   std::string_view name;  // of a member of an object; otherwise empty
-  Is is;
+  Data data;
   std::uint32_t count = 1;     // of itself and all values in it
-  mutable bool asked = false;  // Fields: whether this member was asked for
+  mutable bool asked = false;  // of Fields: whether it asked for this member
 
   template <class Type>
   const Type* get() const {
-    return std::get_if<Type>(&is);
+    return std::get_if<Type>(&data);
   }
   // The member of that name; null if there is none, or if this is not an object.
   const Value* find(std::string_view member) const;
@@ -61,7 +61,7 @@ struct Value {
 class Document {
  public:
   // An empty object.
-  Document() : values_{{.name = {}, .is = Object()}} {}
+  Document() : values_{{.name = {}, .data = Object()}} {}
   // The values point into the texts.
   Document(std::unique_ptr<char[]> texts, std::vector<Value> values)
       : texts_(std::move(texts)), values_(std::move(values)) {}
@@ -69,7 +69,7 @@ class Document {
   const Value& root() const { return values_.front(); }
   // Sets a member of the root, which must be an object. What had this name must be neither an
   // object nor a list. Name and text must outlive the document.
-  void set(std::string_view name, Value::Is value);
+  void set(std::string_view name, Value::Data value);
 
  private:
   std::unique_ptr<char[]> texts_;

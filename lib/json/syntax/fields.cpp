@@ -31,6 +31,7 @@ Fields::Fields(const Value& object, std::string pointer, Trust trust, Problems& 
       trust_(trust),
       problems_(problems),
       before_(problems.size()) {
+  for (const Value& each : object) each.asked = false;
   if (!object.get<Object>()) complain("", Message{"field.not_object"});
 }
 

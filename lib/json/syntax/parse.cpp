@@ -76,11 +76,11 @@ class Builder {
     free_ = std::copy(text.begin(), text.end(), free_);
     return {begin, text.size()};
   }
-  bool put(Value::Is value) {
-    values_.push_back({.name = std::exchange(name_, {}), .is = value});
+  bool put(Value::Data value) {
+    values_.push_back({.name = std::exchange(name_, {}), .data = value});
     return true;
   }
-  bool open(Value::Is kind) {
+  bool open(Value::Data kind) {
     if (depth_ == kDepth) return stop(Message{"json.too_deep"});
     open_[depth_++] = values_.size();
     return put(kind);
