@@ -137,8 +137,8 @@ const Value* Fields::find(std::string_view name) {
 
 std::optional<std::int64_t> Fields::whole(std::string_view name, const Value& value) {
   if (const auto* number = value.get<std::int64_t>()) return *number;
-  const bool large = value.get<std::uint64_t>() != nullptr;
-  return complain(name, Message{large ? "field.too_large" : "field.not_whole"});
+  if (value.get<std::uint64_t>()) return complain(name, Message{"field.too_large"});
+  return complain(name, Message{"field.not_whole"});
 }
 
 }  // namespace lastseat::json
