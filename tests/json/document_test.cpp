@@ -128,11 +128,11 @@ TEST_CASE("append_sorted: names in the order of their bytes, values in one spell
 TEST_CASE("set: a member is read as if it had been in the text, in its place or as the last one") {
   const std::string name = "code";
   const std::string code = "ROBO";
-  Document fields = document(R"({"code":"robo","student":{"code":"a","year":[1]}})");
+  Document fields = document(R"({"student":{"code":"a","year":[1]},"code":"robo"})");
   fields.set(name, code);
   fields.set("id", std::int64_t{7});
   CHECK(test::same(fields.root(),
-                   Tree::parse(R"({"code":"ROBO","student":{"code":"a","year":[1]},"id":7})")));
+                   Tree::parse(R"({"student":{"code":"a","year":[1]},"code":"ROBO","id":7})")));
   Document empty;
   empty.set(name, code);
   empty.set(name, "B");

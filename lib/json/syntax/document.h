@@ -62,7 +62,7 @@ class Document {
  public:
   // An empty object.
   Document() : values_{{.name = {}, .data = Object()}} {}
-  // The values point into the texts.
+  // The values point into the texts. The first one is the root: all others are in it.
   Document(std::unique_ptr<char[]> texts, std::vector<Value> values)
       : texts_(std::move(texts)), values_(std::move(values)) {}
 
