@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "http/health.h"
@@ -11,7 +12,7 @@
 #include "http/status.h"
 #include "json/command.h"
 #include "json/outcome.h"
-#include "json/syntax/text.h"
+#include "json/syntax/parse.h"
 #include "text/blank.h"
 #include "text/identity.h"
 #include "text/number.h"
@@ -107,73 +108,45 @@ Settled delivered(Answer answer) {
 }
 
 // The parameters of the query as a JSON object.
-json::Json parameters_of(const Call& call) {
-  json::Json fields = json::Json::object();
+json::Document parameters_of(const Call& call) {
+  json::Document fields;
   for (const auto& [name, value] : call.target.query) {
-    if (fields.contains(name)) {
+    if (fields.root().find(name)) {
       throw Refusal{mistaken({{Message{"query.repeated", {{"name", name}}}, "parameter", name}})};
     }
-    fields[name] = value;
+    fields.set(name, value);
   }
   return fields;
 }
 
 // The body as a JSON object.
-json::Json object_of(const Call& call) {
+json::Document object_of(const Call& call) {
   Message error;
-  std::optional<json::Json> fields = json::parse(call.body, error);
+  std::optional<json::Document> fields = json::parse(call.body, error);
   if (!fields) throw Refusal{malformed_json(say(error))};
-  if (!fields->is_object()) {
+  if (!fields->root().get<json::Object>()) {
     throw Refusal{mistaken({{Message{"not_an_object"}, "pointer", ""}})};
   }
   return *std::move(fields);
 }
 
 // Whether a member of the body equals the value in the path.
-bool is_same(const json::Json& given, const json::Json& value) {
-  if (!given.is_string() || !value.is_string()) return given == value;
-  return text::key_of(given.get_ref<const std::string&>()) ==
-         text::key_of(value.get_ref<const std::string&>());
+bool is_same(const json::Value::Data& given, const json::Value::Data& value) {
+  const auto* one = std::get_if<std::string_view>(&given);
+  const auto* two = std::get_if<std::string_view>(&value);
+  return one && two ? text::key_of(*one) == text::key_of(*two) : given == value;
 }
 
 // Sets the member `name` to its value in the path. A body with a different value is refused.
-void set_from_path(json::Json& fields, const std::string& name, const std::string& text) {
-  const json::Json value = name == "id" ? json::Json(id_in_path(text).value) : json::Json(text);
-  const auto given = fields.find(name);
-  if (given != fields.end() && !is_same(*given, value)) {
+void set_from_path(json::Document& fields, const std::string& name, const std::string& text) {
+  json::Value::Data value = std::string_view(text);
+  if (name == "id") value = id_in_path(text).value;
+  const json::Value* given = fields.root().find(name);
+  if (given && !is_same(given->data, value)) {
     throw Refusal{
         mistaken({{Message{"differs_from_address", {{"name", name}}}, "pointer", "/" + name}})};
   }
-  fields[name] = value;
-}
-
-// Writes `value` with the keys of its objects sorted. It runs for every command, so no second tree
-// is built.
-void append_sorted(std::string& out, const json::Json& value) {
-  json::Text text(out);
-  if (value.is_array()) {
-    text.open_list();
-    for (const json::Json& each : value) append_sorted(out, each);
-    text.close_list();
-  } else if (value.is_object()) {
-    std::vector<const json::Json::object_t::value_type*> members;
-    for (const auto& member : value.get_ref<const json::Json::object_t&>()) {
-      members.push_back(&member);
-    }
-    std::sort(members.begin(), members.end(),
-              [](const auto* a, const auto* b) { return a->first < b->first; });
-    text.open();
-    for (const auto* member : members) {
-      text.value(member->first);
-      out += ':';
-      append_sorted(out, member->second);
-    }
-    text.close();
-  } else if (value.is_string()) {
-    text.value(value.get_ref<const std::string&>());
-  } else {
-    text.raw(value.dump());
-  }
+  fields.set(name, value);
 }
 
 // "/student/name" → "student name", for the beginning of a sentence.
@@ -201,12 +174,13 @@ std::string what_was_sent(const Call& call) { return call.request_line() + "\n" 
 
 Sent<Command> command_of(const Call& call, std::string_view name) {
   const bool has_body = call.body_type == Body::json;
-  json::Json fields = has_body ? object_of(call) : parameters_of(call);
+  json::Document fields = has_body ? object_of(call) : parameters_of(call);
   std::string sent = call.request_line() + "\n";
-  if (has_body) append_sorted(sent, fields);
+  sent.reserve(sent.size() + call.body.size());
+  if (has_body) json::append_sorted(sent, fields.root());
   for (const auto& [field, value] : call.names) set_from_path(fields, field, value);
   json::Problems problems;
-  std::optional<Command> command = json::decode(name, fields, problems);
+  std::optional<Command> command = json::decode(name, fields.root(), problems);
   if (command) return {*std::move(command), std::move(sent)};
   std::vector<Mistake> mistakes;
   for (const json::Problem& each : problems) {

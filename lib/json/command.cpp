@@ -7,6 +7,7 @@
 #include "json/imports.h"
 #include "json/registrations.h"
 #include "json/students.h"
+#include "json/syntax/parse.h"
 #include "json/table.h"
 
 namespace lastseat::json {
@@ -25,7 +26,7 @@ std::optional<Command> read_named(std::string_view name, Fields& fields) {
   }
 }
 
-std::optional<Command> decode_with(std::string_view name, const Json& object, Trust trust,
+std::optional<Command> decode_with(std::string_view name, const Value& object, Trust trust,
                                    Problems& problems) {
   Fields fields(object, "", trust, problems);
   if (!fields.good()) return std::nullopt;
@@ -37,17 +38,17 @@ std::optional<Command> decode_with(std::string_view name, const Json& object, Tr
 
 }  // namespace
 
-std::optional<Command> decode(std::string_view name, const Json& fields, Problems& problems) {
+std::optional<Command> decode(std::string_view name, const Value& fields, Problems& problems) {
   return decode_with(name, fields, Trust::none, problems);
 }
 
 std::optional<Command> decode_journal(std::string_view name, std::int64_t form,
                                       std::string_view text) {
   Message error;
-  const std::optional<Json> fields = parse(text, error);
+  const std::optional<Document> fields = parse(text, error);
   if (!fields) return std::nullopt;
   Problems problems;
-  std::optional<Command> command = decode_with(name, *fields, Trust::journal, problems);
+  std::optional<Command> command = decode_with(name, fields->root(), Trust::journal, problems);
   return command && form_of(*command) == form ? std::move(command) : std::nullopt;
 }
 

@@ -11,12 +11,11 @@
 
 #include "domain/command.h"
 #include "json/syntax/fields.h"
-#include "json/syntax/parse.h"
 
 namespace lastseat::json {
 
 // Reads the command of that name from its fields; absent if there are problems.
-std::optional<Command> decode(std::string_view name, const Json& fields, Problems& problems);
+std::optional<Command> decode(std::string_view name, const Value& fields, Problems& problems);
 
 // The same from the journal, in the form that it was written in: types are checked, values are not.
 // Absent also if this program does not know the form.

@@ -12,10 +12,10 @@ namespace {
 template <class Import, class ReadRow>
 Import read_rows(Fields& fields, ReadRow&& read_row) {
   Import out;
-  if (const Json* rows = fields.list("rows")) {
-    out.rows.reserve(rows->size());
-    for (std::size_t i = 0; i < rows->size(); ++i) {
-      Fields row((*rows)[i], "/rows/" + std::to_string(i), fields.trust(), fields.problems());
+  if (const Value* rows = fields.list("rows")) {
+    for (const Value& each : *rows) {
+      Fields row(each, "/rows/" + std::to_string(out.rows.size()), fields.trust(),
+                 fields.problems());
       const std::int64_t line = row.required("line", row.number("line"));
       out.rows.push_back(read_row(row));
       out.rows.back().line = line;

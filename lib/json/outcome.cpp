@@ -7,6 +7,7 @@
 #include "json/imports.h"
 #include "json/registrations.h"
 #include "json/students.h"
+#include "json/syntax/parse.h"
 #include "json/table.h"
 #include "json/values.h"
 
@@ -45,10 +46,10 @@ RegistrationId registration_in(std::string_view members) {
 
 std::optional<Refused> decode_refused(std::string_view members) {
   Message error;
-  const std::optional<Json> object = parse(members, error);
-  if (!object || !object->contains("reason")) return std::nullopt;
+  const std::optional<Document> object = parse(members, error);
+  if (!object || !object->root().find("reason")) return std::nullopt;
   Problems problems;
-  Fields fields(*object, "", Trust::journal, problems);
+  Fields fields(object->root(), "", Trust::journal, problems);
   Refused refused = read(As<Refused>(), fields);
   if (!problems.empty()) return std::nullopt;
   return refused;

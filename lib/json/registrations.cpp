@@ -9,7 +9,7 @@ namespace lastseat::json {
 namespace {
 
 // Reads one walk-in. Each problem is reported once, with its own pointer.
-Student walk_in(const Json& value, std::string pointer, const Roll& roll, Fields& parent) {
+Student walk_in(const Value& value, std::string pointer, const Roll& roll, Fields& parent) {
   Fields fields(value, std::move(pointer), parent.trust(), parent.problems());
   Student out = read(As<Student>(), fields, roll);
   fields.refuse_unknown();
@@ -43,13 +43,13 @@ Register read(As<Register>, Fields& fields) {
   out.waitlist = fields.boolean("waitlist").value_or(false);
 
   const Roll alone = out.members.size() == 1 ? out.members.front() : Roll{};
-  if (const Json* one = fields.object("student")) {
+  if (const Value* one = fields.object("student")) {
     out.walk_ins.push_back(walk_in(*one, "/student", alone, fields));
   }
-  if (const Json* several = fields.list("students")) {
-    for (std::size_t i = 0; i < several->size(); ++i) {
-      out.walk_ins.push_back(
-          walk_in((*several)[i], "/students/" + std::to_string(i), alone, fields));
+  if (const Value* several = fields.list("students")) {
+    std::size_t i = 0;
+    for (const Value& each : *several) {
+      out.walk_ins.push_back(walk_in(each, "/students/" + std::to_string(i++), alone, fields));
     }
   }
   if (!fields.good() || fields.trust() == Trust::journal) return out;

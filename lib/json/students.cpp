@@ -17,9 +17,9 @@ Erase read(As<Erase>, Fields& fields) {
   out.roll = Roll(fields.required("roll", fields.text("roll")));
   if (fields.has("roll")) fields.check_code("roll", out.roll.text);
   if (fields.trust() != Trust::journal || !fields.has("rows")) return out;
-  if (const Json* rows = fields.list("rows")) {
-    for (const Json& row : *rows) {
-      if (row.is_number_integer()) out.rows.push_back(row.get<Seq>());
+  if (const Value* rows = fields.list("rows")) {
+    for (const Value& row : *rows) {
+      if (const auto* seq = row.get<Seq>()) out.rows.push_back(*seq);
     }
   }
   return out;

@@ -15,8 +15,8 @@ Registration registration_from(Fields& fields) {
   out.seq = fields.number("seq").value_or(0);
   out.ticket = fields.text("ticket").value_or("");
   out.event = EventCode(fields.text("event").value_or(""));
-  if (const Json* members = fields.list("members")) {
-    for (const Json& each : *members) {
+  if (const Value* members = fields.list("members")) {
+    for (const Value& each : *members) {
       Fields member(each, fields.pointer("members"), fields.trust(), fields.problems());
       out.members.push_back({{member.text("roll").value_or("")}, member.text("name").value_or("")});
     }
@@ -36,14 +36,14 @@ Event event_from(Fields& fields) {
   return out;
 }
 
-std::vector<InvalidRow> invalid_from(const Json& rows, Fields& report) {
+std::vector<InvalidRow> invalid_from(const Value& rows, Fields& report) {
   std::vector<InvalidRow> out;
-  for (const Json& each : rows) {
+  for (const Value& each : rows) {
     Fields row(each, report.pointer("invalid"), report.trust(), report.problems());
     InvalidRow& invalid = out.emplace_back();
     invalid.line = row.number("line").value_or(0);
     invalid.column = row.text("column").value_or("");
-    if (const Json* problem = row.object("problem")) {
+    if (const Value* problem = row.object("problem")) {
       Fields fields(*problem, row.pointer("problem"), report.trust(), report.problems());
       invalid.problem = read(As<Message>(), fields);
     }
@@ -129,14 +129,17 @@ Student read(As<Student>, Fields& fields, const Roll& roll) {
 
 Message read(As<Message>, Fields& fields) {
   Message out{fields.text("code").value_or("")};
-  for (const auto& [name, value] : fields.json().items()) {
+  for (const Value& value : fields.members()) {
+    const std::string name(value.name);
     if (name == "code") continue;
-    if (value.is_number_integer()) out.values.emplace_back(name, value.get<std::int64_t>());
-    if (value.is_string()) out.values.emplace_back(name, value.get<std::string>());
-    if (!value.is_array()) continue;
+    if (const auto* number = value.get<std::int64_t>()) out.values.emplace_back(name, *number);
+    if (const auto* words = value.get<std::string_view>()) {
+      out.values.emplace_back(name, std::string(*words));
+    }
+    if (!value.get<List>()) continue;
     std::vector<std::string> list;
-    for (const Json& each : value) {
-      if (each.is_string()) list.push_back(each.get<std::string>());
+    for (const Value& each : value) {
+      if (const auto* words = each.get<std::string_view>()) list.emplace_back(*words);
     }
     out.values.emplace_back(name, std::move(list));
   }
@@ -146,7 +149,7 @@ Message read(As<Message>, Fields& fields) {
 Refused read(As<Refused>, Fields& fields) {
   Refused out{.reason = fields.choice<Reason>("reason").value_or(Reason::unknown_event)};
   const auto inside = [&](std::string_view name, auto use) {
-    if (const Json* object = fields.object(name)) {
+    if (const Value* object = fields.object(name)) {
       Fields inner(*object, fields.pointer(name), fields.trust(), fields.problems());
       use(inner);
     }
@@ -162,7 +165,7 @@ Refused read(As<Refused>, Fields& fields) {
   inside("problem", [&](Fields& inner) {
     out.problem = FieldProblem{fields.text("field").value_or(""), read(As<Message>(), inner)};
   });
-  if (const Json* invalid = fields.list("invalid")) {
+  if (const Value* invalid = fields.list("invalid")) {
     out.report = ImportReport{.rows = fields.number("rows").value_or(0),
                               .added = fields.number("new").value_or(0),
                               .updated = fields.number("updated").value_or(0),

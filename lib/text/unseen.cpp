@@ -44,6 +44,8 @@ Sight sight_of(char32_t c) {
 }
 
 std::string_view without_unseen_ends(std::string_view text) {
+  const auto is_seen = [](char c) { return c > ' ' && c < '\x7F'; };
+  if (!text.empty() && is_seen(text.front()) && is_seen(text.back())) return text;
   if (first_bad_utf8(text) != std::string_view::npos) return text;
   while (!text.empty()) {
     const CodePoint first = first_code_point(text);

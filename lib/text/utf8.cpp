@@ -38,7 +38,8 @@ std::size_t length_of_first(std::string_view text) {
 std::size_t first_bad_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
-    const std::size_t length = length_of_first(text.substr(at));
+    const bool is_ascii = static_cast<unsigned char>(text[at]) < 0x80;
+    const std::size_t length = is_ascii ? 1 : length_of_first(text.substr(at));
     if (length == 0) return at;
     at += length;
   }

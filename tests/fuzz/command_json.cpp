@@ -1,5 +1,7 @@
 // JSON → command, as read by the API and by the journal.
 //
+// For any text there are the values that the JSON library's tree has, or there is an error.
+//
 // For any text there is a command or there are problems, each with a sentence and a pointer that
 // are valid text. A command that was read is the same after encoding and reading it again, by the
 // API and by the journal, and its fields are valid for the rules.
@@ -9,6 +11,8 @@
 #include "fuzz/fuzz.h"
 #include "http/submit.h"
 #include "json/command.h"
+#include "json/syntax/parse.h"
+#include "support/json_oracle.h"
 #include "text/utf8.h"
 #include "words/words.h"
 
@@ -39,7 +43,7 @@ std::string problems_of(const Command& command) {
   return found.empty() ? "" : found.front().field + " " + say(found.front().detail);
 }
 
-void read_as_a_call(std::string_view name, const json::Json& fields) {
+void read_as_a_call(std::string_view name, const json::Value& fields) {
   json::Problems problems;
   const std::optional<Command> command = json::decode(name, fields, problems);
   expect(command.has_value() == problems.empty(), "there is a command, or there are problems");
@@ -56,10 +60,27 @@ void read_as_a_call(std::string_view name, const json::Json& fields) {
   Message error;
   const auto again = json::parse(text, error);
   expect(again.has_value(), "a command is encoded as JSON: " + say(error) + " " + text);
-  const std::optional<Command> same = json::decode(name, *again, problems);
+  const std::optional<Command> same = json::decode(name, again->root(), problems);
   expect(same && json::encode(*same) == text, "a call reads what was encoded: " + text);
   const std::optional<Command> kept = json::decode_journal(name, 1, text);
   expect(kept && json::encode(*kept) == text, "the journal reads what was encoded: " + text);
+}
+
+void compare_with_the_tree(std::string_view text, const std::optional<json::Document>& fields,
+                           const Message& error) {
+  if (error.code == "json.zero_byte") return;
+  const test::Tree tree = test::Tree::parse(text, nullptr, false);
+  if (!fields) {
+    expect(error.code != "json.broken" || tree.is_discarded(), "only broken JSON is called broken");
+    return;
+  }
+  expect(!tree.is_discarded(), "what is read is JSON");
+  expect(test::same(fields->root(), tree), "the values are those of the tree");
+  std::string sorted;
+  json::append_sorted(sorted, fields->root());
+  std::string expected;
+  test::append_sorted(expected, tree);
+  expect(sorted == expected, "a retry has the bytes that it had: " + sorted);
 }
 
 }  // namespace
@@ -72,7 +93,8 @@ void command_json(std::string_view input) {
   const auto fields = json::parse(text, error);
   expect(fields.has_value() == error.code.empty(), "there is JSON, or an error");
   expect(is_text(say(error)), "an error is text");
-  if (fields) read_as_a_call(name, *fields);
+  compare_with_the_tree(text, fields, error);
+  if (fields) read_as_a_call(name, fields->root());
 
   const std::optional<Command> kept = json::decode_journal(name, 1, text);
   if (!kept) return;

@@ -12,6 +12,7 @@
 #include "fuzz/fuzz.h"
 #include "json/command.h"
 #include "json/outcome.h"
+#include "json/syntax/parse.h"
 #include "store/journal/check.h"
 #include "store/journal/ledger.h"
 #include "store/sqlite/database.h"
@@ -24,7 +25,7 @@ namespace {
 constexpr std::size_t kMostCommands = 200;
 constexpr std::int64_t kBegin = 1'800'000'000'000;
 
-using Json = json::Json;
+using Json = nlohmann::ordered_json;
 
 class Day {
  public:
@@ -127,7 +128,7 @@ class Day {
     const auto read = json::parse(body, error);
     expect(read.has_value(), "JSON is JSON: " + say(error));
     json::Problems problems;
-    if (const auto command = json::decode(name, *read, problems)) execute(*command);
+    if (const auto command = json::decode(name, read->root(), problems)) execute(*command);
   }
 
   void execute(const Command& command) {
@@ -162,11 +163,11 @@ class Day {
     }
     if (answer.body.empty()) return;
     Message error;
-    const auto body = json::parse(answer.body, error);
-    expect(body && body->at("seq") == answer.head.seq,
-           "an answer is JSON with its place: " + say(error));
-    if (body->contains("registration")) {
-      tickets_.push_back(body->at("registration").at("ticket").get<std::string>());
+    expect(json::parse(answer.body, error).has_value(), "an answer is JSON: " + say(error));
+    const Json body = Json::parse(answer.body);
+    expect(body.at("seq") == answer.head.seq, "an answer has its place");
+    if (body.contains("registration")) {
+      tickets_.push_back(body.at("registration").at("ticket").get<std::string>());
     }
   }
 

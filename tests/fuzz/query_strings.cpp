@@ -5,6 +5,7 @@
 // are within their ranges, or named in a refusal.
 #include <algorithm>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 #include "domain/values/registration.h"
 #include "fuzz/fuzz.h"
@@ -12,7 +13,7 @@
 #include "http/net/query.h"
 #include "http/net/target.h"
 #include "http/routes.h"
-#include "json/command.h"
+#include "json/syntax/parse.h"
 #include "text/blank.h"
 #include "text/utf8.h"
 
@@ -21,12 +22,13 @@ namespace {
 
 using http::Target;
 
-json::Json parsed(const http::Response& response) {
+nlohmann::json parsed(const http::Response& response) {
   Message error;
-  auto body = json::parse(response.body, error);
-  expect(body.has_value(), "a refusal's body is JSON: " + response.body);
-  expect(body->at("status") == response.status, "a refusal's body carries its status");
-  return *std::move(body);
+  expect(json::parse(response.body, error).has_value(),
+         "a refusal's body is JSON: " + response.body);
+  auto body = nlohmann::json::parse(response.body);
+  expect(body.at("status") == response.status, "a refusal's body carries its status");
+  return body;
 }
 
 bool clean(const std::string& text) {

@@ -15,6 +15,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <set>
 
 #include "fuzz/fuzz.h"
@@ -22,7 +23,7 @@
 #include "http/net/connection.h"
 #include "http/net/etag.h"
 #include "http/net/problem.h"
-#include "json/command.h"
+#include "json/syntax/parse.h"
 #include "store/sqlite/database.h"
 #include "support/temporary_folder.h"
 #include "text/blank.h"
@@ -165,12 +166,12 @@ httplib::Request request_from(std::string_view input) {
   return request;
 }
 
-json::Json parsed(const Response& response) {
+nlohmann::json parsed(const Response& response) {
   Message error;
-  auto body = json::parse(response.body, error);
+  const bool is_json = json::parse(response.body, error).has_value();
   // An export may be larger than any input.
-  expect(body.has_value(), "JSON is JSON: " + say(error) + " " + response.body.substr(0, 300));
-  return *std::move(body);
+  expect(is_json, "JSON is JSON: " + say(error) + " " + response.body.substr(0, 300));
+  return nlohmann::json::parse(response.body);
 }
 
 void judge(const httplib::Request& request, const Response& response) {
@@ -180,7 +181,7 @@ void judge(const httplib::Request& request, const Response& response) {
   expect(kStatuses.count(response.status) == 1, "a status of the contract: " + status);
   if (response.status >= 400) {
     expect(response.content_type == http::kProblemType, "an error is a problem: " + status);
-    const json::Json body = parsed(response);
+    const nlohmann::json body = parsed(response);
     expect(body.at("status") == response.status && !body.at("reason").get<std::string>().empty(),
            "a problem says its status and reason: " + status);
   } else if (response.content_type == "application/json" && !response.long_body) {

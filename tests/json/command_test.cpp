@@ -5,20 +5,25 @@
 #include <algorithm>
 
 #include "http/submit.h"
+#include "json/syntax/parse.h"
 #include "words/words.h"
 
 using namespace lastseat;
-using json::Json;
 
 namespace {
 
+std::optional<Command> decoded(std::string_view name, std::string_view text,
+                               json::Problems& problems) {
+  Message error;
+  const std::optional<json::Document> fields = json::parse(text, error);
+  REQUIRE_MESSAGE(fields, say(error));
+  return json::decode(name, fields->root(), problems);
+}
+
 // "pointer: detail" of every problem in the text.
 std::vector<std::string> problems_of(std::string_view name, std::string_view text) {
-  Message error;
-  const std::optional<Json> fields = json::parse(text, error);
-  REQUIRE_MESSAGE(fields, say(error));
   json::Problems problems;
-  const std::optional<Command> command = json::decode(name, *fields, problems);
+  const std::optional<Command> command = decoded(name, text, problems);
   CHECK(command.has_value() == problems.empty());
   std::vector<std::string> out;
   for (const json::Problem& each : problems)
@@ -110,9 +115,8 @@ TEST_CASE("decode: commands in the journal are read even if their values would b
 
 TEST_CASE("decode register: one roll, a team, and a walk-in without its own roll") {
   json::Problems problems;
-  std::optional<Command> command = json::decode(
-      "register", Json::parse(R"({"event":"R","roll":"7","student":{"name":"Asha","year":null}})"),
-      problems);
+  const std::optional<Command> command = decoded(
+      "register", R"({"event":"R","roll":"7","student":{"name":"Asha","year":null}})", problems);
   REQUIRE(command);
   const auto& entry = std::get<Register>(*command);
   CHECK(entry.members.at(0).text == "7");
@@ -181,7 +185,7 @@ TEST_CASE("decode events: required fields, numbers that are whole, times that ex
         List{"/starts_at: starts_at must be a date and time such as 2027-01-22T09:00"});
 
   json::Problems problems;
-  const auto command = json::decode("add_event", Json::parse(head + R"("capacity":40})"), problems);
+  const auto command = decoded("add_event", head + R"("capacity":40})", problems);
   CHECK(std::get<AddEvent>(*command).fields.ends_at == "2027-01-22T10:00");
 }
 

@@ -3,12 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
-#include "json/syntax/parse.h"
 #include "json/values.h"
 
 using namespace lastseat;
-using json::Json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -55,7 +55,7 @@ TEST_CASE("encode: control characters are escaped, so that another parser reads 
   odd.team = std::string("a\x01\x1f\t\\\x7f", 6);
   std::string text;
   json::append(text, odd);
-  CHECK(json::Json::parse(text)["team"].get<std::string>() == odd.team);
+  CHECK(Json::parse(text)["team"].get<std::string>() == odd.team);
 }
 
 TEST_CASE("encode: the members of an answer besides its outcome") {

@@ -35,6 +35,10 @@ TEST_CASE("what cannot be seen is removed at both ends, not inside") {
   CHECK(text::without_unseen_ends(" \u00A0\u200BA\u200B 1\uFE0F\u3000\r\n") == "A\u200B 1");
   CHECK(text::without_unseen_ends("क्\u200D") == "क्");
   CHECK(text::without_unseen_ends("é") == "é");
+  CHECK(text::without_unseen_ends("A 1") == "A 1");
+  CHECK(text::without_unseen_ends("A\n") == "A");
+  CHECK(text::without_unseen_ends(" A") == "A");
+  CHECK(text::without_unseen_ends("A\xFF ") == "A\xFF ");
   CHECK(text::without_unseen_ends("").empty());
   CHECK(text::without_unseen_ends(" \u200B\u3000").empty());
   CHECK(text::without_unseen_ends(" \xFF ") == " \xFF ");

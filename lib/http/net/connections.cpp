@@ -233,7 +233,8 @@ void Connections::begin(Connection& connection, Http::Parsed parsed) {
   connection.scanned = 0;
   connection.large = large;
   large_ += large ? 1 : 0;
-  if (waits && connection.unread().size() < length) {
+  const std::size_t head = parsed.chunked ? connection.parsed() : 0;
+  if (waits && connection.unread().size() < head + std::max<std::size_t>(length, 1)) {
     connection.send("HTTP/1.1 100 Continue\r\n\r\n");
   }
 }

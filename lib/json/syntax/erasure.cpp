@@ -1,15 +1,17 @@
 #include "json/syntax/erasure.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
 #include "domain/values/student.h"
-#include "json/syntax/parse.h"
 
 namespace lastseat::json {
 namespace {
+
+using Json = nlohmann::ordered_json;  // keeps the order of the fields
 
 // Whether a text that is not even parsed may contain the roll. In ASCII, a roll is written in
 // different cases only; other characters may stand for some of ASCII.

@@ -1,8 +1,7 @@
 #include "json/syntax/fields.h"
 
-#include <algorithm>
-#include <limits>
 #include <utility>
+#include <variant>
 
 #include "text/time.h"
 
@@ -26,39 +25,41 @@ std::string escaped(std::string_view name) {
 
 }  // namespace
 
-Fields::Fields(const Json& object, std::string pointer, Trust trust, Problems& problems)
+Fields::Fields(const Value& object, std::string pointer, Trust trust, Problems& problems)
     : object_(object),
       pointer_(std::move(pointer)),
       trust_(trust),
       problems_(problems),
       before_(problems.size()) {
-  asked_.reserve(16);
-  if (!object.is_object()) complain("", Message{"field.not_object"});
+  for (const Value& each : object) each.asked = false;
+  if (!object.get<Object>()) complain("", Message{"field.not_object"});
 }
 
 std::optional<std::string> Fields::text(std::string_view name) {
-  const Json* value = find(name);
+  const Value* value = find(name);
   if (!value) return std::nullopt;
-  if (!value->is_string()) return complain(name, Message{"field.not_text"});
-  return value->get<std::string>();
+  const auto* words = value->get<std::string_view>();
+  if (!words) return complain(name, Message{"field.not_text"});
+  return std::string(*words);
 }
 
 std::optional<std::int64_t> Fields::number(std::string_view name) {
-  const Json* value = find(name);
+  const Value* value = find(name);
   return value ? whole(name, *value) : std::nullopt;
 }
 
 std::optional<std::int64_t> Fields::number_or_null(std::string_view name) {
-  const Json* value = find(name);
-  if (!value || value->is_null()) return std::nullopt;
+  const Value* value = find(name);
+  if (!value || value->get<std::monostate>()) return std::nullopt;
   return whole(name, *value);
 }
 
 std::optional<bool> Fields::boolean(std::string_view name) {
-  const Json* value = find(name);
+  const Value* value = find(name);
   if (!value) return std::nullopt;
-  if (!value->is_boolean()) return complain(name, Message{"field.not_boolean"});
-  return value->get<bool>();
+  const bool* yes = value->get<bool>();
+  if (!yes) return complain(name, Message{"field.not_boolean"});
+  return *yes;
 }
 
 std::optional<std::string> Fields::time(std::string_view name) {
@@ -68,31 +69,32 @@ std::optional<std::string> Fields::time(std::string_view name) {
   return stored.empty() ? given : std::move(stored);
 }
 
-const Json* Fields::object(std::string_view name) {
-  const Json* value = find(name);
-  if (!value || value->is_object()) return value;
+const Value* Fields::object(std::string_view name) {
+  const Value* value = find(name);
+  if (!value || value->get<Object>()) return value;
   complain(name, Message{"field.not_object"});
   return nullptr;
 }
 
-const Json* Fields::list(std::string_view name) {
-  const Json* value = find(name);
-  if (!value || value->is_array()) return value;
+const Value* Fields::list(std::string_view name) {
+  const Value* value = find(name);
+  if (!value || value->get<List>()) return value;
   complain(name, Message{"field.not_list"});
   return nullptr;
 }
 
 std::vector<std::string> Fields::texts(std::string_view name) {
   std::vector<std::string> out;
-  const Json* values = list(name);
+  const Value* values = list(name);
   if (!values) return out;
-  for (std::size_t i = 0; i < values->size(); ++i) {
-    const Json& value = (*values)[i];
-    if (value.is_string()) {
-      out.push_back(value.get<std::string>());
+  std::size_t i = 0;
+  for (const Value& each : *values) {
+    if (const auto* words = each.get<std::string_view>()) {
+      out.emplace_back(*words);
     } else {
       complain(std::string(name) + "/" + std::to_string(i), Message{"field.not_text"});
     }
+    ++i;
   }
   return out;
 }
@@ -118,29 +120,25 @@ void Fields::check_code(std::string_view name, const std::string& code) {
 }
 
 void Fields::refuse_unknown() {
-  if (!object_.is_object()) return;
-  for (const auto& [name, value] : object_.items()) {
-    if (std::find(asked_.begin(), asked_.end(), name) != asked_.end()) continue;
+  if (!object_.get<Object>()) return;
+  for (const Value& each : object_) {
+    if (each.asked) continue;
     // The name may be empty, which pointer() would take for the object itself.
-    problems_.push_back(
-        {Message{"unknown_field", {{"field", name}}}, pointer_ + "/" + escaped(name)});
+    problems_.push_back({Message{"unknown_field", {{"field", std::string(each.name)}}},
+                         pointer_ + "/" + escaped(each.name)});
   }
 }
 
-const Json* Fields::find(std::string_view name) {
-  asked_.push_back(name);
-  if (!object_.is_object()) return nullptr;
-  const auto at = object_.find(name);
-  return at == object_.end() ? nullptr : &*at;
+const Value* Fields::find(std::string_view name) {
+  const Value* value = object_.find(name);
+  if (value) value->asked = true;
+  return value;
 }
 
-std::optional<std::int64_t> Fields::whole(std::string_view name, const Json& value) {
-  if (!value.is_number_integer()) return complain(name, Message{"field.not_whole"});
-  const bool huge = value.is_number_unsigned() &&
-                    value.get<std::uint64_t>() >
-                        static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-  if (huge) return complain(name, Message{"field.too_large"});
-  return value.get<std::int64_t>();
+std::optional<std::int64_t> Fields::whole(std::string_view name, const Value& value) {
+  if (const auto* number = value.get<std::int64_t>()) return *number;
+  if (value.get<std::uint64_t>()) return complain(name, Message{"field.too_large"});
+  return complain(name, Message{"field.not_whole"});
 }
 
 }  // namespace lastseat::json

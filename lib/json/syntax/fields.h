@@ -1,5 +1,5 @@
-// Reads the members of one JSON object by name and type. It remembers which names were asked for:
-// all others are unknown. A member of the wrong type is a problem, and is treated as absent. The
+// Reads the members of one JSON object by name and type, and marks those that were asked for: all
+// others are unknown. A member of the wrong type is a problem, and is treated as absent. The
 // object and the list of problems must outlive it. One thread at a time; nothing is thrown.
 #pragma once
 
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "domain/values/field.h"
-#include "json/syntax/parse.h"
+#include "json/syntax/document.h"
 
 namespace lastseat::json {
 
@@ -31,7 +31,7 @@ struct As {};
 
 class Fields {
  public:
-  Fields(const Json& object, std::string pointer, Trust trust, Problems& problems);
+  Fields(const Value& object, std::string pointer, Trust trust, Problems& problems);
 
   std::optional<std::string> text(std::string_view name);
   std::optional<std::int64_t> number(std::string_view name);
@@ -41,8 +41,8 @@ class Fields {
   // A local time in the spelling that is stored. A text that is not a time is returned unchanged:
   // check() reports it.
   std::optional<std::string> time(std::string_view name);
-  const Json* object(std::string_view name);
-  const Json* list(std::string_view name);
+  const Value* object(std::string_view name);
+  const Value* list(std::string_view name);
   std::vector<std::string> texts(std::string_view name);
   template <Named Enum>
   std::optional<Enum> choice(std::string_view name) {
@@ -53,14 +53,14 @@ class Fields {
     return value;
   }
 
-  template <class Value>
-  Value required(std::string_view name, std::optional<Value> value) {
+  template <class Type>
+  Type required(std::string_view name, std::optional<Type> value) {
     if (!value && !has(name)) complain(name, Message{"field.missing"});
-    return std::move(value).value_or(Value{});
+    return std::move(value).value_or(Type{});
   }
 
-  bool has(std::string_view name) const { return object_.contains(name); }
-  const Json& json() const { return object_; }
+  bool has(std::string_view name) const { return object_.find(name) != nullptr; }
+  const Value& members() const { return object_; }
   std::string pointer(std::string_view name) const;
   Trust trust() const { return trust_; }
   Problems& problems() { return problems_; }
@@ -77,8 +77,8 @@ class Fields {
     complain(std::move(found));
   }
   // The same for one field of a table, and for a code that is not in a table.
-  template <class Field, class Value>
-  void check_field(const Field& field, const Value& value) {
+  template <class Field, class Type>
+  void check_field(const Field& field, const Type& value) {
     if (trust_ == Trust::journal) return;
     FieldProblems found;
     check(field.rule, field.name, value, found);
@@ -89,15 +89,14 @@ class Fields {
   void refuse_unknown();
 
  private:
-  const Json* find(std::string_view name);
-  std::optional<std::int64_t> whole(std::string_view name, const Json& value);
+  const Value* find(std::string_view name);
+  std::optional<std::int64_t> whole(std::string_view name, const Value& value);
 
-  const Json& object_;
+  const Value& object_;
   const std::string pointer_;
   const Trust trust_;
   Problems& problems_;
   const std::size_t before_;
-  std::vector<std::string_view> asked_;  // the names are literals or outlive this object
 };
 
 }  // namespace lastseat::json

@@ -1,20 +1,18 @@
 // Parses JSON, strictly. Pure functions; any thread; nothing is thrown.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "json/syntax/document.h"
 #include "text/message.h"
 
 namespace lastseat::json {
 
-using Json = nlohmann::ordered_json;  // keeps the order of the fields
-
 // Absent if the text is not JSON (`error` says where), if it contains a field twice, or if it is
 // nested more deeply, or has more fields in one object, than anything that Lastseat uses.
-std::optional<Json> parse(std::string_view text, Message& error);
+std::optional<Document> parse(std::string_view text, Message& error);
 
 // Two objects compared.
 struct Difference {
