@@ -11,6 +11,9 @@
 
 namespace lastseat::platform {
 
+// From now on no call that reads or writes this socket waits. False if the system refuses it.
+bool never_waits(std::intptr_t socket);
+
 class Poller {
  public:
   struct Event {
@@ -25,8 +28,7 @@ class Poller {
   Poller(const Poller&) = delete;
   Poller& operator=(const Poller&) = delete;
 
-  // From now on no call that reads or writes this socket waits. False if the system refuses it.
-  // `about` is not null.
+  // The socket must never wait. False if the system has no room for it. `about` is not null.
   bool add(std::intptr_t socket, void* about);
   // What has changed; empty after that time, or after wake(). A negative time never ends.
   std::span<const Event> wait(std::chrono::milliseconds most);

@@ -11,6 +11,7 @@
 #include <httplib.h>
 
 #include <array>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -112,7 +113,8 @@ class Desk {
   Writer writer_;
   Reader reader_;
   http::Shared shared_;
-  http::Connection connection_{INVALID_SOCKET};
+  std::atomic<std::size_t> open_ = 0;
+  http::Connection connection_{INVALID_SOCKET, open_};
   std::optional<Response> answer_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -18,7 +18,7 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr long kMostMemoryKib = 64L * 1024;
+constexpr long kMostMemoryKib = 128L * 1024;  // most of it for an import, before
 constexpr long kMostThreads = 16;
 
 using Sockets = std::vector<std::unique_ptr<Socket>>;

@@ -325,6 +325,7 @@ TEST_CASE("poller: each change of a socket is told once, and wake() ends a wait"
   REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
   Poller poller;
   int about = 0;
+  REQUIRE(never_waits(pair[0]));
   REQUIRE(poller.add(pair[0], &about));
   char byte = 0;
   CHECK(::recv(pair[0], &byte, 1, 0) == -1);  // it no longer waits

@@ -27,6 +27,11 @@ void empty(std::string& text) {
 
 }  // namespace
 
+Connection::~Connection() {
+  if (socket_ != INVALID_SOCKET) httplib::detail::close_socket(socket_);
+  --open_;
+}
+
 bool Connection::receive(std::size_t most) {
   std::array<char, kPiece> piece;
   drained_ = false;
@@ -54,6 +59,19 @@ void Connection::consume(std::size_t count) {
   if (at_ < in_.size()) return;
   at_ = 0;
   empty(in_);
+}
+
+std::string Connection::take(std::size_t count) {
+  std::string bytes;
+  if (at_ + count == in_.size()) {
+    in_.erase(0, at_);
+    bytes = std::exchange(in_, {});
+    at_ = scanned = 0;
+  } else {
+    bytes = in_.substr(at_, count);
+    consume(count);
+  }
+  return bytes;
 }
 
 void Connection::forget() { consume(in_.size() - at_); }

@@ -7,6 +7,7 @@
 
 #include <httplib.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -32,10 +33,11 @@ class Connection final : public httplib::Stream {
     leaving,    // everything is sent: waits until the client stops sending
   };
 
-  explicit Connection(socket_t socket) : socket_(socket) {}
-  ~Connection() override {
-    if (socket_ != INVALID_SOCKET) httplib::detail::close_socket(socket_);
+  // `open` counts the connections that exist.
+  Connection(socket_t socket, std::atomic<std::size_t>& open) : socket_(socket), open_(open) {
+    ++open_;
   }
+  ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -45,6 +47,8 @@ class Connection final : public httplib::Stream {
   bool receive(std::size_t most);
   bool drained() const { return drained_; }  // the system had no more
   void consume(std::size_t count);
+  std::string take(std::size_t count);  // the same, and returns those bytes
+  void expect(std::size_t count) { in_.reserve(at_ + count); }
   // Throws the rest away.
   void forget();
 
@@ -97,6 +101,7 @@ class Connection final : public httplib::Stream {
 
  private:
   const socket_t socket_;
+  std::atomic<std::size_t>& open_;
   std::string in_;
   std::size_t at_ = 0;
   bool drained_ = false;

@@ -77,23 +77,34 @@ void Connections::post(std::function<void()> work) {
 }
 
 void Connections::do_posted() {
+  std::vector<std::unique_ptr<Connection>> accepted;
   std::vector<std::function<void()>> works;
   {
     const std::lock_guard lock(mutex_);
+    accepted.swap(accepted_);
     works.swap(posted_);
   }
+  for (std::unique_ptr<Connection>& each : accepted) open(std::move(each));
   for (const std::function<void()>& work : works) work();
 }
 
+// Those that wait to be opened need files, too: if there are many, nobody else may come in.
 void Connections::accepted(socket_t socket) {
-  post([this, socket] { open(socket); });
+  auto connection = std::make_unique<Connection>(socket, open_);
+  if (!platform::never_waits(socket)) return;
+  if (open_ > most_ + most_ / 4) return turn_away(*connection);
+  {
+    const std::lock_guard lock(mutex_);
+    accepted_.push_back(std::move(connection));
+  }
+  poller_.wake();
 }
 
-void Connections::open(socket_t socket) {
-  auto connection = std::make_unique<Connection>(socket);
+void Connections::open(std::unique_ptr<Connection> connection) {
   const bool room = !stopping_ && (all_.size() < most_ || make_room());
-  if (!poller_.add(static_cast<std::intptr_t>(socket), connection.get())) return;
   if (!room) return turn_away(*connection);
+  const auto socket = static_cast<std::intptr_t>(connection->socket());
+  if (!poller_.add(socket, connection.get())) return;
   connection->since = now_;
   connection->until = now_ + limits::kRequestDeadline;
   all_.emplace(connection.get(), std::move(connection));
@@ -110,8 +121,9 @@ bool Connections::make_room() {
   return true;
 }
 
+// Any thread. A connection that is closed with unread bytes may lose its answer.
 void Connections::turn_away(Connection& connection) {
-  connection.receive(1);  // a connection that is closed with unread bytes may lose its answer
+  connection.receive(1);
   connection.send(bytes_of(busy(), *answering_.common_headers(), {.closing = true}));
 }
 
@@ -233,6 +245,7 @@ void Connections::begin(Connection& connection, Http::Parsed parsed) {
   connection.scanned = 0;
   connection.large = large;
   large_ += large ? 1 : 0;
+  if (large) connection.expect(length);
   const std::size_t head = parsed.chunked ? connection.parsed() : 0;
   if (waits && connection.unread().size() < head + std::max<std::size_t>(length, 1)) {
     connection.send("HTTP/1.1 100 Continue\r\n\r\n");
@@ -240,11 +253,8 @@ void Connections::begin(Connection& connection, Http::Parsed parsed) {
 }
 
 bool Connections::read_body(Connection& connection) {
-  const std::string_view bytes = connection.unread();
-  if (bytes.size() < connection.body_size) return false;
-  std::string body(bytes.substr(0, connection.body_size));
-  connection.consume(connection.body_size);
-  go(connection, std::move(body));
+  if (connection.unread().size() < connection.body_size) return false;
+  go(connection, connection.take(connection.body_size));
   return true;
 }
 

@@ -40,7 +40,7 @@ class Connections {
  private:
   using Clock = Connection::Clock;
 
-  void open(socket_t);
+  void open(std::unique_ptr<Connection>);
   bool make_room();
   void turn_away(Connection&);
   void do_posted();
@@ -69,6 +69,7 @@ class Connections {
   const Answering answering_;
   const std::size_t most_;
   platform::Poller poller_;
+  std::atomic<std::size_t> open_ = 0;  // in all lists together
   using Owned = std::unordered_map<Connection*, std::unique_ptr<Connection>>;
   Owned all_;
   Owned left_;  // by their clients; somebody still makes an answer for them
@@ -81,6 +82,7 @@ class Connections {
   bool stopping_ = false;
 
   std::mutex mutex_;
+  std::vector<std::unique_ptr<Connection>> accepted_;
   std::vector<std::function<void()>> posted_;
   std::atomic<bool> stop_ = false;
 };

@@ -21,6 +21,12 @@ int checked(int file) {
 
 }  // namespace
 
+bool never_waits(std::intptr_t socket) {
+  const int file = static_cast<int>(socket);
+  const int flags = ::fcntl(file, F_GETFL);
+  return flags >= 0 && ::fcntl(file, F_SETFL, flags | O_NONBLOCK) == 0;
+}
+
 Poller::Poller()
     : poll_(checked(::epoll_create1(EPOLL_CLOEXEC))),
       wake_(checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))) {
@@ -36,12 +42,10 @@ Poller::~Poller() {
 }
 
 bool Poller::add(std::intptr_t socket, void* about) {
-  const int file = static_cast<int>(socket);
-  if (::fcntl(file, F_SETFL, ::fcntl(file, F_GETFL) | O_NONBLOCK) != 0) return false;
   epoll_event event{};
   event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
   event.data.ptr = about;
-  return ::epoll_ctl(poll_, EPOLL_CTL_ADD, file, &event) == 0;
+  return ::epoll_ctl(poll_, EPOLL_CTL_ADD, static_cast<int>(socket), &event) == 0;
 }
 
 std::span<const Poller::Event> Poller::wait(std::chrono::milliseconds most) {
