@@ -52,6 +52,7 @@ void Connections::run() {
     const auto events = poller_.wait(looks ? limits::kLook : std::chrono::milliseconds(-1));
     now_ = Clock::now();
     for (const platform::Poller::Event& event : events) on_event(event);
+    answering_.after_ready();
     do_posted();
     answering_.after_ready();
     look_at_deadlines();
