@@ -12,11 +12,9 @@ constexpr int kFrameHeader = 24;
 constexpr int kCommitAt = 4;  // in a frame's header: zeros, or the frame ends a commit
 constexpr int kCommitSize = 4;
 
-// Whether it is the header of a frame that can be gathered.
 bool is_header(int page_size, int amount, sqlite3_int64 offset) {
-  const int frame = kFrameHeader + page_size;
-  return page_size > 0 && frame <= WalFrames::kMost && amount == kFrameHeader &&
-         (offset - kWalHeader) % frame == 0;
+  return page_size > 0 && amount == kFrameHeader &&
+         (offset - kWalHeader) % (kFrameHeader + page_size) == 0;
 }
 
 bool ends_commit(const void* header) {
