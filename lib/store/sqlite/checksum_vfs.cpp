@@ -89,6 +89,7 @@ void look_at_header(File& file, const void* bytes, int amount, sqlite3_int64 off
   file.page_size = has_room ? size : 0;
 }
 
+// SQLite opens a WAL for a database file, which is open on this layer.
 struct WalFunctions : PassThrough<WalFunctions, Wal> {
   static WalFrames& frames(sqlite3_file* file) { return of(file).database.frames; }
 
