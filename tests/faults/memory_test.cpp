@@ -2,18 +2,23 @@
 // allocation: in a day at the desk below the writer (day.h says what is audited), and in a check.
 // This is a separate program, because SQLite accepts an allocator only before its first use.
 #include <doctest/doctest.h>
+#include <sqlite3.h>
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "faults/day.h"
 #include "faults/station.h"
 #include "faults/sweep.h"
 #include "store/journal/check.h"
 #include "store/sqlite/error.h"
+#include "store/sqlite/wal_frames.h"
 #include "support/builders.h"
+#include "support/crash_vfs.h"
 #include "support/fault_memory.h"
 #include "support/fault_vfs.h"
 #include "support/test_fest.h"
@@ -113,6 +118,29 @@ TEST_CASE("any allocation fails while the fest is checked: a StorageError, or it
     if (!found.empty()) return "too little memory is reported as damage: " + found;
     return findings_of(scene.options);
   });
+}
+
+TEST_CASE("without memory to gather the frames of a commit, each is written at once") {
+  CrashVfs disk("memory-wal");
+  sqlite3_vfs* vfs = sqlite3_vfs_find(disk.name().c_str());
+  std::vector<std::max_align_t> opened(static_cast<std::size_t>(vfs->szOsFile));
+  auto* wal = reinterpret_cast<sqlite3_file*>(opened.data());
+  REQUIRE(vfs->xOpen(vfs, "wal", wal, SQLITE_OPEN_CREATE | SQLITE_OPEN_WAL, nullptr) == SQLITE_OK);
+  WalFrames frames;
+  std::string written;
+  const auto write = [&](std::size_t size) {
+    const std::string bytes(size, '\0');
+    const auto at = static_cast<sqlite3_int64>(written.size());
+    written += bytes;
+    return frames.write(wal, 4096, bytes.data(), static_cast<int>(size), at);
+  };
+  fault_memory::fail(0);
+  for (const std::size_t size : {32U, 24U, 4096U}) CHECK(write(size) == SQLITE_OK);
+  fault_memory::heal();
+  CHECK(disk.disk().read("wal") == written);
+  for (const std::size_t size : {24U, 4096U}) CHECK(write(size) == SQLITE_OK);
+  CHECK(disk.disk().read("wal").size() < written.size());
+  wal->pMethods->xClose(wal);
 }
 
 TEST_CASE(

@@ -126,6 +126,47 @@ TEST_CASE("crash_vfs: a write is torn at a sector boundary, or corrupts its bloc
   CHECK(corrupt_neighbour);
 }
 
+// As a commit's frames are written: see store/sqlite/wal_frames.h.
+TEST_CASE("crash_vfs: of a long write, any sectors are kept or lost, or it ends in its middle") {
+  CrashVfs vfs("crash-long");
+  Opened file(vfs);
+  constexpr std::size_t kLong = 64 * 1024;
+  file.write(std::string(kLong, '-'), 0);
+  file.sync();
+  file.write(std::string(kLong, 'n'), 0);
+  std::set<std::size_t> ends;
+  int scattered = 0;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    const std::string content = vfs.disk().after_power_cut(seed).read(kPath);
+    const std::size_t end = content.find_first_not_of('n');
+    if (end == std::string::npos || end == 0) continue;
+    CHECK(end % Disk::kSector == 0);
+    const bool rest_is_lost = content.find_first_not_of('-', end) == std::string::npos;
+    if (rest_is_lost) ends.insert(end);
+    scattered += !rest_is_lost;
+  }
+  CHECK(ends.size() >= 10);
+  CHECK(scattered >= 10);
+}
+
+TEST_CASE("crash_vfs: a write that fails may have written its beginning, also on a full disk") {
+  for (const int code : {SQLITE_IOERR_WRITE, SQLITE_FULL}) {
+    std::set<std::size_t> written;
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+      CrashVfs vfs("crash-part");
+      vfs.seed(seed);
+      Opened file(vfs);
+      if (code == SQLITE_FULL) vfs.leave_space(3000);
+      if (code != SQLITE_FULL) vfs.fail(CrashVfs::write, code);
+      CHECK(file.write(std::string(4096, 'w'), 0) == code);
+      written.insert(vfs.disk().read(kPath).size());
+    }
+    CHECK(written.contains(0));
+    CHECK(written.size() >= 10);
+    CHECK(*written.rbegin() <= (code == SQLITE_FULL ? 3000U : 4095U));
+  }
+}
+
 TEST_CASE("crash_vfs: a truncation may be there or not, and a longer file may have a hole") {
   CrashVfs vfs("crash-truncated");
   Opened file(vfs);

@@ -578,7 +578,7 @@ std::string Reference::judge(const Request& request, const Answer& answer, bool 
   }
   const bool is_erasure = std::holds_alternative<Erase>(request.command);
   journal_.push_back({request.key, answer.outcome, answer.body, erased,
-                      is_erasure || erased ? "" : small(asked + answer.body)});
+                      is_erasure ? "" : small(asked + (erased ? "" : answer.body))});
   if (const auto* erase = std::get_if<Erase>(&request.command)) {
     if (answer.outcome == "erased") learn(*erase, answer.body);
     // Its own retry is never refused: what was sent is not kept.

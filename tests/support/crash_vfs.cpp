@@ -318,7 +318,8 @@ struct CrashVfs::Functions {
     }
     if (code != SQLITE_OK) {  // a part of it may have been written
       change.bytes.resize(vfs.random_.chance(50) ? 0 : vfs.random_.below(change.bytes.size()));
-      if (code == SQLITE_FULL) change.bytes.clear();
+      if (code == SQLITE_FULL)
+        change.bytes.resize(std::min(change.bytes.size(), vfs.room(into, change.offset)));
     }
     if (!change.bytes.empty()) add(vfs, into, std::move(change));
     if (!goes_on) return SQLITE_IOERR_WRITE;
@@ -646,6 +647,12 @@ bool CrashVfs::failing() const {
   return std::any_of(std::begin(orders_), std::end(orders_), [](const Order& order) {
     return order.code != SQLITE_OK && order.failures > 0;
   });
+}
+
+// How many bytes of a write the disk has space for.
+std::size_t CrashVfs::room(const Disk::File& file, std::size_t offset) const {
+  const std::size_t end = file.seen.size() + (space_ - std::min(space_, used()));
+  return end > offset ? end - offset : 0;
 }
 
 std::size_t CrashVfs::used() const {

@@ -137,6 +137,7 @@ class CrashVfs {
   int verdict(Call call);
   bool begin_change(Call call);
   int end_change(Call call, int code = SQLITE_OK);
+  std::size_t room(const Disk::File& file, std::size_t offset) const;
   void sync_file(Disk::File& file, Lie lie);
   void sync_names();
 

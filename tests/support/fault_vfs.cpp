@@ -36,7 +36,11 @@ struct FaultVfs::Functions : PassThrough<Functions, File> {
 
   static int write(sqlite3_file* file, const void* from, int amount, sqlite3_int64 offset) {
     const bool growing = grows(file, offset + amount);
-    if (const int code = owner(file).verdict(FaultVfs::write, growing)) return code;
+    if (const int code =
+            owner(file).verdict(FaultVfs::write, growing)) {  // a part of it was written
+      PassThrough::write(file, from, amount / 2, offset);
+      return code;
+    }
     return PassThrough::write(file, from, amount, offset);
   }
 

@@ -13,6 +13,7 @@
 
 #include "store/sqlite/error.h"
 #include "store/sqlite/pass_through_vfs.h"
+#include "store/sqlite/wal_frames.h"
 
 namespace lastseat {
 namespace {
@@ -38,8 +39,15 @@ enum class Room { unknown, none, yes };
 struct File {
   sqlite3_file base;
   Room room;
-  int page_size;  // bytes, if there is room
+  int page_size;     // bytes, if there is room
+  WalFrames frames;  // on their way to the file's WAL
 };
+
+struct Wal {
+  sqlite3_file base;
+  File& database;
+};
+static_assert(sizeof(Wal) <= sizeof(File));  // for which SQLite allocates
 
 bool is_zero(const unsigned char* bytes, std::size_t size) {
   return std::all_of(bytes, bytes + size, [](unsigned char byte) { return byte == 0; });
@@ -81,6 +89,37 @@ void look_at_header(File& file, const void* bytes, int amount, sqlite3_int64 off
   file.page_size = has_room ? size : 0;
 }
 
+// SQLite opens a WAL for a database file, which is open on this layer.
+struct WalFunctions : PassThrough<WalFunctions, Wal> {
+  static WalFrames& frames(sqlite3_file* file) { return of(file).database.frames; }
+
+  static int close(sqlite3_file* file) {
+    frames(file) = {};
+    return PassThrough::close(file);
+  }
+  static int read(sqlite3_file* file, void* to, int amount, sqlite3_int64 offset) {
+    if (frames(file).overlaps(amount, offset)) {
+      if (const int code = frames(file).flush(below(file))) return code;
+    }
+    return PassThrough::read(file, to, amount, offset);
+  }
+  static int write(sqlite3_file* file, const void* from, int amount, sqlite3_int64 offset) {
+    return frames(file).write(below(file), of(file).database.page_size, from, amount, offset);
+  }
+  static int truncate(sqlite3_file* file, sqlite3_int64 size) {
+    if (const int code = frames(file).flush(below(file))) return code;
+    return PassThrough::truncate(file, size);
+  }
+  static int sync(sqlite3_file* file, int flags) {
+    if (const int code = frames(file).flush(below(file))) return code;
+    return PassThrough::sync(file, flags);
+  }
+  static int file_size(sqlite3_file* file, sqlite3_int64* size) {
+    if (const int code = frames(file).flush(below(file))) return code;
+    return PassThrough::file_size(file, size);
+  }
+};
+
 struct Functions : PassThrough<Functions, File> {
   static int read(sqlite3_file* file, void* to, int amount, sqlite3_int64 offset) {
     const int code = PassThrough::read(file, to, amount, offset);
@@ -117,6 +156,12 @@ struct Functions : PassThrough<Functions, File> {
     return PassThrough::write(file, page.data(), amount, offset);
   }
 
+  static int shm_lock(sqlite3_file* file, int offset, int count, int flags) {
+    constexpr int kWriteLock = 0;  // from SQLite's format of the WAL-index
+    if (offset == kWriteLock && (flags & SQLITE_SHM_UNLOCK) != 0) of(file).frames.discard();
+    return PassThrough::shm_lock(file, offset, count, flags);
+  }
+
   // A part of a page cannot be compared, so SQLite must not read parts.
   static int device_characteristics(sqlite3_file* file) {
     return PassThrough::device_characteristics(file) & ~SQLITE_IOCAP_SUBPAGE_READ;
@@ -124,7 +169,10 @@ struct Functions : PassThrough<Functions, File> {
 
   static int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out) {
     if ((flags & SQLITE_OPEN_MAIN_DB) != 0)
-      return open_file(vfs, path, file, flags, out, Room::unknown, 0);
+      return open_file(vfs, path, file, flags, out, Room::unknown, 0, WalFrames());
+    if ((flags & SQLITE_OPEN_WAL) != 0)
+      return WalFunctions::open_file(vfs, path, file, flags, out,
+                                     of(sqlite3_database_file_object(path)));
     return PassThrough::open(vfs, path, file, flags, out);
   }
 };

@@ -1,12 +1,12 @@
 // A SQLite VFS that stores a checksum in every page of the database file, so that damage on the
 // disk is reported as an error and never becomes part of an answer.
 //
-// It is a layer over another SQLite VFS, and handles only main database files. SQLite leaves the
+// It is a layer over another SQLite VFS, and handles main database files. SQLite leaves the
 // last 8 bytes of each page unused (kChecksumBytes, requested when the file is created). In a page
 // that is written, they are set to a SipHash of the page and of its offset in the file, which is
 // never zero. When it is read, they are compared, and SQLite gets zeros there. A page that was
 // changed, torn or written to the wrong place gives SQLITE_IOERR_DATA; so does a page of zeros,
-// which nobody writes.
+// which nobody writes. Of a WAL, the layer gathers the writes (wal_frames.h).
 //
 // SQLite itself never sees a checksum. So what it writes elsewhere (a WAL, a rollback journal, a
 // copy) has zeros in their place, and any other program may move such a page into the file: when it

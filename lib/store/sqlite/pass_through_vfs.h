@@ -27,7 +27,11 @@ struct PassThrough {
 
   // -------------------------------------------------------------------------------------- files
 
-  static int close(sqlite3_file* file) { return below(file)->pMethods->xClose(below(file)); }
+  static int close(sqlite3_file* file) {
+    const int code = below(file)->pMethods->xClose(below(file));
+    of(file).~File();
+    return code;
+  }
   static int read(sqlite3_file* file, void* to, int amount, sqlite3_int64 offset) {
     return below(file)->pMethods->xRead(below(file), to, amount, offset);
   }
