@@ -137,13 +137,13 @@ Decision decide(const Register& command, const RegisterFacts& facts, const Stamp
   if (is_full(event)) {
     registration.status = Status::waiting;
     registration.position = ++event.waiting;
-    changes.push_back(AddRegistration{registration});
+    changes.push_back(AddRegistration{registration, event.id});
     return {Waitlisted{std::move(registration), std::move(event), std::move(clashes)},
             std::move(changes)};
   }
   registration = seated(std::move(registration), free_seat(event, facts.free_seats, 0));
   take_seat(event, stamp.seq);
-  changes.push_back(AddRegistration{registration});
+  changes.push_back(AddRegistration{registration, event.id});
   return {Confirmed{std::move(registration), std::move(event), std::move(clashes)},
           std::move(changes)};
 }
