@@ -1,6 +1,19 @@
 #include "json/syntax/text.h"
 
+#include <array>
+
 namespace lastseat::json {
+namespace {
+
+// By byte: whether it is escaped in a text.
+constexpr std::array<bool, 256> kEscaped = [] {
+  std::array<bool, 256> escaped{};
+  for (std::size_t byte = 0; byte < 0x20; ++byte) escaped[byte] = true;
+  escaped['"'] = escaped['\\'] = true;
+  return escaped;
+}();
+
+}  // namespace
 
 void Text::value(std::string_view text) {
   separate();
@@ -8,7 +21,7 @@ void Text::value(std::string_view text) {
   std::size_t clean = 0;  // where the bytes begin that need no escaping
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte >= 0x20 && byte != '"' && byte != '\\') continue;
+    if (!kEscaped[byte]) continue;
     out_.append(text, clean, i - clean);
     clean = i + 1;
     switch (byte) {
