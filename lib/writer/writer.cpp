@@ -29,6 +29,7 @@ Pending Writer::submit(Request request) {
   if (health == Health::recovering || health == Health::broken || health == Health::taken_away) {
     return Pending(Delivery::not_ready);
   }
+  request.draft = draft_of(request);
   return queue_.push(std::move(request));
 }
 
