@@ -77,7 +77,7 @@ struct AddRegistration {
   std::int64_t event_id = 0;  // of its event's row
 };
 
-Decision decide(const Register&, const RegisterFacts&, const Stamp&);
+Decision decide(const Register&, RegisterFacts, const Stamp&);
 
 // ----------------------------------------------------------------------------------------- cancel
 

@@ -15,9 +15,9 @@
 namespace lastseat {
 namespace {
 
-// The next id, the lowest seat that was given back, the fest and the event.
+// The last id, the lowest seat that was given back, the fest and the event.
 const Sql kEvent(R"(
-  SELECT (SELECT coalesce(max(id), 0) + 1 FROM registrations),
+  SELECT (SELECT id FROM registrations ORDER BY id DESC LIMIT 1),
     (SELECT seat FROM free_seats WHERE event = events.id ORDER BY seat LIMIT 1),
     )" + fest_columns() +
                  ", " + event_columns() + " FROM events, fest WHERE code_key = ?");
@@ -63,7 +63,7 @@ std::optional<RegisterFacts> facts_of(Connection& connection, const EventCode& e
       [](const Row& row) {
         RegisterFacts facts{.fest = fest_of(row, kFestAt),
                             .event = event_of(row, kEventAt),
-                            .next = {row.integer(0)}};
+                            .next = {row.integer(0) + 1}};
         if (!row.null(1)) facts.free_seats.push_back(row.integer(1));
         return facts;
       },

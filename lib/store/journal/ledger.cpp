@@ -65,8 +65,8 @@ Decision decision_on(const Command& command, const Stamp& stamp, Connection& con
   return std::visit(
       [&](const auto& each) {
         using Facts = typename std::decay_t<decltype(each)>::Facts;
-        const Facts facts = load(each, stamp, connection);
-        return decide(each, facts, stamp);
+        Facts facts = load(each, stamp, connection);
+        return decide(each, std::move(facts), stamp);
       },
       command);
 }
