@@ -113,12 +113,13 @@ void check(const Register& command, FieldProblems& problems) {
   }
 }
 
-Decision decide(const Register& command, const RegisterFacts& facts, const Stamp& stamp) {
+Decision decide(const Register& command, RegisterFacts facts, const Stamp& stamp) {
   if (std::optional<Refused> refusal = refusal_of(command, facts)) {
     return {*std::move(refusal), {}};
   }
-  Event event = *facts.event;
+  Event event = *std::move(facts.event);
   Changes changes;
+  changes.reserve(command.members.size() + 1);
   Registration registration{.id = facts.next,
                             .seq = stamp.seq,
                             .event = event.code,
@@ -129,21 +130,21 @@ Decision decide(const Register& command, const RegisterFacts& facts, const Stamp
   for (std::size_t i = 0; i < command.members.size(); ++i) {
     const std::optional<Student>& known = facts.members[i].student;
     const Student* walk_in = walk_in_of(command, command.members[i]);
-    const Student student = !known ? *walk_in : walk_in ? completed(*known, *walk_in) : *known;
-    if (!known || !(student == *known)) changes.push_back(PutStudentRecord{student});
+    Student student = !known ? *walk_in : walk_in ? completed(*known, *walk_in) : *known;
     registration.members.push_back({student.roll, student.name});
+    if (!known || !(student == *known)) changes.push_back(PutStudentRecord{std::move(student)});
   }
   std::vector<EventCode> clashes = clashes_of(event, facts);
   if (is_full(event)) {
     registration.status = Status::waiting;
     registration.position = ++event.waiting;
-    changes.push_back(AddRegistration{registration});
+    changes.push_back(AddRegistration{registration, event.id});
     return {Waitlisted{std::move(registration), std::move(event), std::move(clashes)},
             std::move(changes)};
   }
-  registration = seated(std::move(registration), free_seat(event, facts.free_seats, 0));
+  give_seat(registration, free_seat(event, facts.free_seats, 0));
   take_seat(event, stamp.seq);
-  changes.push_back(AddRegistration{registration});
+  changes.push_back(AddRegistration{registration, event.id});
   return {Confirmed{std::move(registration), std::move(event), std::move(clashes)},
           std::move(changes)};
 }
@@ -175,7 +176,7 @@ Decision decide(const Cancel& command, const CancelFacts& facts, const Stamp& st
   } else {
     --event.taken;
     if (facts.head) {
-      promoted.push_back(seated(*facts.head, seat));
+      give_seat(promoted.emplace_back(*facts.head), seat);
       changes.push_back(Promote{facts.head->id, seat});
       take_seat(event, stamp.seq);
       --event.waiting;

@@ -2,6 +2,7 @@
 // rules. Values and pure functions; any thread.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,9 +74,10 @@ struct Waitlisted {
 // A change: adds the entry, with or without a seat.
 struct AddRegistration {
   Registration registration;
+  std::int64_t event_id = 0;  // of its event's row
 };
 
-Decision decide(const Register&, const RegisterFacts&, const Stamp&);
+Decision decide(const Register&, RegisterFacts, const Stamp&);
 
 // ----------------------------------------------------------------------------------------- cancel
 

@@ -13,6 +13,8 @@
 namespace lastseat::json {
 namespace {
 
+constexpr std::size_t kUsualCommand = 256;  // bytes; enough for the registration of a walk-in
+
 // Finds the alternative of Command with this name, from the i-th on, and reads it.
 template <std::size_t i = 0>
 std::optional<Command> read_named(std::string_view name, Fields& fields) {
@@ -54,6 +56,7 @@ std::optional<Command> decode_journal(std::string_view name, std::int64_t form,
 
 std::string encode(const Command& command) {
   std::string out;
+  out.reserve(kUsualCommand);
   Text text(out);
   text.open();
   std::visit([&](const auto& each) { write(text, each); }, command);

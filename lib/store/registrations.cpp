@@ -6,6 +6,7 @@
 
 #include "store/journal/journal.h"
 #include "store/sqlite/connection.h"
+#include "store/values/columns.h"
 #include "store/values/event.h"
 #include "store/values/fest.h"
 #include "store/values/seats.h"
@@ -14,25 +15,35 @@
 namespace lastseat {
 namespace {
 
-const Sql kEntered("SELECT " + event_columns() + R"(
-  FROM members JOIN events ON events.id = members.event
-  WHERE members.roll_key = ? AND members.cancelled_seq = 0
-  ORDER BY members.event)");
+// The last id, the lowest seat that was given back, the fest and the event.
+const Sql kEvent(R"(
+  SELECT (SELECT id FROM registrations ORDER BY id DESC LIMIT 1),
+    (SELECT seat FROM free_seats WHERE event = events.id ORDER BY seat LIMIT 1),
+    )" + fest_columns() +
+                 ", " + event_columns() + " FROM events, fest WHERE code_key = ?");
+constexpr int kFestAt = 2;
+constexpr int kEventAt = kFestAt + columns::count(kFestFields);
+
+// The student, once for each event of a live entry, or once without one.
+const Sql kMember("SELECT " + student_columns() + ", " + event_columns() + R"(
+  FROM students LEFT JOIN members ON members.roll_key = ?1 AND members.cancelled_seq = 0
+    LEFT JOIN events ON events.id = members.event
+  WHERE students.roll_key = ?1 ORDER BY members.event)");
+constexpr int kEnteredAt = columns::count(kStudentFields);
 
 const Sql kLiveEntry(R"(
   SELECT registration FROM members
-  WHERE roll_key = ? AND event = (SELECT id FROM events WHERE code_key = ?) AND cancelled_seq = 0)");
+  WHERE roll_key = ? AND event = ? AND cancelled_seq = 0)");
 
-const Sql kNextId("SELECT coalesce(max(id), 0) + 1 FROM registrations");
-
+// The schema adds the member in the first place.
 const Sql kAdd(R"(
   INSERT OR ROLLBACK INTO registrations
     (id, seq, event, roll_key, status, since_seq, seat, ticket, team, registered_at_ms, desk)
-  VALUES (?1, ?2, (SELECT id FROM events WHERE code_key = ?3), ?4, ?5, ?2, ?6, ?7, ?8, ?9, ?10))");
+  VALUES (?1, ?2, ?3, ?4, ?5, ?2, ?6, ?7, ?8, ?9, ?10))");
 
 const Sql kAddMember(R"(
   INSERT INTO members (registration, place, roll_key, event)
-  VALUES (?1, ?2, ?3, (SELECT event FROM registrations WHERE id = ?1)))");
+  VALUES (?, ?, ?, ?))");
 
 const Sql kCancel(R"(
   UPDATE registrations SET status = 'cancelled', seat = NULL, since_seq = ?2
@@ -46,36 +57,56 @@ const Sql kPage("SELECT " + registration_columns() + R"(
     AND registrations.id > ?3
   ORDER BY registrations.id LIMIT ?4)");
 
+std::optional<RegisterFacts> facts_of(Connection& connection, const EventCode& event) {
+  return connection.first(
+      kEvent,
+      [](const Row& row) {
+        RegisterFacts facts{.fest = fest_of(row, kFestAt),
+                            .event = event_of(row, kEventAt),
+                            .next = {row.integer(0) + 1}};
+        if (!row.null(1)) facts.free_seats.push_back(row.integer(1));
+        return facts;
+      },
+      event.key);
+}
+
+MemberFacts facts_of(Connection& connection, const Roll& roll) {
+  MemberFacts facts;
+  connection.each(
+      kMember,
+      [&](const Row& row) {
+        if (!facts.student) facts.student = student_of(row);
+        if (!row.null(kEnteredAt)) facts.entered.push_back(event_of(row, kEnteredAt));
+      },
+      roll.key);
+  return facts;
+}
+
 std::optional<Registration> live_entry(Connection& connection, const Roll& roll,
-                                       const EventCode& event) {
+                                       std::int64_t event_id) {
   const auto id = connection.first(
       kLiveEntry, [](const Row& row) { return RegistrationId{row.integer(0)}; }, roll.key,
-      event.key);
+      event_id);
   return id ? find_registration(connection, *id) : std::nullopt;
 }
 
 }  // namespace
 
 RegisterFacts load(const Register& command, const Stamp&, Connection& connection) {
-  RegisterFacts facts{.fest = find_fest(connection),
-                      .event = find_event(connection, command.event)};
-  if (!facts.event) return facts;
+  std::optional<RegisterFacts> found = facts_of(connection, command.event);
+  if (!found) return {};
+  RegisterFacts& facts = *found;
+  facts.members.reserve(command.members.size());
   for (const Roll& roll : command.members) {
-    MemberFacts member{.student = find_student(connection, roll), .entered = {}};
-    connection.each(
-        kEntered, [&](const Row& row) { member.entered.push_back(event_of(row)); }, roll.key);
+    const MemberFacts& member = facts.members.emplace_back(facts_of(connection, roll));
     const bool is_in = std::any_of(member.entered.begin(), member.entered.end(),
-                                   [&](const Event& event) { return event.code == command.event; });
-    if (is_in && !facts.existing) facts.existing = live_entry(connection, roll, command.event);
-    facts.members.push_back(std::move(member));
+                                   [&](const Event& event) { return event.id == facts.event->id; });
+    if (is_in && !facts.existing) facts.existing = live_entry(connection, roll, facts.event->id);
   }
-  if (facts.event->available() > 0) {
-    facts.free_seats = free_seats(connection, command.event, 1);
-  } else {
+  if (facts.event->available() == 0) {
     facts.last_seat = who_and_when(connection, facts.event->last_seat_seq);
   }
-  facts.next = {*connection.first(kNextId, [](const Row& row) { return row.integer(0); })};
-  return facts;
+  return *std::move(found);
 }
 
 CancelFacts load(const Cancel& command, const Stamp&, Connection& connection) {
@@ -92,13 +123,13 @@ CancelFacts load(const Cancel& command, const Stamp&, Connection& connection) {
 void apply(const AddRegistration& change, const Stamp& stamp, Connection& connection) {
   const Registration& registration = change.registration;
   const bool seated = registration.status == Status::confirmed;
-  connection.run(kAdd, registration.id.value, stamp.seq, registration.event.key,
+  connection.run(kAdd, registration.id.value, stamp.seq, change.event_id,
                  registration.members.front().roll.key, name(registration.status),
                  seated ? std::optional(registration.seat) : std::nullopt, registration.ticket,
                  registration.team, registration.registered_at_ms, registration.desk);
-  std::int64_t place = 0;
-  for (const Member& member : registration.members) {
-    connection.run(kAddMember, registration.id.value, ++place, member.roll.key);
+  for (std::size_t i = 1; i < registration.members.size(); ++i) {
+    connection.run(kAddMember, registration.id.value, static_cast<std::int64_t>(i + 1),
+                   registration.members[i].roll.key, change.event_id);
   }
 }
 

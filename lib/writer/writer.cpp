@@ -52,6 +52,7 @@ void Writer::submit(std::vector<Job> jobs) {
   if (health == Health::recovering || health == Health::broken || health == Health::taken_away) {
     for (Job& job : jobs) job.reply = {Delivery::not_ready};
   } else {
+    for (Job& job : jobs) job.request.draft = draft_of(job.request);
     jobs = queue_.push(std::move(jobs));
   }
   give_back(std::move(jobs));

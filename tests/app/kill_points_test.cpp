@@ -42,7 +42,6 @@ constexpr std::array kPlaces{
     Place{"before a student", During::crowd, "before:step:INSERT INTO students:#", 100},
     Place{"before a registration", During::crowd,
           "before:step:INSERT OR ROLLBACK INTO registrations:#", 100},
-    Place{"before its member", During::crowd, "before:step:INSERT INTO members:#", 100},
     Place{"before a journal row", During::crowd, "before:step:INSERT OR ROLLBACK INTO journal:#",
           100},
     Place{"after a journal row", During::crowd, "after:step:INSERT OR ROLLBACK INTO journal:#",

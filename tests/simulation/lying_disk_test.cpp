@@ -14,6 +14,7 @@
 //
 // A start after a crash runs check() itself. A file that looks properly closed is served, and
 // checked in the background (app/serve.cpp); the test prints how often that happens.
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <doctest/doctest.h>
 
 #include <optional>

@@ -1,5 +1,6 @@
 #include "simulation/simulation.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
 #include <algorithm>

@@ -144,19 +144,30 @@ TEST_CASE("the schema itself refuses what a faulty rule would write") {
   fest.run(add_event("ROBO", 1));
   fest.run(add_event("LINE", 5));
   fest.run(register_new("ROBO", "A1"));
+  fest.run(PutStudent{student("A2")});
   const auto another = [](const std::string& values) {
     return "INSERT INTO registrations (id, seq, event, roll_key, status, since_seq, seat, ticket, "
            "team, registered_at_ms, desk) VALUES (" +
            values + ", 'T', '', 0, '')";
   };
-  CHECK(schema_refuses(fest, another("2, 4, 1, 'a1', 'confirmed', 4, 2")));     // over capacity
+  CHECK(schema_refuses(fest, another("2, 4, 1, 'a2', 'confirmed', 4, 2")));     // over capacity
   CHECK(schema_refuses(fest, another("2, 4, 2, 'a1', 'confirmed', 4, NULL")));  // without a seat
   CHECK(
       schema_refuses(fest, another("2, 4, 2, 'a1', 'waiting', 4, 1")));  // waiting, but with a seat
   CHECK(schema_refuses(fest, another("2, 4, 9, 'a1', 'waiting', 4, NULL")));  // no such event
   CHECK_FALSE(schema_refuses(fest, another("2, 4, 2, 'a1', 'confirmed', 4, 1")));
-  CHECK(schema_refuses(fest, another("3, 5, 2, 'a1', 'confirmed', 5, 1")));  // the seat is taken
+  CHECK(schema_refuses(fest, another("3, 5, 2, 'a2', 'confirmed', 5, 1")));  // the seat is taken
+  CHECK(schema_refuses(fest, another("3, 5, 2, 'a1', 'confirmed', 5, 2")));  // twice
+  CHECK(schema_refuses(fest, another("3, 5, 2, 'a9', 'confirmed', 5, 2")));  // no such student
   CHECK(schema_refuses(fest, "INSERT INTO members VALUES ('a1', 1, 0, 2, 1)"));  // twice
+  const auto row = [](const std::string& seq) {
+    return "INSERT INTO journal SELECT " + seq +
+           ", at_ms, desk, who, command, form, event, outcome, effect, random, NULL, request_hash, "
+           "salt, digest, hash, request, answer FROM journal WHERE seq = 1";
+  };
+  CHECK(schema_refuses(fest, row("6")));  // without a row 5
+  CHECK(schema_refuses(fest, row("0")));
+  CHECK_FALSE(schema_refuses(fest, row("5")));
   CHECK(schema_refuses(fest, "UPDATE events SET capacity = 0 WHERE code = 'ROBO'"));
   CHECK(schema_refuses(fest, "UPDATE registrations SET status = 'waiting', seat = NULL"));
   CHECK(schema_refuses(fest, "DELETE FROM registrations"));
@@ -222,10 +233,11 @@ TEST_CASE("check names what does not fit") {
   }
   SUBCASE("a registration that nobody asked for") {
     tamper(fest,
-           "UPDATE events SET capacity = 9; INSERT INTO registrations (id, seq, event, roll_key, "
+           "UPDATE events SET capacity = 9; "
+           "INSERT INTO students VALUES ('a5', 'A5', 'Student A5', '', '', '', 0, 0); "
+           "INSERT INTO registrations (id, seq, event, roll_key, "
            "status, since_seq, seat, ticket, team, registered_at_ms, desk) VALUES "
-           "(77, 77, 1, 'a4', 'confirmed', 77, 4, 'T', '', 0, ''); "
-           "INSERT INTO members VALUES ('a4', 1, 1, 77, 1)");
+           "(77, 77, 1, 'a5', 'confirmed', 77, 4, 'T', '', 0, '')");
     CHECK(finds(Message{"check.no_command", {{"id", 77}}}));
     CHECK(finds(Message{"check.numbers", {{"id", 77}}}));
   }

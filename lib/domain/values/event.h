@@ -21,6 +21,7 @@ struct Names<EventState> {
 };
 
 struct Event {
+  std::int64_t id = 0;  // of its row; no rule needs it
   EventCode code;
   std::string title = {};
   std::string category = {};
@@ -61,6 +62,7 @@ struct EventFields {
 };
 
 inline constexpr std::tuple kEventFields{
+    kept("id", &Event::id, KeptRule{}, Where::sql),
     set("code", &Event::code, CodeRule{}).needed(),
     set("title", &Event::title, &EventFields::title, TextRule{.required = true}).needed(),
     set("category", &Event::category, &EventFields::category, TextRule{}),

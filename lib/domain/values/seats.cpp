@@ -1,7 +1,5 @@
 #include "domain/values/seats.h"
 
-#include <utility>
-
 #include "domain/values/premise.h"
 
 namespace lastseat {
@@ -20,11 +18,10 @@ void take_seat(Event& event, Seq seq) {
   event.last_seat_seq = seq;
 }
 
-Registration seated(Registration registration, std::int64_t seat) {
+void give_seat(Registration& registration, std::int64_t seat) {
   registration.status = Status::confirmed;
   registration.seat = seat;
   registration.position = 0;
-  return registration;
 }
 
 std::vector<Registration> promote(Event& event, const WaitingFacts& facts, Seq seq) {
@@ -33,7 +30,8 @@ std::vector<Registration> promote(Event& event, const WaitingFacts& facts, Seq s
   for (const Registration& head : facts.heads) {
     require(head.status == Status::waiting, "only waiting entries are promoted");
     if (event.available() == 0) break;
-    promoted.push_back(seated(head, free_seat(before, facts.free_seats, promoted.size())));
+    const std::int64_t seat = free_seat(before, facts.free_seats, promoted.size());
+    give_seat(promoted.emplace_back(head), seat);
     take_seat(event, seq);
     --event.waiting;
   }

@@ -44,7 +44,7 @@ std::int64_t free_seat(const Event&, const FreeSeats&, std::size_t i);
 // Updates the event's counters for a seat given by command `seq`.
 void take_seat(Event&, Seq seq);
 
-Registration seated(Registration, std::int64_t seat);
+void give_seat(Registration&, std::int64_t seat);
 
 // Seats waiting entries, in order, while there are seats, and updates the counters of `event`.
 // Returns the entries as they are afterwards. The caller adds a Promote for each of them.

@@ -23,7 +23,8 @@ class Text {
   void close_list() { out_ += ']'; }
 
   void name(std::string_view name) {
-    out_.append(follows_a_value() ? ",\"" : "\"").append(name).append("\":", 2);
+    const std::string_view before = follows_a_value() ? ",\"" : "\"";
+    out_.append(before).append(name).append("\":", 2);
   }
 
   void value(std::string_view text);

@@ -307,37 +307,34 @@ class Checker {
     for (const auto& [table, order] : kTables) compare_table(again, table, order);
   }
 
-  void compare_table(Database& again, const std::string& table, const std::string& order) try {
+  void compare_table(Database& again, const std::string& table, const std::string& order) {
     const std::string sql = "SELECT * FROM " + table + " ORDER BY " + order;
-    SQLite::Statement mine(database_.sqlite(), sql);
-    SQLite::Statement replayed(again.sqlite(), sql);
+    Prepared mine(database_.sqlite(), sql);
+    Prepared replayed(again.sqlite(), sql);
     std::size_t found = 0;
     while (found < kMostFindings) {
-      const bool more = mine.executeStep();
-      if (more != replayed.executeStep()) {
+      const bool more = mine.step();
+      if (more != replayed.step()) {
         find(more ? Message{"check.row_added", {{"table", table}}}
                   : Message{"check.row_lost", {{"table", table}}});
         return;
       }
       if (!more) return;
-      found += compare_row(table, mine, replayed);
+      found += compare_row(table, mine.row(), replayed.row());
     }
-  } catch (const SQLite::Exception& error) {
-    rethrow(error);
   }
 
-  std::size_t compare_row(const std::string& table, SQLite::Statement& mine,
-                          SQLite::Statement& replayed) {
-    for (int i = 0; i < mine.getColumnCount(); ++i) {
-      const int type = mine.getColumn(i).getType();
-      const int other_type = replayed.getColumn(i).getType();  // reading the text may change it
-      const std::string here = Row(mine).text(i);
-      const std::string there = Row(replayed).text(i);
+  std::size_t compare_row(const std::string& table, const Row& mine, const Row& replayed) {
+    for (int i = 0; i < mine.columns(); ++i) {
+      const int type = mine.type(i);
+      const int other_type = replayed.type(i);  // reading the text may change it
+      const std::string here = mine.text(i);
+      const std::string there = replayed.text(i);
       if (type == other_type && here == there) continue;
       find(Message{"check.row",
                    {{"table", table},
-                    {"row", Row(mine).text(0)},
-                    {"column", std::string(mine.getColumn(i).getName())},
+                    {"row", mine.text(0)},
+                    {"column", mine.name(i)},
                     {"here", here},
                     {"there", there}}});
       return 1;

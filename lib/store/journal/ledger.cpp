@@ -33,9 +33,16 @@ std::string event_for_journal(const Command& command, const Outcome& outcome) {
   return std::string(of_outcome.empty() ? event_of(command) : of_outcome);
 }
 
+// What a retry is compared with. `text` is the command as JSON.
+std::string hash_of_sent(const Request& request, const std::string& text, std::string_view salt) {
+  if (!request.sent.empty()) return request_hash(salt, request.sent);
+  return request_hash(salt, std::string(name(request.command)) + " " + text);
+}
+
 // Without the salt, it is not known what was sent: so every retry gets the answer.
-Answer retried(Remembered known, const std::string& sent) {
-  const bool same = known.salt == no_salt() || known.request_hash == request_hash(known.salt, sent);
+Answer retried(Remembered known, const Request& request, const std::string& text) {
+  const bool same =
+      known.salt == no_salt() || known.request_hash == hash_of_sent(request, text, known.salt);
   return {same ? Answer::Origin::replayed : Answer::Origin::key_reused,
           {known.seq, short_hash(known.link)},
           std::move(known.outcome),
@@ -58,8 +65,8 @@ Decision decision_on(const Command& command, const Stamp& stamp, Connection& con
   return std::visit(
       [&](const auto& each) {
         using Facts = typename std::decay_t<decltype(each)>::Facts;
-        const Facts facts = load(each, stamp, connection);
-        return decide(each, facts, stamp);
+        Facts facts = load(each, stamp, connection);
+        return decide(each, std::move(facts), stamp);
       },
       command);
 }
@@ -95,18 +102,27 @@ void Ledger::rollback() noexcept {
   }
 }
 
+Draft draft_of(const Request& request) {
+  Draft draft{json::encode(request.command), new_salt(), {}};
+  draft.request_hash = hash_of_sent(request, draft.request, draft.salt);
+  return draft;
+}
+
 Answer Ledger::execute(const Request& request, std::int64_t now_ms, std::uint64_t random) {
+  std::optional<Draft> made;
+  const Draft& draft = request.draft ? *request.draft : made.emplace(draft_of(request));
+  if (!request.key.empty()) {
+    if (std::optional<Remembered> known = remembered(connection_, request.key)) {
+      return retried(*std::move(known), request, draft.request);
+    }
+  }
   JournalRecord row;
   row.command = name(request.command);
   row.form = form_of(request.command);
-  row.request = json::encode(request.command);
   row.key = request.key;
-  const std::string sent = request.sent.empty() ? row.command + " " + row.request : request.sent;
-  if (!request.key.empty()) {
-    if (std::optional<Remembered> known = remembered(connection_, request.key)) {
-      return retried(*std::move(known), sent);
-    }
-  }
+  row.request = draft.request;
+  row.salt = draft.salt;
+  row.request_hash = draft.request_hash;
   // Time in the journal never runs backwards, even if the laptop's clock does.
   row.stamp = {tail_.seq + 1, std::max(now_ms, tail_.at_ms), random, request.desk, request.who};
   Outcome outcome = apply(request.command, row.stamp);
@@ -114,8 +130,6 @@ Answer Ledger::execute(const Request& request, std::int64_t now_ms, std::uint64_
   row.outcome = name(outcome);
   row.effect = effect_of(outcome);
   row.answer = json::encode(outcome, row.stamp.seq);
-  row.salt = new_salt();
-  row.request_hash = request_hash(row.salt, sent);
   keep_without_roll(request.command, outcome, row);
   row.digest = digest_of(row);
   std::string link = next_link(tail_.link, row);

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "domain/command.h"
@@ -23,6 +24,13 @@ namespace lastseat {
 class Connection;
 class Database;
 
+// The columns of the journal's row that follow from the request alone.
+struct Draft {
+  std::string request;
+  std::string salt;
+  std::string request_hash;
+};
+
 // A command, who sent it, and the key under which its answer is stored.
 struct Request {
   Command command;
@@ -31,7 +39,12 @@ struct Request {
   std::string key;  // the Idempotency-Key; empty: the answer cannot be retrieved by a retry
   // What was sent, by which a retry is recognised; empty: the command as JSON.
   std::string sent = {};
+  // Made by the thread that sends the request, to spare the writer's; absent: execute() makes it.
+  std::optional<Draft> draft = {};
 };
+
+// Any thread.
+Draft draft_of(const Request&);
 
 struct Answer {
   enum class Origin {

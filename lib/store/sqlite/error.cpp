@@ -30,6 +30,8 @@ StorageError::Kind kind_of(int code) {
   }
 }
 
+void fail(sqlite3* database) { rethrow(SQLite::Exception(database)); }
+
 void rethrow(const SQLite::Exception& error) {
   const int code = error.getExtendedErrorCode();
   fail(code, code == SQLITE_IOERR_DATA ? Message{"sqlite.damaged_page"} : message_of(error));

@@ -6,6 +6,8 @@
 
 #include "text/error.h"
 
+struct sqlite3;
+
 namespace SQLite {
 class Exception;
 }
@@ -29,7 +31,9 @@ struct StorageError : Error {
 // The kind to which a result code of SQLite, extended or not, belongs.
 StorageError::Kind kind_of(int sqlite_code);
 
-// Throw a StorageError: from an exception of SQLiteCpp, or from a result code and what failed.
+// Throw a StorageError: from the last error of a connection, from an exception of SQLiteCpp, or
+// from a result code and what failed.
+[[noreturn]] void fail(sqlite3*);
 [[noreturn]] void rethrow(const SQLite::Exception&);
 [[noreturn]] void fail(int sqlite_code, Message what);
 

@@ -32,6 +32,14 @@ std::string list(std::string_view table_name, const Table& table) {
   return text;
 }
 
+// How many they are.
+template <class Table>
+constexpr int count(const Table& table) {
+  int columns = 0;
+  for_each_field(table, [&](const auto& field) { columns += field.where != Where::json; });
+  return columns;
+}
+
 inline void take(const Row& row, int column, std::string& to) { to = row.text(column); }
 inline void take(const Row& row, int column, std::int64_t& to) { to = row.integer(column); }
 inline void take(const Row& row, int column, std::optional<std::int64_t>& to) {

@@ -14,10 +14,13 @@ const Sql kPut(columns::upsert("events", "code_key", kEventFields, {"defined_seq
 
 std::string event_columns() { return columns::list("events", kEventFields); }
 
-Event event_of(const Row& row) { return columns::read<Event>(row, kEventFields); }
+Event event_of(const Row& row, int column) {
+  return columns::read<Event>(row, kEventFields, column);
+}
 
 std::optional<Event> find_event(Connection& connection, const EventCode& code) {
-  return connection.first(kFind, event_of, code.key);
+  return connection.first(
+      kFind, [](const Row& row) { return event_of(row); }, code.key);
 }
 
 bool has_events(Connection& connection) {

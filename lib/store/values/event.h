@@ -11,9 +11,9 @@ namespace lastseat {
 class Connection;
 class Row;
 
-// "events.code, …": the columns that event_of() expects.
+// "events.id, …": the columns that event_of() expects, from this one on.
 std::string event_columns();
-Event event_of(const Row&);
+Event event_of(const Row&, int column = 0);
 
 std::optional<Event> find_event(Connection&, const EventCode&);
 bool has_events(Connection&);  // whether there is at least one

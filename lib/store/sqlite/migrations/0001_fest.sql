@@ -77,7 +77,7 @@ CREATE INDEX waiting_lists ON registrations (event, id) WHERE status = 'waiting'
 
 -- Who takes part. cancelled_seq is 0 while the entry is live, so the key means that a student has at
 -- most one live entry in an event. Cancelled rows stay, as the student's history. The member in the
--- first place is found by the entry's roll_key.
+-- first place is found by the entry's roll_key, and added by a trigger; the program adds the others.
 CREATE TABLE members (
   roll_key      TEXT    NOT NULL REFERENCES students (roll_key) DEFERRABLE INITIALLY DEFERRED,
   event         INTEGER NOT NULL,
@@ -98,12 +98,13 @@ CREATE TABLE free_seats (
 
 CREATE TRIGGER registration_added AFTER INSERT ON registrations BEGIN
   UPDATE events SET
-    taken = taken + (NEW.status = 'confirmed'),
+    taken = taken + (NEW.seat IS NOT NULL),
     waiting = waiting + (NEW.status = 'waiting'),
-    last_seat_seq = iif(NEW.status = 'confirmed', NEW.since_seq, last_seat_seq),
+    last_seat_seq = iif(NEW.seat IS NULL, last_seat_seq, NEW.since_seq),
     seq = NEW.since_seq
   WHERE id = NEW.event;
   DELETE FROM free_seats WHERE event = NEW.event AND seat = NEW.seat;
+  INSERT INTO members VALUES (NEW.roll_key, NEW.event, 0, NEW.id, 1);
 END;
 
 CREATE TRIGGER registration_moved AFTER UPDATE OF status ON registrations BEGIN
@@ -160,7 +161,7 @@ CREATE TABLE journal (
 ) STRICT;
 CREATE UNIQUE INDEX journal_keys ON journal (idempotency_key) WHERE idempotency_key IS NOT NULL;
 
-CREATE TRIGGER journal_has_no_gap BEFORE INSERT ON journal
+CREATE TRIGGER journal_has_no_gap AFTER INSERT ON journal
 WHEN NEW.seq <> 1 AND NOT EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq - 1)
 BEGIN
   SELECT RAISE(ROLLBACK, 'the journal has no gap');
