@@ -437,7 +437,10 @@ class Postgres(Server):
 
 
 class Crowd:
-    """Connections beside the load: silent ones and slow ones (crowd.py). Use it in a `with`."""
+    """Connections beside a load: silent ones and slow ones (crowd.py). Use it in a `with`; after
+    that, `open` says how many the server had let them keep."""
+
+    open: dict = {}
 
     def __init__(self, port: int, idle: int, slow: int):
         words = ["/usr/bin/env", "python3", HERE / "crowd.py", port, idle, slow]
@@ -447,24 +450,29 @@ class Crowd:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         self.process = subprocess.Popen(self.command, start_new_session=True, **pipes)
         try:
-            self.open = json.loads(self.process.stdout.readline() or "null")
-            if self.open is None:
-                raise Failure("the crowd could not be opened")
+            self.count()
         except BaseException:
-            self.__exit__(None, None, None)
+            self.kill()
             raise
         return self
+
+    def count(self):
+        line = self.process.stdout.readline()
+        if not line:
+            raise Failure("the crowd ended")
+        self.open = json.loads(line)
 
     def __exit__(self, kind, value, trace):
         self.process.stdin.close()
         try:
-            self.process.wait(START_SECONDS)
-        except BaseException:
-            self.process.kill()
-            self.process.wait()
-            raise
+            self.count()
         finally:
-            self.process.stdout.close()
+            self.kill()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
 
 
 def wrk(

@@ -1,6 +1,6 @@
 """A crowd that wants nothing, or not soon: connections that are silent, and connections that send
 one byte of a request a second. Each one that the server closes is opened again. It runs until its
-input ends. Prints how many of each kind are open, once all have been tried, and again at the end.
+input ends. Prints how many of each kind are open: when all have been tried, and at the end.
 
     crowd.py PORT IDLE SLOW"""
 
