@@ -1,5 +1,6 @@
 #include "files/atomic_file.h"
 
+#include <algorithm>
 #include <atomic>
 #include <random>
 #include <system_error>
@@ -11,6 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBuffer = 64 * 1024;
+constexpr std::uint64_t kPiece = 256 * 1024;
 constexpr std::string_view kPrefix = ".lastseat-";
 constexpr std::string_view kSuffix = ".tmp";
 
@@ -69,7 +71,16 @@ void AtomicFile::overwrite(std::uint64_t offset, std::string_view text) {
 
 void AtomicFile::write_buffer() {
   file_.write(buffer_);
+  size_ += buffer_.size();
   buffer_.clear();
+}
+
+bool AtomicFile::write_back_piece() {
+  if (written_back_ == size_) return false;
+  const std::uint64_t length = std::min(kPiece, size_ - written_back_);
+  file_.write_back(written_back_, length);
+  written_back_ += length;
+  return true;
 }
 
 void AtomicFile::commit() {

@@ -26,6 +26,9 @@ class AtomicFile {
 
   void write(std::string_view);
   void overwrite(std::uint64_t offset, std::string_view);  // replaces bytes that were written
+  // Gives the next piece of what was written to the disk, and returns when it is there, so that
+  // commit() has less to flush. False: there is none.
+  bool write_back_piece();
   // If it throws, either the target is unchanged, or it is the new file but the folder could not be
   // flushed.
   void commit();
@@ -37,6 +40,8 @@ class AtomicFile {
   std::filesystem::path temporary_;
   platform::File file_;
   std::string buffer_;
+  std::uint64_t size_ = 0;          // of what was given to the system,
+  std::uint64_t written_back_ = 0;  // and of that, what was given to the disk
   bool committed_ = false;
 };
 

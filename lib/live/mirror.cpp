@@ -268,10 +268,11 @@ void Mirror::run() {
     changed_.wait(lock, [&] { return stopping_ || wanted_ > written_; });
     if (wanted_ <= written_) return;
     const bool last = stopping_;
+    const Pace pace = stopping_ || urgent_ ? Pace::fast : Pace::gentle;
     urgent_ = false;
     lock.unlock();
     const auto begin = Clock::now();
-    const bool done = write();
+    const bool done = write(pace);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
     lock.lock();
     if (last) return;
@@ -303,11 +304,11 @@ void Mirror::keep_what_is_ahead() {
   platform::flush_folder(file_.parent_path());
 }
 
-bool Mirror::write() {
+bool Mirror::write(Pace pace) {
   try {
     if (!looked_) look_at_what_is_there();
     if (ahead_) keep_what_is_ahead();
-    const Seq version = write_snapshot().seq;
+    const Seq version = write_snapshot(pace).seq;
     const std::lock_guard lock(mutex_);
     written_ = version;
     written_anew_.notify_all();
@@ -325,7 +326,16 @@ bool Mirror::write() {
   return true;
 }
 
-Head Mirror::write_snapshot() {
+// A flush of the database that comes meanwhile waits for one piece, not for the whole file.
+void Mirror::write_back_gently(AtomicFile& file) {
+  for (auto begin = Clock::now(); file.write_back_piece(); begin = Clock::now()) {
+    std::unique_lock lock(mutex_);
+    const auto as_long = Clock::now() - begin;
+    if (changed_.wait_for(lock, as_long, [&] { return stopping_ || urgent_; })) return;
+  }
+}
+
+Head Mirror::write_snapshot(Pace pace) {
   AtomicFile file(file_);
   const std::string written_at = text::utc(hooks_.now_ms());
   const std::string fest = reader_.read(identity_text);
@@ -347,6 +357,7 @@ Head Mirror::write_snapshot() {
   file.write("\n");
   file.write(kEnd);
   file.overwrite(0, first_line(fest, head, written_at));
+  if (pace == Pace::gentle) write_back_gently(file);
   file.commit();
   return head;
 }

@@ -4,7 +4,9 @@
 // Its own thread writes the file soon after a commit, from one snapshot, as an atomic file.
 // notify() may be called from any thread and returns at once; many calls lead to one write. A write
 // takes longer as the fest grows, so the next one waits twenty times as long as the last one took:
-// the mirror never uses more than about a twentieth of one core. A failure (such as a full disk) is
+// the mirror never uses more than about a twentieth of one core. It is given to the disk in pieces,
+// with as long a rest after each, so that commits need not wait for all of it; a stop or an erasure
+// ends the rests. A failure (such as a full disk) is
 // logged once, retried, and never reaches the writer; the file on the disk stays the last good one.
 //
 // A file that is ahead of the database may be the only record of acknowledged registrations. It is
@@ -31,6 +33,7 @@
 
 namespace lastseat {
 
+class AtomicFile;
 class Connection;
 
 class Mirror {
@@ -63,8 +66,10 @@ class Mirror {
   std::chrono::milliseconds first_pause() const;
   void look_at_what_is_there();
   void keep_what_is_ahead();
-  bool write();
-  Head write_snapshot();
+  enum class Pace { gentle, fast };
+  bool write(Pace);
+  Head write_snapshot(Pace);
+  void write_back_gently(AtomicFile&);
 
   Reader& reader_;
   const std::filesystem::path file_;

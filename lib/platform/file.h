@@ -25,6 +25,9 @@ class File {
   void write_at(std::uint64_t offset, std::string_view) const;
   std::size_t read_at(std::uint64_t offset, char* to, std::size_t most) const;
   void truncate();
+  // Gives these bytes to the disk, so that a later flush() has less to do. Confirms nothing, and
+  // does nothing where the system has no such call.
+  void write_back(std::uint64_t offset, std::uint64_t length) const;
   void flush();        // returns when the disk has confirmed it
   void flush_bytes();  // the same without timestamps and the like, as the database flushes
   void close();        // errors count: some file systems report a lost write only here

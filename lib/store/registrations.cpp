@@ -50,9 +50,11 @@ const Sql kCancel(R"(
   WHERE id = ?1)");
 
 // ?1 event, ?2 status, ?3 after, ?4 limit. NULL for ?1 or ?2, or -1 for ?4, means all.
-const Sql kPage("SELECT " + registration_columns() + R"(
+const Sql kPage("SELECT " + registration_columns() + R"(, students.roll, students.name,
+    EXISTS (SELECT 1 FROM members WHERE registration = registrations.id AND place > 1)
   FROM )" + registrations_and_events() +
                 R"(
+  LEFT JOIN students ON students.roll_key = registrations.roll_key
   WHERE (?1 IS NULL OR events.code_key = ?1) AND (?2 IS NULL OR status = ?2)
     AND registrations.id > ?3
   ORDER BY registrations.id LIMIT ?4)");
@@ -141,8 +143,10 @@ void each_registration(Connection& connection, const RegistrationFilter& filter,
                        const std::function<void(const Registration&)>& use) {
   // A waiting list is in the order of the ids, so only the first position of each is queried.
   std::map<EventCode, std::int64_t> positions;
-  const auto complete_in_order = [&](Registration& registration) {
-    add_members(connection, registration);
+  const auto complete_in_order = [&](const Row& row, Registration& registration) {
+    const int roll = row.columns() - 3;
+    if (!row.null(roll)) registration.members.push_back({{row.text(roll)}, row.text(roll + 1)});
+    if (row.integer(roll + 2) != 0) add_other_members(connection, registration);
     if (registration.status != Status::waiting) return;
     std::int64_t& place = positions[registration.event];
     place = place == 0 ? position_of(connection, registration) : place + 1;
@@ -154,7 +158,7 @@ void each_registration(Connection& connection, const RegistrationFilter& filter,
       kPage,
       [&](const Row& row) {
         Registration registration = registration_of(row);
-        complete_in_order(registration);
+        complete_in_order(row, registration);
         use(registration);
       },
       event, status, filter.after.value, filter.limit.value_or(-1));

@@ -9,29 +9,37 @@ import argparse
 import fcntl
 import json
 import os
+import resource
 import shutil
 import signal
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import plot
 import report
-from children import Constant, Failure, Fest, Lastseat, Postgres, Redis, SeedDesign
-from children import json_of, output_of
+from children import Constant, Crowd, Failure, Fest, Lastseat, Node, Postgres, Redis, SeedDesign
+from children import Server, json_of, output_of
 
-PARTS = ("engine", "http", "rush", "growth", "cost", "peers")
+PARTS = ("engine", "http", "rush", "growth", "mirror", "crowd", "cost", "peers")
 ORDINARY = (18_000, 6_000)  # registrations and students of an ordinary fest
 STARTS = 5  # of it in a round
+MIRROR_PAUSE = 12  # seconds after the start of a fest of report.MIRRORED
+OPEN_FILES = 20_000
 
 
 class Bench:
     """One run. Each part measures one round."""
 
-    def __init__(self, program: Path, programs: Path, work: Path, seconds: int):
+    def __init__(self, program: Path, work: Path, options: argparse.Namespace):
         self.program = program
-        self.programs = programs
+        self.programs = options.programs.resolve()
+        self.packages = options.packages.resolve()
         self.work = work
-        self.seconds = seconds
+        self.seconds = options.seconds
+        self.connections = options.connections
+        self.against = options.against
         self.figures = report.Figures()
         self.problems: list[str] = []
         self.large: Fest | None = None
@@ -171,6 +179,33 @@ class Bench:
             pass
         return fest
 
+    def mirror(self):
+        """A load that begins when the mirror is written, and lasts until it is written again."""
+        fest = self.closed_fest("mirrored", report.MIRRORED)
+        mirror = fest.folder / "registrations.json"
+        with self.lastseat(fest) as desk:
+            time.sleep(MIRROR_PAUSE)
+            before = mirror.stat().st_ino
+            figures = self.answered("mirror", desk.load("hot", 64, 5 * self.seconds))
+            if mirror.stat().st_ino == before:
+                self.problem("mirror: it was not written under the load")
+            self.add("mirror", **figures)
+        fest.remove()
+
+    def crowd(self):
+        idle, slow = report.CROWD
+        fest = self.fest("crowd")
+        with self.lastseat(fest) as desk:
+            for connections in report.DESKS:
+                with Crowd(desk.port, idle, slow) as crowd:
+                    figures = desk.load("hot", connections, self.seconds)
+                    figures["other"].pop(503, None)  # an error, but not a wrong answer
+                    figures = self.answered("crowd", figures)
+                    memory = desk.memory_mb("VmRSS")
+                self.add(f"crowd {connections}", **figures, **crowd.open, memory_mb=memory)
+        self.check(fest)
+        fest.remove()
+
     def cost(self):
         registrations = ORDINARY[0]
         fest = self.closed_fest("ordinary", *ORDINARY)
@@ -204,27 +239,61 @@ class Bench:
 
     def peers(self):
         """Only the program that is being measured runs."""
-        fest = self.fest("beside")
-        with self.lastseat(fest) as desk:
-            self.add("lastseat", **self.load("lastseat", desk, "hot", 64))
-        fest.remove()
+        for connections in self.connections:
+            name = f"lastseat {connections}"
+            fest = self.fest("beside")
+            with self.lastseat(fest) as desk:
+                load = lambda: self.load(name, desk, "hot", connections)
+                self.add(name, **self.switching(desk, load))
+            fest.remove()
+            for peer in report.NODE:
+                if peer in self.against:
+                    self.node(peer, connections)
+        if 64 in self.connections:
+            self.peers_of_64()
+
+    def node(self, peer: str, connections: int):
+        with Node(self.work, f"{peer}.js", self.packages) as node:
+            figures = self.switching(node, lambda: node.load(connections, self.seconds))
+        figures.pop("other")
+        self.add(f"{peer} {connections}", **figures)
+
+    def switching(self, server: Server, load: Callable[[], dict]) -> dict:
+        """The figures of a load, with the context switches for each answer."""
+        before = server.switches()
+        figures = load()
+        return {**figures, "switches": (server.switches() - before) / max(figures["answered"], 1)}
+
+    def peers_of_64(self):
         for name, durable in (("seed", True), ("seed_in_memory", False)):
+            if name not in self.against:
+                continue
             with Redis(self.work, durable), SeedDesign(self.work) as seed:
                 figures = seed.load(64, self.seconds, self.next_student)
             self.next_student += self.seconds * 100_000
             figures.pop("other")
-            self.add(name, **figures)
+            self.add(f"{name} 64", **figures)
         for name in ("for_update", "one_statement"):
-            with Postgres(self.work) as postgres:
-                self.add(name, **postgres.load(f"{name}.sql", 64, self.seconds))
-        with Redis(self.work, durable=True) as redis:
-            self.add("redis", **redis.load(64, self.seconds))
+            if name in self.against:
+                with Postgres(self.work) as postgres:
+                    self.add(f"{name} 64", **postgres.load(f"{name}.sql", 64, self.seconds))
+        if "redis" in self.against:
+            with Redis(self.work, durable=True) as redis:
+                self.add("redis 64", **redis.load(64, self.seconds))
 
 
 def forget(file: Path):
     """Makes the system read it from the disk again."""
     with open(file, "rb") as opened:
         os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def allow_open_files():
+    """For this program and its children. More than the hard limit is a matter of root."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < OPEN_FILES and os.geteuid() == 0:
+        hard = OPEN_FILES
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def end_in_order(number, _frame):
@@ -240,6 +309,16 @@ def arguments() -> argparse.Namespace:
             raise ValueError
         return int(text)
 
+    def connections(text: str) -> list[int]:
+        return [positive(each) for each in text.split(",")]
+
+    def peers(text: str) -> list[str]:
+        names = text.split(",")
+        for name in names:
+            if name not in report.PEERS:
+                raise argparse.ArgumentTypeError(f"there is no {name}; {', '.join(report.PEERS)}")
+        return names
+
     parser = argparse.ArgumentParser(
         prog="./dev bench", description="Measures Lastseat, its ceilings and its peers, in turn."
     )
@@ -250,7 +329,13 @@ def arguments() -> argparse.Namespace:
     add("--markdown", type=Path, metavar="FILE", help="write the tables")
     add("--json", type=Path, metavar="FILE", help="write every figure of every round")
     add("--svg", type=Path, metavar="FILE", help="write the plot: of engine, http and peers")
+    every = ",".join(report.PEERS)
+    add("--against", type=peers, default=peers(every), metavar="NAME,…", help=f"default: {every}")
+    every = ",".join(str(each) for each in report.CONNECTIONS)
+    words = f"to the peers; default: {every}"
+    add("--connections", type=connections, default=connections(every), metavar="N,…", help=words)
     add("--programs", type=Path, required=True, help=argparse.SUPPRESS)
+    add("--packages", type=Path, required=True, help=argparse.SUPPRESS)
     add("--work", type=Path, required=True, help=argparse.SUPPRESS)
     found = parser.parse_args()
     for part in found.parts:
@@ -294,6 +379,7 @@ def main() -> int:
     options = arguments()
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, end_in_order)
+    allow_open_files()
     program = Path(os.environ.get("LASTSEAT_PROGRAM", "")).resolve()
     if not program.is_file():
         print("bench: LASTSEAT_PROGRAM is to name the program", file=sys.stderr)
@@ -310,7 +396,7 @@ def main() -> int:
         work.mkdir()
         os.environ["TMPDIR"] = str(work)  # everything on one disk
         machine = report.machine(work)
-        bench = Bench(program, options.programs.resolve(), work, options.seconds)
+        bench = Bench(program, work, options)
         try:
             print(report.about(machine), file=sys.stderr, flush=True)
             measure(options, bench)

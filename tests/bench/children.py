@@ -111,6 +111,17 @@ class Server:
                 raise Failure(f"{type(self).__name__} did not start: {self.last_words()}")
             time.sleep(0.02)
 
+    def switches(self) -> int:
+        """How often its threads have left a core so far: by waiting, or because they had to."""
+        count = 0
+        for file in glob.glob(f"/proc/{self.process.pid}/task/*/status"):
+            try:
+                lines = Path(file).read_text().splitlines()
+            except (FileNotFoundError, ProcessLookupError):
+                continue  # it ended
+            count += sum(int(line.split()[1]) for line in lines if "voluntary_ctxt" in line)
+        return count
+
     def last_words(self) -> str:
         return self.log.read_text(errors="replace").strip()[-2000:]
 
@@ -219,9 +230,9 @@ class Lastseat(Server):
             pass
         return None
 
-    def memory_mb(self) -> float:
-        """The maximum so far."""
-        return (self.of_process("status", "VmHWM") or 0) / 1024
+    def memory_mb(self, which: str = "VmHWM") -> float:
+        """The maximum so far; VmRSS: at this moment."""
+        return (self.of_process("status", which) or 0) / 1024
 
     def written_bytes(self) -> int | None:
         return self.of_process("io", "write_bytes")
@@ -333,6 +344,29 @@ class SeedDesign(Server):
         return wrk(self.port, "hot", connections, seconds, {201}, first)
 
 
+class Node(Server):
+    """A server of Node, in one of the scripts of this folder. It starts with an empty database."""
+
+    port = 18195
+
+    def __init__(self, folder: Path, script: str, packages: Path):
+        super().__init__(folder)
+        self.script = HERE / script
+        self.packages = packages
+        self.database = folder / "node.db"
+        for file in folder.glob("node.db*"):
+            file.unlink()
+
+    def command(self) -> list:
+        return ["node", self.script, self.database, self.port, SEATS]
+
+    def options(self) -> dict:
+        return {"env": {**os.environ, "NODE_PATH": str(self.packages)}}
+
+    def load(self, connections: int, seconds: int) -> dict:
+        return wrk(self.port, "hot", connections, seconds, {201}, 0)
+
+
 class Postgres(Server):
     """PostgreSQL with its default settings: every commit is flushed."""
 
@@ -400,6 +434,45 @@ class Postgres(Server):
 
 
 # ----------------------------------------------------------------------------------------- loads
+
+
+class Crowd:
+    """Connections beside a load: silent ones and slow ones (crowd.py). Use it in a `with`; after
+    that, `open` says how many the server had let them keep."""
+
+    open: dict = {}
+
+    def __init__(self, port: int, idle: int, slow: int):
+        words = ["/usr/bin/env", "python3", HERE / "crowd.py", port, idle, slow]
+        self.command = [str(word) for word in words]
+
+    def __enter__(self):
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.process = subprocess.Popen(self.command, start_new_session=True, **pipes)
+        try:
+            self.count()
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def count(self):
+        line = self.process.stdout.readline()
+        if not line:
+            raise Failure("the crowd ended")
+        self.open = json.loads(line)
+
+    def __exit__(self, kind, value, trace):
+        self.process.stdin.close()
+        try:
+            self.count()
+        finally:
+            self.kill()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
 
 
 def wrk(

@@ -28,6 +28,24 @@ TEST_CASE("atomic file: the target changes at commit, not before") {
   CHECK(entries_in(folder.path()) == 1);
 }
 
+TEST_CASE(
+    "atomic file: what was given to the disk in pieces can be overwritten, and more can follow") {
+  const TemporaryFolder folder;
+  const auto target = folder / "a.json";
+  AtomicFile file(target);
+  CHECK_FALSE(file.write_back_piece());
+  const std::string text(600'000, 'e');
+  file.write(text);
+  int pieces = 0;
+  while (file.write_back_piece()) ++pieces;
+  CHECK(pieces == 3);
+  file.overwrite(0, "N");
+  file.write("more");
+  CHECK_FALSE(std::filesystem::exists(target));
+  file.commit();
+  CHECK(text_of(target) == "N" + text.substr(1) + "more");
+}
+
 TEST_CASE("atomic file: without a commit nothing changes") {
   const TemporaryFolder folder;
   const auto target = folder / "a.json";

@@ -101,6 +101,18 @@ void File::truncate() {
   if (::lseek(descriptor(), 0, SEEK_SET) < 0) fail("cannot empty");
 }
 
+void File::write_back(std::uint64_t offset, std::uint64_t length) const {
+#ifdef SYNC_FILE_RANGE_WRITE
+  // An error that is reported here is not reported again by fsync.
+  const int result = ::sync_file_range(
+      descriptor(), static_cast<off64_t>(offset), static_cast<off64_t>(length),
+      SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+  if (result != 0 && errno != ENOSYS && errno != ESPIPE) fail("cannot write");
+#else
+  static_cast<void>(offset), static_cast<void>(length);
+#endif
+}
+
 void File::flush() {
   if (::fsync(descriptor()) != 0) fail("cannot flush");
 }

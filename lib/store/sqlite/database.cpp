@@ -21,6 +21,7 @@ constexpr std::int64_t kDevelopmentBuild = 0x4C535431;  // "LST1": never release
 constexpr const char* kInMemory = ":memory:";
 constexpr std::int64_t kFull = 2;              // synchronous=FULL
 constexpr const char* kCache = "-32768";       // the writer's page cache: 32,768 KiB
+constexpr const char* kReaderCache = "-8192";  // of each reader
 constexpr const char* kFast = "2";             // secure_delete=FAST
 constexpr int kLongWal = 1000;                 // frames
 constexpr const char* kWalLimit = "67108864";  // bytes of an emptied WAL that are kept
@@ -192,6 +193,7 @@ Database Database::open_read_only(const DatabaseOptions& options) {
   database.recognise();
   database.configure();
   insist(*database.sqlite_, "query_only", "1");
+  insist(*database.sqlite_, "cache_size", kReaderCache);
   database.journal_mode_ = ask(*database.sqlite_, "journal_mode");
   return database;
 }

@@ -46,15 +46,26 @@ void complete(Connection& connection, Registration& registration) {
   }
 }
 
+namespace {
+
+void add(const Sql& members, Connection& connection, Registration& registration) {
+  connection.each(
+      members,
+      [&](const Row& row) {
+        registration.members.push_back({{row.text(0)}, row.text(1)});
+      },
+      registration.id.value);
+}
+
+}  // namespace
+
 void add_members(Connection& connection, Registration& registration) {
-  for (const Sql* members : {&kFirstMember, &kOtherMembers}) {
-    connection.each(
-        *members,
-        [&](const Row& row) {
-          registration.members.push_back({{row.text(0)}, row.text(1)});
-        },
-        registration.id.value);
-  }
+  add(kFirstMember, connection, registration);
+  add_other_members(connection, registration);
+}
+
+void add_other_members(Connection& connection, Registration& registration) {
+  add(kOtherMembers, connection, registration);
 }
 
 std::int64_t position_of(Connection& connection, const Registration& registration) {

@@ -22,6 +22,7 @@ Registration registration_of(const Row&);
 // Adds the members, and the position if it is waiting.
 void complete(Connection&, Registration&);
 void add_members(Connection&, Registration&);
+void add_other_members(Connection&, Registration&);
 std::int64_t position_of(Connection&, const Registration&);
 
 // Complete: with members and position.
