@@ -167,3 +167,19 @@ TEST_CASE("encode: every reason has a name of its own") {
   CHECK(std::adjacent_find(names.begin(), names.end()) == names.end());
   CHECK(name(Outcome{Refused{.reason = Reason::event_changed}}) == "event_changed_meanwhile");
 }
+
+TEST_CASE("a text is read back as it was, whatever byte stands at whatever place") {
+  for (std::size_t place = 0; place < 20; ++place) {
+    for (int byte = 0; byte < 0x80; ++byte) {
+      std::string text(20, '~');
+      text[place] = static_cast<char>(byte);
+      std::string out;
+      json::Text(out).value(text);
+      Message error;
+      const std::optional<Json> read = json::parse("[" + out + "]", error);
+      CAPTURE(out);
+      REQUIRE(read);
+      CHECK((*read)[0] == text);
+    }
+  }
+}
