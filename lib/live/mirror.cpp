@@ -230,7 +230,7 @@ bool Mirror::erase(const Roll& roll) {
   }
   std::unique_lock lock(mutex_);
   urgent_ = true;
-  changed_.notify_one();
+  hurry_.notify_one();
   const auto is_written = [&] { return written_ >= wanted_; };
   written_anew_.wait_for(lock, kErasure, [&] { return stopping_ || is_written(); });
   if (is_written()) return everywhere;
@@ -244,6 +244,7 @@ void Mirror::stop() {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
     changed_.notify_one();
+    hurry_.notify_one();
   }
   if (thread_.joinable()) thread_.join();
 }
@@ -264,7 +265,7 @@ void Mirror::run() {
   std::chrono::milliseconds rest = first_pause();
   std::unique_lock lock(mutex_);
   while (true) {
-    changed_.wait_for(lock, rest, [&] { return stopping_ || urgent_; });
+    hurry_.wait_for(lock, rest, [&] { return stopping_ || urgent_; });
     changed_.wait(lock, [&] { return stopping_ || wanted_ > written_; });
     if (wanted_ <= written_) return;
     const bool last = stopping_;
@@ -331,7 +332,7 @@ void Mirror::write_back_gently(AtomicFile& file) {
   for (auto begin = Clock::now(); file.write_back_piece(); begin = Clock::now()) {
     std::unique_lock lock(mutex_);
     const auto as_long = Clock::now() - begin;
-    if (changed_.wait_for(lock, as_long, [&] { return stopping_ || urgent_; })) return;
+    if (hurry_.wait_for(lock, as_long, [&] { return stopping_ || urgent_; })) return;
   }
 }
 

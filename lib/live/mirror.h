@@ -76,7 +76,8 @@ class Mirror {
   const Hooks hooks_;
 
   mutable std::mutex mutex_;  // guards the values up to stopping_
-  std::condition_variable changed_;
+  std::condition_variable changed_;  // what the thread waits for when it has rested
+  std::condition_variable hurry_;    // what ends a rest: not a commit, of which there are many
   std::condition_variable written_anew_;
   Seq wanted_ = 0;
   Seq written_ = kNothing;

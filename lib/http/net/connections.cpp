@@ -51,7 +51,12 @@ void Connections::run() {
     const bool looks = stopping_ || !all_.empty();
     const auto events = poller_.wait(looks ? limits::kLook : std::chrono::milliseconds(-1));
     now_ = Clock::now();
-    for (const platform::Poller::Event& event : events) on_event(event);
+    static const std::size_t kTogether = std::getenv("TOG") ? std::stoul(std::getenv("TOG")) : 16;
+    std::size_t count = 0;
+    for (const platform::Poller::Event& event : events) {
+      on_event(event);
+      if (++count % kTogether == 0) answering_.after_ready();
+    }
     answering_.after_ready();
     do_posted();
     answering_.after_ready();
