@@ -15,6 +15,7 @@ namespace {
 using State = Connection::State;
 
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
+constexpr std::size_t kTogether = 8;         // requests of so many clients go to the writer at once
 constexpr std::size_t kAtOnce = 256 * 1024;  // bytes received from one client before the next
 constexpr std::chrono::seconds kSettled{1};  // only who is idle for longer may have to make room
 
@@ -51,7 +52,6 @@ void Connections::run() {
     const bool looks = stopping_ || !all_.empty();
     const auto events = poller_.wait(looks ? limits::kLook : std::chrono::milliseconds(-1));
     now_ = Clock::now();
-    static const std::size_t kTogether = std::getenv("TOG") ? std::stoul(std::getenv("TOG")) : 16;
     std::size_t count = 0;
     for (const platform::Poller::Event& event : events) {
       on_event(event);
