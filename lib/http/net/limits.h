@@ -23,7 +23,7 @@ inline constexpr std::size_t kHeld =
     64 * 1024 * 1024;                                 // bytes of unfinished requests, all together
 inline constexpr std::chrono::seconds kIdle{60};      // between two requests of a connection
 inline constexpr std::chrono::seconds kWriteWait{5};  // for a client that receives nothing
-inline constexpr std::chrono::milliseconds kLook{100};  // how often deadlines are looked at
+inline constexpr std::chrono::milliseconds kLook{500};  // how often deadlines are looked at
 inline constexpr std::chrono::seconds kFarewell{1};     // for a client that should stop sending
 inline constexpr std::size_t kFarewellBytes = 4 * 1024 * 1024;  // which are thrown away meanwhile
 inline constexpr std::chrono::seconds kStopping{3};  // for requests that are half sent at a stop
