@@ -75,7 +75,7 @@ class Mirror {
   const std::filesystem::path file_;
   const Hooks hooks_;
 
-  mutable std::mutex mutex_;  // guards the values up to stopping_
+  mutable std::mutex mutex_;         // guards the values up to stopping_
   std::condition_variable changed_;  // what the thread waits for when it has rested
   std::condition_variable hurry_;    // what ends a rest: not a commit, of which there are many
   std::condition_variable written_anew_;

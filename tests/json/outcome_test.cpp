@@ -175,11 +175,8 @@ TEST_CASE("a text is read back as it was, whatever byte stands at whatever place
       text[place] = static_cast<char>(byte);
       std::string out;
       json::Text(out).value(text);
-      Message error;
-      const std::optional<Json> read = json::parse("[" + out + "]", error);
       CAPTURE(out);
-      REQUIRE(read);
-      CHECK((*read)[0] == text);
+      CHECK(Json::parse(out) == text);
     }
   }
 }
