@@ -44,13 +44,14 @@ struct Call {
   Body body_type;
   std::string body;
   Shared& shared;
+  std::shared_ptr<const EventsBody::Version> events = {};  // if it was there when the call began
 
   // The value of the only {name} in the route, decoded.
   const std::string& named() const { return names.front().second; }
   Header header(std::string_view name) const { return find_header(*request, name); }
   std::string request_line() const;  // for the log
   Query query() const { return Query(target.query); }
-  // See Reader::read().
+  // See Reader::read(). Never in Lane::here: it may wait.
   template <class Ask, class... Arguments>
   auto read(Ask&& ask, Arguments&&... arguments) const {
     return shared.reader.read(std::forward<Ask>(ask), std::forward<Arguments>(arguments)...);
@@ -78,7 +79,7 @@ struct Submission {
 enum class Lane {
   here,    // on the thread of all connections: it reads no file, and waits for nothing
   reader,  // on one of a few threads: it reads the database
-  slow,    // on one of fewer: it may take seconds
+  slow,    // on one of a few others: it may take seconds
 };
 
 // May throw Refusal, StorageError, and the std::system_error of a spool; any other exception is a

@@ -64,7 +64,7 @@ struct Dispatcher::Asked {
   Connection& connection;
   Call call;
   Handler handler = nullptr;
-  Lane (*lane_of)(const Call&) = nullptr;
+  Lane (*lane_of)(Call&) = nullptr;
   Lane lane = Lane::here;
   std::optional<Head> expected = {};  // through which the journal must pass
   std::function<Step(Call&, Settled)> then = {};
@@ -154,19 +154,20 @@ void Dispatcher::in_lane(const std::shared_ptr<Asked>& asked, Action action) {
     take(asked, std::move(step));
   };
   if (asked->lane == Lane::here) return run();
-  ways_.work(asked->lane, run);
+  channels_.work(asked->lane, run);
 }
 
 void Dispatcher::take(const std::shared_ptr<Asked>& asked, Step step) {
   const bool is_here = asked->lane == Lane::here;
   if (auto* response = std::get_if<Response>(&step)) {
-    if (is_here) return ways_.answer(asked->connection, *response);
-    return ways_.post([this, asked, response = std::move(*response)] {
-      ways_.answer(asked->connection, response);
+    if (is_here) return channels_.answer(asked->connection, *response);
+    return channels_.post([this, asked, response = std::move(*response)] {
+      channels_.answer(asked->connection, response);
     });
   }
   Submission& submission = std::get<Submission>(step);
   asked->then = std::move(submission.then);
+  // This is not owned by its jobs: it outlives them.
   Job job{std::move(submission.request), {std::shared_ptr<void>(), this}, asked};
   if (is_here) return gathered_.push_back(std::move(job));
   std::vector<Job> jobs;
@@ -179,14 +180,14 @@ void Dispatcher::after_ready() {
 }
 
 void Dispatcher::answered(std::vector<Job> jobs) {
-  ways_.post([this, jobs = std::move(jobs)]() mutable {
+  channels_.post([this, jobs = std::move(jobs)]() mutable {
     for (Job& job : jobs) settle(std::static_pointer_cast<Asked>(job.about), std::move(job.reply));
   });
 }
 
 void Dispatcher::settle(const std::shared_ptr<Asked>& asked, Reply reply) {
   Settled found = settled(asked->call, std::move(reply));
-  if (!asked->then) return ways_.answer(asked->connection, found.response);
+  if (!asked->then) return channels_.answer(asked->connection, found.response);
   in_lane(asked, [asked, then = std::exchange(asked->then, {}), found = std::move(found)] {
     return then(asked->call, found);
   });

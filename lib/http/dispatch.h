@@ -21,15 +21,15 @@ namespace lastseat::http {
 class Dispatcher final : public Asker {
  public:
   // How an answer reaches its client. All outlive the dispatcher.
-  struct Ways {
+  struct Channels {
     // Only on the thread of the connections.
     std::function<void(Connection&, const Response&)> answer;
     std::function<void(std::function<void()>)> post;        // to that thread. Any thread
     std::function<void(Lane, std::function<void()>)> work;  // on a worker
   };
 
-  Dispatcher(Shared& shared, Guards guards, Ways ways)
-      : shared_(shared), guards_(std::move(guards)), ways_(std::move(ways)) {}
+  Dispatcher(Shared& shared, Guards guards, Channels channels)
+      : shared_(shared), guards_(std::move(guards)), channels_(std::move(channels)) {}
 
   Begun begin(Connection&, std::shared_ptr<const httplib::Request>);
   // Sends the commands that begin() led to, all at once, to the writer.
@@ -50,7 +50,7 @@ class Dispatcher final : public Asker {
 
   Shared& shared_;
   const Guards guards_;
-  const Ways ways_;
+  const Channels channels_;
   std::vector<Job> gathered_;
 };
 

@@ -50,13 +50,14 @@ std::optional<Seq> version_asked_for(const Call& call) {
 
 }  // namespace
 
-Lane lane_of_events(const Call& call) {
-  return call.shared.events.is_current() ? Lane::here : Lane::reader;
+Lane lane_of_events(Call& call) {
+  call.events = call.shared.events.if_current();
+  return call.events ? Lane::here : Lane::reader;
 }
 
 Step list_events(Call& call) {
   call.query().finish();
-  const std::shared_ptr<const EventsBody::Version> version = call.shared.events.now();
+  const auto version = call.events ? call.events : call.shared.events.now();
   Response response;
   response.with("ETag", version->etag).with("Cache-Control", "no-cache");
   if (names_tag(call.header("If-None-Match").value, version->etag)) {

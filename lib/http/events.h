@@ -6,7 +6,7 @@
 namespace lastseat::http {
 
 Step list_events(Call&);
-Lane lane_of_events(const Call&);  // the list is usually there already
+Lane lane_of_events(Call&);  // the list is usually there already
 Step show_event(Call&);
 Step add_event(Call&);
 Step change_event(Call&);

@@ -8,22 +8,19 @@
 
 namespace lastseat::http {
 
-bool EventsBody::is_current() {
+// During a commit, other readers may see it before last_seq() does; then only the database can
+// tell.
+std::shared_ptr<const EventsBody::Version> EventsBody::if_current() {
   const bool may_be_ahead = writer_.may_be_ahead();
   const Seq committed = writer_.last_seq();
   const std::lock_guard lock(mutex_);
-  return version_ && !may_be_ahead && committed <= seen_;
+  return !may_be_ahead && committed <= seen_ ? version_ : nullptr;
 }
 
 std::shared_ptr<const EventsBody::Version> EventsBody::now() {
-  // Read before the list, so that a commit in between is noticed next time. During a commit, other
-  // readers may see it before last_seq() does; then only the database can tell.
-  const bool may_be_ahead = writer_.may_be_ahead();
+  // Read before the list, so that a commit in between is noticed next time.
   const Seq committed = writer_.last_seq();
-  {
-    const std::lock_guard lock(mutex_);
-    if (version_ && !may_be_ahead && committed <= seen_) return version_;
-  }
+  if (std::shared_ptr<const Version> version = if_current()) return version;
   const Seq number = reader_.read(events_version);
   {
     const std::lock_guard lock(mutex_);

@@ -20,8 +20,8 @@ class EventsBody {
     std::string body;
   };
   std::shared_ptr<const Version> now();
-  // Whether now() need not read the database; a commit may change that.
-  bool is_current();
+  // The same if the database need not be read for it; otherwise null.
+  std::shared_ptr<const Version> if_current();
 
  private:
   const Writer& writer_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <system_error>
+#include <vector>
 
 #include "files/export.h"
 #include "files/spool.h"
@@ -18,9 +20,17 @@ Response download(const Call& call, Format format, const std::string& name, Expo
   const auto spool = std::make_shared<Spool>(call.shared.options.spool_folder);
   make([&](std::string_view piece) { spool->write(piece); });
   Response response;
-  response.long_body = {spool->size(), [spool](std::size_t offset, std::size_t most) {
-                          return spool->read(offset, most);
-                        }};
+  response.long_body = {
+      spool->size(), [spool, log = call.shared.options.log, request = call.request_line()](
+                         std::size_t offset, std::size_t most) {
+        try {
+          return spool->read(offset, most);
+        } catch (const std::system_error& error) {
+          log(Message{"server.request_failed",
+                      {{"request", request}, {"why", std::vector{message_of(error)}}}});
+          return std::string();
+        }
+      }};
   const bool csv = format == Format::csv;
   response.content_type = csv ? "text/csv; charset=utf-8" : "application/json";
   return response.with("Content-Disposition",

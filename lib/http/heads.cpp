@@ -28,7 +28,16 @@ std::shared_ptr<const HeaderList> Heads::now() {
   return headers_;
 }
 
-std::optional<Head> Heads::check(const httplib::Request& request) const {
+void Heads::remember(const Head& head) {
+  const std::lock_guard lock(mutex_);
+  place_of(head) = head;
+}
+
+Head& Heads::place_of(const Head& head) {
+  return recent_[static_cast<std::size_t>(head.seq) % recent_.size()];
+}
+
+std::optional<Head> Heads::check(const httplib::Request& request) {
   const Header fest = find_header(request, kFestHeader);
   const Header head = find_header(request, kHeadHeader);
   std::vector<Mistake> mistakes;
@@ -45,7 +54,9 @@ std::optional<Head> Heads::check(const httplib::Request& request) const {
   if (fest.count == 1 && !text::same_ignoring_case(fest.value, writer_.identity())) {
     throw another_fest();
   }
-  return head.count == 1 && *named != *writer_.head() ? named : std::nullopt;
+  if (head.count == 0 || *named == *writer_.head()) return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  return place_of(*named) == *named ? std::nullopt : named;
 }
 
 // A head is in an answer only after its commit: whoever has it from us finds it in the database.

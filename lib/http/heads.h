@@ -4,6 +4,7 @@
 // thread.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -33,19 +34,25 @@ class Heads {
   // Both headers, with the last commit. They are written once per commit.
   std::shared_ptr<const HeaderList> now();
 
+  // This head was answered: its commit is on the disk.
+  void remember(const Head&);
+
   // Both throw Refusal. check() looks at the headers: 409 if the request names another fest, 422 if
   // a header is malformed. It returns the head through which the journal must pass, if that is not
   // certain yet: then expect(), which reads the database, answers 409 if it does not.
-  std::optional<Head> check(const httplib::Request&) const;
+  std::optional<Head> check(const httplib::Request&);
   void expect(const Head&);
 
  private:
+  Head& place_of(const Head&);
+
   const Writer& writer_;
   Reader& reader_;
 
   std::mutex mutex_;
   std::shared_ptr<const Head> head_;  // with which headers_ were written
   std::shared_ptr<const HeaderList> headers_;
+  std::array<Head, 1024> recent_ = {};  // by number; what a desk has seen is rarely older
 };
 
 }  // namespace lastseat::http

@@ -1,5 +1,5 @@
 // The limits of the API. Those of requests and connections are in http/net/limits.h, those of
-// fields in domain/limits.h. When a limit is exceeded, the answer says which.
+// fields in domain/limits.h. When one is exceeded, the answer says which.
 #pragma once
 
 #include <chrono>
@@ -17,7 +17,6 @@ inline constexpr std::size_t kKey = 200;  // characters of an idempotency key
 inline constexpr std::size_t kDesk = 40;  // characters of a desk's or a person's name
 
 // Imports; their size is in domain/limits.h
-inline constexpr int kImportsAtOnce = 4;                     // each keeps its file in memory
 inline constexpr std::chrono::seconds kImportDeadline{120};  // to send a file
 
 }  // namespace lastseat::limits

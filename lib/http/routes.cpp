@@ -18,19 +18,25 @@
 namespace lastseat::http {
 namespace {
 
-Lane here(const Call&) { return Lane::here; }
-Lane reader(const Call&) { return Lane::reader; }
-Lane slow(const Call&) { return Lane::slow; }
+Lane here(Call&) { return Lane::here; }
+Lane reader(Call&) { return Lane::reader; }
+Lane slow(Call&) { return Lane::slow; }
 
 constexpr Route reads(std::string_view pattern, Role role, Handler handler,
-                      Lane (*lane)(const Call&) = reader) {
+                      Lane (*lane)(Call&) = reader) {
   return {"GET", pattern, role, Body::none, {}, handler, lane};
 }
 
-// The command is made of the names in the path and of the body, unless it has a handler of its own.
+// The command is made of the names in the path and of the body.
+template <class C>
+constexpr Route changes(std::string_view method, std::string_view pattern, Role role, Body body) {
+  return {method, pattern, role, body, C::kName, change<C>, here};
+}
+
+// It has a handler of its own.
 template <class C>
 constexpr Route changes(std::string_view method, std::string_view pattern, Role role, Body body,
-                        Handler handler = change<C>, Lane (*lane)(const Call&) = here) {
+                        Handler handler, Lane (*lane)(Call&)) {
   return {method, pattern, role, body, C::kName, handler, lane};
 }
 
@@ -42,13 +48,13 @@ constexpr Role kOrganizer = Role::organizer;
 constexpr std::array kRoutes{
     reads("/api/events", kAnyone, list_events, lane_of_events),
     reads("/api/events/{code}", kAnyone, show_event),
-    changes<AddEvent>("POST", "/api/events", kOrganizer, Body::json, add_event),
+    changes<AddEvent>("POST", "/api/events", kOrganizer, Body::json, add_event, here),
     changes<ChangeEvent>("PATCH", "/api/events/{code}", kOrganizer, Body::json, change_event,
                          reader),
 
     reads("/api/registrations", kDesk, list_registrations),
     reads("/api/registrations/{id}", kDesk, show_registration),
-    changes<Register>("POST", "/api/registrations", kDesk, Body::json, register_entry),
+    changes<Register>("POST", "/api/registrations", kDesk, Body::json, register_entry, here),
     changes<Cancel>("DELETE", "/api/registrations/{id}", kDesk, Body::none),
 
     reads("/api/students", kDesk, search_students),

@@ -21,7 +21,7 @@ struct Route {
   Body body;
   std::string_view command;  // the command that it submits; empty: it only reads
   Handler handler;
-  Lane (*lane)(const Call&);  // where the handler runs, and what it does when the writer answered
+  Lane (*lane)(Call&);  // where the handler runs, and its next step (Submission::then)
 };
 
 struct Match {

@@ -25,7 +25,7 @@ struct Server::State {
                   .after_ready = [this] { dispatcher->after_ready(); },
                   .common_headers = [this] { return shared.heads.now(); }}) {}
 
-  http::Dispatcher::Ways ways() {
+  http::Dispatcher::Channels channels() {
     return {[this](http::Connection& connection, const http::Response& response) {
               listener.answer(connection, response);
             },
@@ -58,7 +58,7 @@ Server::Bind Server::bind() {
       break;
   }
   state_->dispatcher.emplace(state_->shared, http::Guards(state_->options.allowed_hosts, port()),
-                             state_->ways());
+                             state_->channels());
   return Bind::done;
 }
 

@@ -208,6 +208,7 @@ Submission submit(Sent<Command> sent, Sender sender, std::function<Step(Call&, S
 
 Settled settled(const Call& call, Reply reply) {
   if (reply.delivery != Delivery::committed) return {undelivered(reply.delivery, call)};
+  call.shared.heads.remember(reply.answer.head);
   return delivered(std::move(reply.answer));
 }
 

@@ -1,5 +1,5 @@
 // How every change is made: from path and body to a command, to the writer, to the answer. Any
-// thread. All functions throw Refusal.
+// thread. What reads the call throws Refusal.
 #pragma once
 
 #include <functional>

@@ -38,7 +38,8 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  // Any thread; never blocks. Every job has an asker.
+  // Any thread; never blocks. Every job has an asker. The calling thread makes the drafts of the
+  // rows, and calls the askers itself for what is refused.
   void submit(std::vector<Job>);
   // For a thread that waits for the reply.
   Pending submit(Request);

@@ -48,7 +48,7 @@ class Desk {
                             .random = [] { return std::uint64_t{7}; }}),
         reader_(options()),
         shared_{writer_, reader_, server_, {writer_, reader_}, {writer_, reader_}},
-        dispatcher_(shared_, http::Guards({}, kPort), ways()) {
+        dispatcher_(shared_, http::Guards({}, kPort), channels()) {
     for (const char* code : {"ROBO", "QUIZ"}) {
       must("POST", "/api/events",
            std::string(R"({"code":")") + code +
@@ -87,7 +87,7 @@ class Desk {
  private:
   DatabaseOptions options() const { return {.path = folder_ / "lastseat.db"}; }
 
-  http::Dispatcher::Ways ways() {
+  http::Dispatcher::Channels channels() {
     return {[this](http::Connection&, const Response& response) { answer_ = response; },
             [this](std::function<void()> work) {
               {

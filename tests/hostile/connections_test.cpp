@@ -2,9 +2,8 @@
 //
 // How this is measured: the program runs as a process with its usual limits; the connections are
 // sockets of this test; all the time an honest desk registers one student after another. One thread
-// serves all connections. Memory is bounded by the bytes of unfinished requests, which are few
-// here, and some kilobytes for each connection. The bound below is twice that, for heap
-// fragmentation, plus the program itself.
+// serves all connections. Memory: the program, some kilobytes a connection, and what the heap keeps
+// of the import that comes before, which is most of it.
 
 #include <doctest/doctest.h>
 
@@ -18,7 +17,7 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr long kMostMemoryKib = 128L * 1024;  // most of it for an import, before
+constexpr long kMostMemoryKib = 128L * 1024;
 constexpr long kMostThreads = 16;
 
 using Sockets = std::vector<std::unique_ptr<Socket>>;

@@ -7,6 +7,7 @@
 
 #include "domain/limits.h"
 #include "http/net/limits.h"
+#include "http/net/listener.h"
 #include "http/running_server.h"
 
 using namespace lastseat;
@@ -116,12 +117,58 @@ TEST_CASE("HEAD has the headers of GET and no body") {
   CHECK(socket.receive() == whole.substr(0, whole.find("\r\n\r\n") + 4));
 }
 
-TEST_CASE("HTTP/1.0: the connection ends after the answer") {
+TEST_CASE("the connection ends after the answer if the client says so, in any spelling") {
   RunningServer server;
-  Socket socket(server.port());
-  REQUIRE(socket.send("GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n"));
-  CHECK(status_in(socket.receive()) == 200);
-  CHECK(socket.ended(2s));
+  for (const std::string& request : std::vector<std::string>{
+           "GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n",
+           "GET /healthz HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n",
+           "GET /healthz" + kHost + "Connection: close\r\n\r\n",
+           "GET /healthz" + kHost + "Connection: Close\r\n\r\n",
+           "GET /healthz" + kHost + "Connection: keep-alive, close\r\n\r\n"}) {
+    CAPTURE(request);
+    Socket socket(server.port());
+    REQUIRE(socket.send(request + get("/healthz")));
+    const std::string answer = socket.receive();
+    CHECK(status_in(answer) == 200);
+    CHECK(answer.find("Connection: close\r\n") != std::string::npos);
+    CHECK(socket.receive(2s).empty());
+    CHECK(socket.ended(2s));
+  }
+  Socket open(server.port());
+  REQUIRE(open.send("GET /healthz" + kHost + "Connection: keep-alive, closed\r\n\r\n"));
+  CHECK(open.receive().find("Connection: close") == std::string::npos);
+}
+
+TEST_CASE("a long body that can no longer be read ends its connection and no other") {
+  std::unique_ptr<http::Listener> listener;
+  const auto begin = [&](http::Connection& connection, const auto&) {
+    http::Begun begun;
+    begun.go = [&](const std::string&) {
+      http::Response response;
+      response.long_body = {1000, [](std::size_t offset, std::size_t) {
+                              return offset == 0 ? std::string(10, 'x') : std::string();
+                            }};
+      listener->answer(connection, response);
+    };
+    return begun;
+  };
+  listener = std::make_unique<http::Listener>(
+      http::Listener::Options{"127.0.0.1", 0, 1000, [](const Message&) {}},
+      http::Callbacks{.begin = begin,
+                      .common_headers = [] { return std::make_shared<const http::HeaderList>(); }});
+  REQUIRE(listener->bind() == http::Listener::Bind::done);
+  std::thread run([&] { listener->run(); });
+  Socket other(listener->port());
+  for (int i = 0; i < 2; ++i) {
+    Socket socket(listener->port());
+    REQUIRE(socket.send(get("/")));
+    CHECK(socket.receive().ends_with("\r\n\r\nxxxxxxxxxx"));
+    CHECK(socket.ended(2s));
+  }
+  REQUIRE(other.send(get("/")));
+  CHECK(status_in(other.receive(2s)) == 200);
+  listener->stop();
+  run.join();
 }
 
 TEST_CASE("large bodies: some may be on their way, the next is told to come again") {

@@ -12,11 +12,12 @@ struct Sending {
   bool without_body = false;  // it answers HEAD
 };
 
-// Status line, headers and body; without a long body, which is sent after it. Of `common`, the
-// headers that the answer does not bring.
+// Status line, headers and body; without a long body, which is sent after it. From `common`, only
+// the headers that the answer lacks.
 std::string bytes_of(const Response&, const HeaderList& common, const Sending&);
 
-// The headers that every answer has, and the empty line after them.
+// These headers, then those of `common` that are missing, then those that every answer has, and the
+// empty line.
 std::string lines_of(const HeaderList& headers, const HeaderList& common);
 
 }  // namespace lastseat::http

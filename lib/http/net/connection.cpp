@@ -32,25 +32,14 @@ Connection::~Connection() {
   --open_;
 }
 
-bool Connection::receive(std::size_t most) {
+bool Connection::receive() {
   std::array<char, kPiece> piece;
-  drained_ = false;
-  for (std::size_t taken = 0; taken < most;) {
-    const ssize_t got = httplib::detail::read_socket(socket_, piece.data(), piece.size(), 0);
-    if (got <= 0) {
-      drained_ = true;
-      if (got < 0 && would_wait()) return true;
-      return false;
-    }
-    const auto size = static_cast<std::size_t>(got);
-    in_.append(piece.data(), size);
-    taken += size;
-    if (size < piece.size() && !ended) {
-      drained_ = true;
-      return true;
-    }
-  }
-  return true;
+  const ssize_t got = httplib::detail::read_socket(socket_, piece.data(), piece.size(), 0);
+  const auto size = static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+  in_.append(piece.data(), size);
+  // With less than there was room for, the system has no more; but the end may stand behind it.
+  drained_ = got <= 0 || (size < piece.size() && !ended);
+  return got > 0 || (got < 0 && would_wait());
 }
 
 void Connection::consume(std::size_t count) {

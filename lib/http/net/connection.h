@@ -2,7 +2,9 @@
 // Nothing here waits. httplib parses a request out of the bytes that are there: for it this is a
 // stream.
 //
-// Used by the poller's thread. Owns the socket.
+// Used by one thread at a time: the one that listens makes it, then it belongs to the thread of the
+// connections (Connections::run). Owns the socket. Of the public members, it uses `scanned` and
+// `ended` itself; the others are notes of Connections.
 #pragma once
 
 #include <httplib.h>
@@ -43,8 +45,8 @@ class Connection final : public httplib::Stream {
 
   // What came and has not been used.
   std::string_view unread() const { return std::string_view(in_).substr(at_); }
-  // Takes what the system has, at most about `most` bytes. False if nothing more will come.
-  bool receive(std::size_t most);
+  // Takes what the system has, at most 64 KiB. False if nothing more will come.
+  bool receive();
   bool drained() const { return drained_; }  // the system had no more
   void consume(std::size_t count);
   std::string take(std::size_t count);  // the same, and returns those bytes
@@ -81,19 +83,18 @@ class Connection final : public httplib::Stream {
   Clock::time_point since = {};       // when it began to wait for a request
   Clock::time_point until = {};       // when the state ends at the latest
   Clock::time_point send_until = {};  // when the whole answer must have been sent
-  bool told = false;                  // there may be something to receive
+  bool may_read = false;              // there may be something to receive
   bool ended = false;                 // the client sends nothing more
   bool closing = false;  // the next answer says "Connection: close", and the connection ends then
   bool lingers = false;  // before it ends, what the client still sends is thrown away
-  bool awaited = false;  // somebody has been asked for an answer, and has not given it
-  bool large = false;    // it has one of the places for requests with a large body
-  std::size_t held = 0;  // bytes of an unfinished request
+  bool answer_pending = false;  // somebody has been asked for an answer, and has not given it
+  bool large = false;           // it has one of the places for requests with a large body
+  std::size_t held = 0;         // bytes of an unfinished request
   std::size_t thrown_away = 0;
   std::size_t scanned = 0;   // in what is unread, no request ends before
   std::size_t reparsed = 0;  // bytes of a chunked body, as often as they were parsed in vain
 
   // The request that is being read or answered
-  std::shared_ptr<const httplib::Request> request = {};
   bool without_body = false;  // its answer has no body: it is HEAD
   bool chunked = false;       // its body is
   std::size_t body_size = 0;  // of a body that is not chunked

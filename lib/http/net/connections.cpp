@@ -1,6 +1,7 @@
 #include "http/net/connections.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "http/net/answer.h"
@@ -15,8 +16,8 @@ namespace {
 using State = Connection::State;
 
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
-constexpr std::size_t kTogether = 8;         // requests of so many clients go to the writer at once
-constexpr std::size_t kAtOnce = 256 * 1024;  // bytes received from one client before the next
+constexpr std::size_t kTogether = 8;  // clients that are read before the writer gets their commands
+constexpr int kPieces = 4;            // that one client may send before the others are served
 constexpr std::chrono::seconds kSettled{1};  // only who is idle for longer may have to make room
 
 #ifdef _WIN32
@@ -42,29 +43,38 @@ bool may_end(Connection& connection) {
 
 }  // namespace
 
-Connections::Connections(Http& parser, Answering answering, std::size_t most)
-    : parser_(parser), answering_(std::move(answering)), most_(most) {}
+Connections::Connections(Http& parser, Callbacks callbacks, std::size_t most)
+    : parser_(parser), callbacks_(std::move(callbacks)), most_(most) {}
 
-Connections::~Connections() = default;
+Connections::~Connections() {
+  while (posting_ > 0) std::this_thread::yield();
+}
 
 void Connections::run() {
-  while (!stopping_ || !all_.empty() || !left_.empty()) {
-    const bool looks = stopping_ || !all_.empty();
-    const auto events = poller_.wait(looks ? limits::kLook : std::chrono::milliseconds(-1));
+  while (!stopping_ || !all_.empty() || !abandoned_.empty()) {
+    const auto events = poller_.wait(longest_wait());
     now_ = Clock::now();
+    for (Connection* each : std::exchange(unfinished_, {})) {
+      if (is_here(*each)) advance(*each);
+    }
     std::size_t count = 0;
     for (const platform::Poller::Event& event : events) {
       on_event(event);
-      if (++count % kTogether == 0) answering_.after_ready();
+      if (++count % kTogether == 0) callbacks_.after_ready();
     }
-    answering_.after_ready();
+    callbacks_.after_ready();
     do_posted();
-    answering_.after_ready();
+    callbacks_.after_ready();
     look_at_deadlines();
     if (stop_ && !stopping_) begin_stopping();
     dropped_.clear();
   }
-  do_posted();
+  do_posted();  // those who connected last are turned away
+}
+
+std::chrono::milliseconds Connections::longest_wait() const {
+  if (!unfinished_.empty()) return std::chrono::milliseconds(0);
+  return stopping_ || !all_.empty() ? limits::kLook : std::chrono::milliseconds(-1);
 }
 
 void Connections::stop() {
@@ -72,7 +82,9 @@ void Connections::stop() {
   poller_.wake();
 }
 
+// As soon as the work is taken, run() may return: the destructor waits until this has woken it.
 void Connections::post(std::function<void()> work) {
+  ++posting_;
   bool first;
   {
     const std::lock_guard lock(mutex_);
@@ -80,6 +92,7 @@ void Connections::post(std::function<void()> work) {
     posted_.push_back(std::move(work));
   }
   if (first) poller_.wake();
+  --posting_;
 }
 
 void Connections::do_posted() {
@@ -94,15 +107,14 @@ void Connections::do_posted() {
   for (const std::function<void()>& work : works) work();
 }
 
-// Those that wait to be opened need files, too: if there are many, nobody else may come in.
+// Those that wait to be opened need files, too (see most_connections): if there are many, the
+// others are turned away here.
 void Connections::accepted(socket_t socket) {
   auto connection = std::make_unique<Connection>(socket, open_);
   if (!platform::never_waits(socket)) return;
-  if (open_ > most_ + most_ / 4) return turn_away(*connection);
-  {
-    const std::lock_guard lock(mutex_);
-    accepted_.push_back(std::move(connection));
-  }
+  if (open_ > most_ + most_ / 3) return turn_away(*connection);
+  const std::lock_guard lock(mutex_);
+  accepted_.push_back(std::move(connection));
   poller_.wake();
 }
 
@@ -129,15 +141,15 @@ bool Connections::make_room() {
 
 // Any thread. A connection that is closed with unread bytes may lose its answer.
 void Connections::turn_away(Connection& connection) {
-  connection.receive(1);
-  connection.send(bytes_of(busy(), *answering_.common_headers(), {.closing = true}));
+  connection.receive();
+  connection.send(bytes_of(busy(), *callbacks_.common_headers(), {.closing = true}));
 }
 
 void Connections::on_event(const platform::Poller::Event& event) {
   Connection& connection = *static_cast<Connection*>(event.about);
   if (!is_here(connection)) return;
   connection.ended = connection.ended || event.ended;
-  connection.told = connection.told || event.may_read;
+  connection.may_read = connection.may_read || event.may_read;
   if (connection.state == State::sending && event.may_write) {
     if (!connection.send_more()) return drop(connection);
     connection.until = std::min(now_ + limits::kWriteWait, connection.send_until);
@@ -149,7 +161,15 @@ void Connections::on_event(const platform::Poller::Event& event) {
 // Reads and answers requests until bytes are lacking or somebody else has to act.
 void Connections::advance(Connection& connection) {
   advancing_ = &connection;
-  while (is_here(connection) && (step(connection) || receive(connection))) {
+  int pieces = 0;
+  while (is_here(connection)) {
+    if (step(connection)) continue;
+    if (!receives(connection)) break;
+    if (++pieces > kPieces) {
+      unfinished_.push_back(&connection);
+      break;
+    }
+    if (!receive(connection)) break;
   }
   advancing_ = nullptr;
 }
@@ -172,18 +192,20 @@ bool Connections::step(Connection& connection) {
   return false;
 }
 
-// False if nothing came, or it is not the client's turn.
-bool Connections::receive(Connection& connection) {
+// Whether it is the client's turn, and there may be something.
+bool Connections::receives(Connection& connection) {
   if (!is_here(connection)) return false;
   if (connection.state == State::answering || connection.state == State::sending) return false;
-  if (!connection.told) {
-    hold(connection, connection.unread().size());
-    return false;
-  }
+  if (!connection.may_read) hold(connection, connection.unread().size());
+  return connection.may_read;
+}
+
+// False if nothing came.
+bool Connections::receive(Connection& connection) {
   const bool was_idle = is_idle(connection);
   const std::size_t before = connection.unread().size();
-  const bool open = connection.receive(kAtOnce);
-  if (connection.drained()) connection.told = !open;
+  const bool open = connection.receive();
+  if (connection.drained()) connection.may_read = !open;
   const std::size_t size = connection.unread().size();
   if (size == before) {
     if (!open) drop(connection);
@@ -206,11 +228,10 @@ bool Connections::read_head(Connection& connection) {
     return true;
   }
   std::string written = connection.take_written();
-  if (written.empty()) {
+  if (written.empty()) {  // the first line has no end
     refuse(connection, problem(414, Message{"long_target"}));
   } else {
-    connection.closing = connection.lingers = true;
-    connection.forget();
+    end_after_answer(connection);
     send(connection, std::move(written));
   }
   return true;
@@ -223,7 +244,7 @@ void Connections::begin(Connection& connection, Http::Parsed parsed) {
   const bool waits = has_body && find_header(request, "Expect").count > 0;
   connection.without_body = method_of(request) == "HEAD";
   connection.closing = connection.closing || parsed.closes;
-  connection.begun = answering_.begin(connection, std::move(parsed.request));
+  connection.begun = callbacks_.begin(connection, std::move(parsed.request));
   Begun& begun = connection.begun;
   const bool reads = has_body && begun.body_most > 0;
   const bool large = reads && begun.body_most > limits::kBody;
@@ -233,14 +254,11 @@ void Connections::begin(Connection& connection, Http::Parsed parsed) {
   if (!begun.refused && large && large_ == limits::kLargeAtOnce) begun.refused = busy();
   if (begun.refused) {
     // Where a body is not read, what follows must not be taken for the next request.
-    if (has_body) return refuse(connection, *begun.refused);
-    return send(connection, *begun.refused);
+    const Response refused = *std::move(begun.refused);
+    return has_body ? refuse(connection, refused) : send(connection, refused);
   }
   if (!reads) {
-    if (has_body) {
-      connection.closing = connection.lingers = true;
-      connection.forget();
-    }
+    if (has_body) end_after_answer(connection);
     return go(connection, {});
   }
   connection.state = State::body;
@@ -288,7 +306,7 @@ bool Connections::read_chunks(Connection& connection) {
 void Connections::go(Connection& connection, std::string body) {
   hold(connection, 0);
   connection.state = State::answering;
-  connection.awaited = true;
+  connection.answer_pending = true;
   connection.until =
       connection.begun.overdue ? now_ + limits::kAnswerDeadline : Clock::time_point::max();
   const auto go = std::exchange(connection.begun.go, {});
@@ -296,10 +314,10 @@ void Connections::go(Connection& connection, std::string body) {
 }
 
 void Connections::answer(Connection& connection, const Response& response) {
-  connection.awaited = false;
-  if (const auto left = left_.find(&connection); left != left_.end()) {
+  connection.answer_pending = false;
+  if (const auto left = abandoned_.find(&connection); left != abandoned_.end()) {
     dropped_.push_back(std::move(left->second));
-    left_.erase(left);
+    abandoned_.erase(left);
     return;
   }
   if (connection.state != State::answering) return;  // it was overdue
@@ -307,10 +325,14 @@ void Connections::answer(Connection& connection, const Response& response) {
   if (advancing_ != &connection && is_here(connection)) advance(connection);
 }
 
-// Answers, and ends the connection: of this request, bytes may still come.
-void Connections::refuse(Connection& connection, const Response& response) {
+// Of this request, bytes may still come: none of them may be taken for the next request.
+void Connections::end_after_answer(Connection& connection) {
   connection.closing = connection.lingers = true;
   connection.forget();
+}
+
+void Connections::refuse(Connection& connection, const Response& response) {
+  end_after_answer(connection);
   send(connection, response);
 }
 
@@ -319,14 +341,12 @@ void Connections::send(Connection& connection, const Response& response) {
   if (response.long_body && response.long_body->size > 0 && !connection.without_body) {
     connection.send_after(*response.long_body);
   }
-  send(connection, bytes_of(response, *answering_.common_headers(),
+  send(connection, bytes_of(response, *callbacks_.common_headers(),
                             {connection.closing, connection.without_body}));
 }
 
 void Connections::send(Connection& connection, std::string bytes) {
-  hold(connection, 0);
-  large_ -= connection.large ? 1 : 0;
-  connection.large = false;
+  release(connection);
   connection.begun = {};
   connection.state = State::sending;
   connection.send_until = now_ + limits::kDownloadDeadline;
@@ -366,16 +386,21 @@ void Connections::hold(Connection& connection, std::size_t bytes) {
   connection.held = bytes;
 }
 
-void Connections::drop(Connection& connection) {
+// What it had of the shared limits.
+void Connections::release(Connection& connection) {
   hold(connection, 0);
   large_ -= connection.large ? 1 : 0;
   connection.large = false;
+}
+
+void Connections::drop(Connection& connection) {
+  release(connection);
   const auto found = all_.find(&connection);
   std::unique_ptr<Connection> owner = std::move(found->second);
   all_.erase(found);
-  if (connection.awaited) {
+  if (connection.answer_pending) {
     ::shutdown(connection.socket(), kSendOnly);
-    left_.emplace(&connection, std::move(owner));
+    abandoned_.emplace(&connection, std::move(owner));
   } else {
     dropped_.push_back(std::move(owner));
   }
@@ -417,7 +442,7 @@ void Connections::begin_stopping() {
   for (Connection* each : all) {
     if (!is_here(*each)) continue;
     if (each->state == State::head) {
-      each->told = true;
+      each->may_read = true;
       advance(*each);
       if (!is_here(*each)) continue;
     }
@@ -428,7 +453,7 @@ void Connections::begin_stopping() {
       each->send_until = std::min(each->send_until, each->until);
     }
   }
-  answering_.after_ready();
+  callbacks_.after_ready();
 }
 
 }  // namespace lastseat::http

@@ -2,7 +2,7 @@
 // and never waits for one: a slow or idle client costs memory and nothing else. The requests of one
 // connection are answered one after another, in order.
 //
-// The functions of Answering are called on the thread of run(); none may throw.
+// The functions of Callbacks are called on the thread of run(); none may throw.
 #pragma once
 
 #include <atomic>
@@ -22,14 +22,14 @@ namespace lastseat::http {
 class Connections {
  public:
   // `most`: how many may be open at once. The next one is told to come again.
-  Connections(Http& parser, Answering answering, std::size_t most);
+  Connections(Http& parser, Callbacks callbacks, std::size_t most);
   ~Connections();
 
   // Returns after stop(), when every request that had arrived has been answered.
   void run();
   // Any thread, at any time.
   void stop();
-  // Any thread: the client of this socket has connected.
+  // The thread that listens: the client of this socket has connected.
   void accepted(socket_t);
   // Any thread: the work is done on the thread of run(), soon. Those posted first are done first.
   void post(std::function<void()> work);
@@ -43,9 +43,11 @@ class Connections {
   void open(std::unique_ptr<Connection>);
   bool make_room();
   void turn_away(Connection&);
+  std::chrono::milliseconds longest_wait() const;
   void do_posted();
   void on_event(const platform::Poller::Event&);
   void advance(Connection&);
+  bool receives(Connection&);
   bool receive(Connection&);
   bool step(Connection&);
   bool read_head(Connection&);
@@ -53,12 +55,14 @@ class Connections {
   bool read_chunks(Connection&);
   void begin(Connection&, Http::Parsed);
   void go(Connection&, std::string body);
+  void end_after_answer(Connection&);
   void refuse(Connection&, const Response&);
   void send(Connection&, const Response&);
   void send(Connection&, std::string bytes);
   void after_sending(Connection&);
   void throw_away(Connection&);
   void hold(Connection&, std::size_t bytes);
+  void release(Connection&);
   void drop(Connection&);
   bool is_here(Connection& connection) const { return all_.count(&connection) > 0; }
   void look_at_deadlines();
@@ -66,14 +70,15 @@ class Connections {
   void begin_stopping();
 
   Http& parser_;
-  const Answering answering_;
+  const Callbacks callbacks_;
   const std::size_t most_;
   platform::Poller poller_;
   std::atomic<std::size_t> open_ = 0;  // in all lists together
   using Owned = std::unordered_map<Connection*, std::unique_ptr<Connection>>;
   Owned all_;
-  Owned left_;  // by their clients; somebody still makes an answer for them
+  Owned abandoned_;  // by their clients; somebody still makes an answer for them
   std::vector<std::unique_ptr<Connection>> dropped_;  // until no event names them
+  std::vector<Connection*> unfinished_;               // they have sent more than they may at once
   Connection* advancing_ = nullptr;
   Clock::time_point now_ = Clock::now();
   Clock::time_point next_look_ = {};
@@ -84,6 +89,7 @@ class Connections {
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> accepted_;
   std::vector<std::function<void()>> posted_;
+  std::atomic<int> posting_ = 0;  // threads in post()
   std::atomic<bool> stop_ = false;
 };
 

@@ -1,4 +1,5 @@
-// What a server's connections need from whoever answers the requests.
+// What a server's connections need from whoever answers the requests. All is called on the thread
+// of the connections, but for common_headers; none may throw.
 #pragma once
 
 #include <chrono>
@@ -29,11 +30,11 @@ struct Begun {
   Response (*overdue)() = nullptr;
 };
 
-struct Answering {
+struct Callbacks {
   // Called when the headers of a request have been read.
   std::function<Begun(Connection&, std::shared_ptr<const httplib::Request>)> begin;
-  // Called after all requests that were ready have been given to begin(): what they have in common
-  // can be done at once.
+  // Called after some requests that were ready have been given to begin(), and at the end of each
+  // round: what they have in common can be done at once.
   std::function<void()> after_ready = [] {};
   // The headers that every answer has which does not bring its own. Any thread.
   std::function<std::shared_ptr<const HeaderList>()> common_headers;

@@ -1,6 +1,8 @@
 #include "http/net/http.h"
 
+#include <algorithm>
 #include <limits>
+#include <string_view>
 #include <utility>
 
 #include "http/net/answer.h"
@@ -8,6 +10,8 @@
 #include "http/net/header.h"
 #include "http/net/limits.h"
 #include "http/net/problem.h"
+#include "text/blank.h"
+#include "text/compare.h"
 
 namespace lastseat::http {
 namespace {
@@ -36,9 +40,16 @@ Response refused_by_httplib(int status, const Connection& connection) {
 }
 
 bool asks_to_close(const httplib::Request& request) {
+  if (request.version == "HTTP/1.0") return true;
   const Header connection = find_header(request, "Connection");
-  return connection.value == "close" ||
-         (request.version == "HTTP/1.0" && connection.value != "Keep-Alive");
+  if (connection.count > 1) return true;
+  std::string_view list = connection.value;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    if (text::same_ignoring_case(text::trimmed(list.substr(0, end)), "close")) return true;
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return false;
 }
 
 }  // namespace
@@ -88,8 +99,8 @@ void Http::set_limits() {
   set_payload_max_length(std::numeric_limits<std::size_t>::max());
 }
 
-// httplib's answers to requests of which the headers were read are made, but not written: ours is
-// another one.
+// Where the headers could be read, httplib makes an answer, too. The header writer throws it away,
+// and ours is sent.
 void Http::add_handlers() {
   set_pre_routing_handler([this](const httplib::Request&, httplib::Response& response) {
     if (parsing_->reads_chunks) return HandlerResponse::Unhandled;
@@ -140,8 +151,8 @@ Http::Parsed Http::parse(Connection& connection, std::size_t most, std::size_t c
   return std::move(parsing.parsed);
 }
 
-// Called when the headers have been read, and the body has not. What is left of the request for
-// httplib has a fixed path, so that its regular expressions never see user input.
+// Called when the headers have been read, and the body has not. httplib goes on with the path /any,
+// so that its regular expressions never see user input.
 void Http::begin_body(httplib::Request& request) {
   Parsed& parsed = parsing_->parsed;
   parsed.well_framed = well_framed(request);

@@ -1,5 +1,8 @@
 // httplib's server, of which we use the listener and the parser: the sockets that it accepts are
 // given away, and a request is parsed out of bytes that are already there. Nothing here waits.
+//
+// It uses parts of httplib that are not its public interface (process_request, body_consumed_,
+// process_and_close_socket): read its changes before another version is used.
 #pragma once
 
 #include <httplib.h>
@@ -31,6 +34,8 @@ class Http final : public httplib::Server {
     bool well_framed = false;  // it is known where its body ends
     bool chunked = false;      // its body is
     bool closes = false;       // the connection shall end after the answer
+    // Of a chunked body: not asked for; read to its end; the bytes that are there ended before it;
+    // it has more than it may; it is malformed.
     enum class Body { unread, whole, dry, too_large, broken } body = Body::unread;
     std::string bytes = {};  // of the body
   };

@@ -1,4 +1,5 @@
-// The limits of requests and connections. When a limit is exceeded, the answer says which.
+// The limits of requests and connections. If one request is too large, the answer says which limit;
+// if there are too many at once, the answer is 503, "busy".
 #pragma once
 
 #include <chrono>

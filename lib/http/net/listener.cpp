@@ -16,9 +16,11 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetweenBinds{50};
 
-constexpr std::size_t kLeast = 4;
+constexpr std::size_t kLeast = 4;  // connections, however few files there are
 
-// If accept() itself runs out of files, httplib retries in a loop, and SQLite cannot open its own.
+// Leaves files for the database: without any, httplib would retry accept() in a loop. Three
+// quarters of the others are for connections; as many again by a third may be open for a moment,
+// while they wait or are turned away.
 std::size_t most_connections(std::size_t open_files) {
   const std::size_t free = open_files - std::min(open_files, limits::kFilesApart);
   return std::clamp(free / 4 * 3, kLeast, limits::kConnections);
@@ -26,13 +28,13 @@ std::size_t most_connections(std::size_t open_files) {
 
 }  // namespace
 
-Listener::Listener(Options options, Answering answering)
+Listener::Listener(Options options, Callbacks callbacks)
     : host_(std::move(options.host)),
       log_(std::move(options.log)),
       port_(options.port),
       http_(std::make_unique<Http>([this](socket_t socket) { connections_->accepted(socket); },
-                                   answering.common_headers)),
-      connections_(std::make_unique<Connections>(*http_, std::move(answering),
+                                   callbacks.common_headers)),
+      connections_(std::make_unique<Connections>(*http_, std::move(callbacks),
                                                  most_connections(options.open_files))) {}
 
 Listener::~Listener() = default;

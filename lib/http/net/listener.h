@@ -1,7 +1,7 @@
 // Listens on a port and answers every request: call bind(), then run() on a thread of your own.
 //
-// run() returns when stop() has been called, by any thread, and every request that had arrived has
-// been answered.
+// run() listens, and starts a thread for the connections. It returns when stop() has been called,
+// by any thread, and every request that had arrived has been answered.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ class Listener {
     std::function<void(const Message&)> log;
   };
 
-  Listener(Options, Answering);
+  Listener(Options, Callbacks);
   ~Listener();  // run() must have returned
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;

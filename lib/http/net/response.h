@@ -13,7 +13,8 @@ namespace lastseat::http {
 // A body that is too long for a string: it is read in pieces, as the client receives it.
 struct LongBody {
   std::size_t size = 0;
-  // At most `most` bytes from `offset`; one thread at a time.
+  // At most `most` bytes from `offset`; none if they cannot be read: then the connection ends. On
+  // the thread of the connections; must not throw.
   std::function<std::string(std::size_t offset, std::size_t most)> read = {};
 };
 
