@@ -2,10 +2,14 @@
 #include <doctest/doctest.h>
 #include <netinet/tcp.h>
 
+#include <atomic>
 #include <memory>
+#include <sstream>
+#include <thread>
 #include <vector>
 
 #include "domain/limits.h"
+#include "http/net/connection.h"
 #include "http/net/limits.h"
 #include "http/net/listener.h"
 #include "http/running_server.h"
@@ -218,8 +222,112 @@ TEST_CASE("unfinished requests use a limited amount of memory, and others are an
   CHECK(server.get("/api/events").status == 200);
 }
 
+TEST_CASE("one client that never stops asking does not keep another one waiting") {
+  RunningServer server;
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += get("/healthz");
+  std::atomic<bool> done = false;
+  std::vector<std::thread> askers;
+  for (int i = 0; i < 4; ++i) {
+    askers.emplace_back([&] {
+      Socket socket(server.port());
+      std::thread reader([&] {
+        while (!done) socket.receive(10ms);
+      });
+      while (!done && socket.send(many)) {
+      }
+      done = true;
+      reader.join();
+    });
+  }
+  int answered = 0;
+  for (int i = 0; i < 5; ++i) {
+    Socket socket(server.port());
+    socket.send(get("/healthz"));
+    answered += status_in(socket.receive(20s)) == 200 ? 1 : 0;
+  }
+  done = true;
+  server.stop();
+  for (std::thread& asker : askers) asker.join();
+  CHECK(answered == 5);
+}
+
+TEST_CASE("a client that always has half a request behind uses no more memory for it") {
+  std::atomic<std::size_t> open = 0;
+  int pair[2];
+  REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+  http::Connection connection(pair[0], open);
+  const std::string piece(1000, 'x');
+  for (int i = 0; i < 1000; ++i) {
+    REQUIRE(::send(pair[1], piece.data(), piece.size(), 0) == 1000);
+    REQUIRE(connection.receive());
+    connection.consume(i == 0 ? 500 : 1000);
+    REQUIRE(connection.unread().size() == 500);
+  }
+  CHECK(connection.kept() < 10'000);
+  ::close(pair[1]);
+}
+
+TEST_CASE("chunks are decoded as they come, and their framing is limited, too") {
+  RunningServer server;
+  const std::string head = "POST /api/import/students" + kHost +
+                           "Content-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const auto chunk = [](const std::string& bytes) {
+    std::ostringstream size;
+    size << std::hex << bytes.size();
+    return size.str() + "\r\n" + bytes + "\r\n";
+  };
+  Socket socket(server.port());
+  REQUIRE(socket.send(head + chunk("roll,name\r\n\r\n")));
+  for (int i = 0; i < 200; ++i) {
+    REQUIRE(socket.send(chunk("A" + std::to_string(i) + ",Asha\r\n\r\n")));
+    if (i % 50 == 0) let_it_arrive();
+  }
+  REQUIRE(socket.send("0\r\n\r\n" + get("/healthz")));
+  CHECK(socket.receive().find("\"new\":200") != std::string::npos);
+  CHECK(status_in(socket.receive()) == 200);
+
+  Socket wasteful(server.port());
+  std::string small;
+  for (int i = 0; i < 300'000; ++i) small += "1\r\na\r\n";
+  wasteful.send(head + small);
+  CHECK(status_in(wasteful.receive()) == 413);
+}
+
+TEST_CASE("a client that says no more before its request is whole is told so") {
+  RunningServer server;
+  for (const std::string& part : {"GET /healthz HTTP/1.1\r\nHost: loc" + std::string(),
+                                  put("A1", "Content-Length: 9\r\n", "{"),
+                                  put("A1", "Transfer-Encoding: chunked\r\n", "9\r\n{")}) {
+    CAPTURE(part);
+    Socket socket(server.port());
+    REQUIRE(socket.send(part));
+    socket.end_sending();
+    CHECK(status_in(socket.receive()) == 400);
+    CHECK(socket.ended(2s));
+  }
+}
+
+TEST_CASE("stop: a client that keeps its connection, or reads slowly, does not hold it up") {
+  auto server = std::make_unique<RunningServer>();
+  std::string file = "roll,name,college\n";
+  for (int i = 0; i < 20'000; ++i) {
+    file += "L" + std::to_string(i) + ",Asha," + std::string(200, 'c') + "\n";
+  }
+  REQUIRE(server->import("students", file).status == 200);
+  Socket slow(server->port());
+  REQUIRE(slow.send(get("/api/export/students.csv")));
+  Socket late(server->port());
+  let_it_arrive();
+  REQUIRE(late.send(get("/api/export/students.csv")));
+  const auto begin = Clock::now();
+  server->stop();
+  CHECK(Clock::now() - begin < limits::kStopping + 5s);
+}
+
 TEST_CASE("stop: whoever has sent half a request does not hold it up for long") {
   auto server = std::make_unique<RunningServer>();
+  REQUIRE(server->get("/healthz").status == 200);  // it listens
   Socket half(server->port());
   REQUIRE(half.send("GET /healthz HTTP/1.1\r\nHost: loc"));
   Socket whole(server->port());

@@ -6,11 +6,14 @@
 #include <cstring>
 #include <utility>
 
+#include "http/net/chunked_body.h"
+
 namespace lastseat::http {
 namespace {
 
-constexpr std::size_t kPiece = 64 * 1024;
-constexpr std::size_t kKept = 4 * 1024;  // memory that a connection keeps while it waits
+constexpr std::size_t kPiece = 16 * 1024;      // received at once
+constexpr std::size_t kLongPiece = 64 * 1024;  // of a long body, read at once
+constexpr std::size_t kKept = 4 * 1024;        // memory that a connection keeps while it waits
 
 #ifdef _WIN32
 constexpr int kNoSignal = 0;
@@ -27,6 +30,11 @@ void empty(std::string& text) {
 
 }  // namespace
 
+Connection::Connection(socket_t socket, std::atomic<std::size_t>& open)
+    : socket_(socket), open_(open) {
+  ++open_;
+}
+
 Connection::~Connection() {
   if (socket_ != INVALID_SOCKET) httplib::detail::close_socket(socket_);
   --open_;
@@ -36,6 +44,8 @@ bool Connection::receive() {
   std::array<char, kPiece> piece;
   const ssize_t got = httplib::detail::read_socket(socket_, piece.data(), piece.size(), 0);
   const auto size = static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+  in_.erase(0, at_);  // what was used: a client may never let it become empty
+  at_ = 0;
   in_.append(piece.data(), size);
   // With less than there was room for, the system has no more; but the end may stand behind it.
   drained_ = got <= 0 || (size < piece.size() && !ended);
@@ -81,7 +91,7 @@ bool Connection::send_more() {
       out_at_ = 0;
       empty(out_);
       if (!long_out_) return true;
-      out_ = long_out_->read(long_at_, std::min(kPiece, long_out_->size - long_at_));
+      out_ = long_out_->read(long_at_, std::min(kLongPiece, long_out_->size - long_at_));
       if (out_.empty()) return false;
       long_at_ += out_.size();
       if (long_at_ == long_out_->size) {

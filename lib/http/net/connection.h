@@ -23,6 +23,8 @@
 
 namespace lastseat::http {
 
+class ChunkedBody;
+
 class Connection final : public httplib::Stream {
  public:
   using Clock = std::chrono::steady_clock;
@@ -36,18 +38,17 @@ class Connection final : public httplib::Stream {
   };
 
   // `open` counts the connections that exist.
-  Connection(socket_t socket, std::atomic<std::size_t>& open) : socket_(socket), open_(open) {
-    ++open_;
-  }
+  Connection(socket_t socket, std::atomic<std::size_t>& open);
   ~Connection() override;
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   // What came and has not been used.
   std::string_view unread() const { return std::string_view(in_).substr(at_); }
-  // Takes what the system has, at most 64 KiB. False if nothing more will come.
+  // Takes what the system has, at most 16 KiB. False if nothing more will come.
   bool receive();
-  bool drained() const { return drained_; }  // the system had no more
+  std::size_t kept() const { return in_.capacity(); }  // memory for what came
+  bool drained() const { return drained_; }            // the system had no more
   void consume(std::size_t count);
   std::string take(std::size_t count);  // the same, and returns those bytes
   void expect(std::size_t count) { in_.reserve(at_ + count); }
@@ -88,16 +89,16 @@ class Connection final : public httplib::Stream {
   bool closing = false;  // the next answer says "Connection: close", and the connection ends then
   bool lingers = false;  // before it ends, what the client still sends is thrown away
   bool answer_pending = false;  // somebody has been asked for an answer, and has not given it
+  bool unfinished = false;      // it has had its turns, and may go on when the others had theirs
   bool large = false;           // it has one of the places for requests with a large body
   std::size_t held = 0;         // bytes of an unfinished request
   std::size_t thrown_away = 0;
-  std::size_t scanned = 0;   // in what is unread, no request ends before
-  std::size_t reparsed = 0;  // bytes of a chunked body, as often as they were parsed in vain
+  std::size_t scanned = 0;  // in what is unread, no request ends before
 
   // The request that is being read or answered
-  bool without_body = false;  // its answer has no body: it is HEAD
-  bool chunked = false;       // its body is
-  std::size_t body_size = 0;  // of a body that is not chunked
+  bool without_body = false;            // its answer has no body: it is HEAD
+  std::unique_ptr<ChunkedBody> chunks;  // in State::body, if it is chunked
+  std::size_t body_size = 0;            // of a body that is not chunked
   Begun begun = {};
 
  private:

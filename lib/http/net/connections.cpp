@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "http/net/answer.h"
+#include "http/net/chunked_body.h"
 #include "http/net/header.h"
 #include "http/net/limits.h"
 #include "http/net/problem.h"
@@ -17,7 +18,7 @@ using State = Connection::State;
 
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 constexpr std::size_t kTogether = 8;  // clients that are read before the writer gets their commands
-constexpr int kPieces = 4;            // that one client may send before the others are served
+constexpr int kTurns = 8;  // pieces and requests of one client before the others are served
 constexpr std::chrono::seconds kSettled{1};  // only who is idle for longer may have to make room
 
 #ifdef _WIN32
@@ -30,10 +31,7 @@ bool is_idle(const Connection& connection) {
   return connection.state == State::head && connection.unread().empty();
 }
 
-// The bytes that a chunked body may have with its coding.
-std::size_t coded(std::size_t most) { return most + std::min(most, limits::kFraming); }
-
-// Whether a request can end in what came since the last look.
+// Whether headers can end in what came since the last look.
 bool may_end(Connection& connection) {
   const std::string_view bytes = connection.unread();
   const std::size_t from = connection.scanned - std::min(connection.scanned, kEndOfHead.size() - 1);
@@ -55,7 +53,9 @@ void Connections::run() {
     const auto events = poller_.wait(longest_wait());
     now_ = Clock::now();
     for (Connection* each : std::exchange(unfinished_, {})) {
-      if (is_here(*each)) advance(*each);
+      if (!is_here(*each)) continue;
+      each->unfinished = false;
+      advance(*each);
     }
     std::size_t count = 0;
     for (const platform::Poller::Event& event : events) {
@@ -161,15 +161,10 @@ void Connections::on_event(const platform::Poller::Event& event) {
 // Reads and answers requests until bytes are lacking or somebody else has to act.
 void Connections::advance(Connection& connection) {
   advancing_ = &connection;
-  int pieces = 0;
-  while (is_here(connection)) {
-    if (step(connection)) continue;
-    if (!receives(connection)) break;
-    if (++pieces > kPieces) {
-      unfinished_.push_back(&connection);
-      break;
-    }
-    if (!receive(connection)) break;
+  for (int turns = 0; is_here(connection) && (step(connection) || receive(connection)); ++turns) {
+    if (turns < kTurns) continue;
+    if (!std::exchange(connection.unfinished, true)) unfinished_.push_back(&connection);
+    break;
   }
   advancing_ = nullptr;
 }
@@ -181,7 +176,7 @@ bool Connections::step(Connection& connection) {
     case State::head:
       return read_head(connection);
     case State::body:
-      return connection.chunked ? read_chunks(connection) : read_body(connection);
+      return connection.chunks ? read_chunks(connection) : read_body(connection);
     case State::leaving:
       throw_away(connection);
       return false;
@@ -194,36 +189,44 @@ bool Connections::step(Connection& connection) {
 
 // Whether it is the client's turn, and there may be something.
 bool Connections::receives(Connection& connection) {
-  if (!is_here(connection)) return false;
   if (connection.state == State::answering || connection.state == State::sending) return false;
-  if (!connection.may_read) hold(connection, connection.unread().size());
+  hold(connection);
   return connection.may_read;
 }
 
-// False if nothing came.
+// False if nothing came, or it is not the client's turn.
 bool Connections::receive(Connection& connection) {
+  if (!is_here(connection) || !receives(connection)) return false;
   const bool was_idle = is_idle(connection);
   const std::size_t before = connection.unread().size();
   const bool open = connection.receive();
   if (connection.drained()) connection.may_read = !open;
   const std::size_t size = connection.unread().size();
   if (size == before) {
-    if (!open) drop(connection);
+    if (!open) end(connection);
     return false;
   }
   if (was_idle) connection.until = now_ + limits::kRequestDeadline;
-  if (!connection.large && held_ - connection.held + size > limits::kHeld) {
+  hold(connection);
+  const bool waits = connection.state == State::head || connection.state == State::body;
+  if (waits && connection.held > limits::kHeldEach && held_ > limits::kHeld) {
     refuse(connection, busy());
   }
   return true;
 }
 
+// The client sends nothing more.
+void Connections::end(Connection& connection) {
+  if (connection.state == State::leaving || is_idle(connection)) return drop(connection);
+  const bool in_body = connection.state == State::body;
+  refuse(connection, problem(400, Message{in_body ? "bad_body" : "bad_request"}));
+}
+
 bool Connections::read_head(Connection& connection) {
   if (!may_end(connection) && connection.unread().size() < limits::kHeaderBytes) return false;
-  Http::Parsed parsed = parser_.parse(connection, limits::kHeaderBytes, 0);
+  Http::Parsed parsed = parser_.parse(connection, limits::kHeaderBytes);
   if (parsed.request) {
-    // A chunked body is parsed with its headers.
-    if (!parsed.chunked) connection.consume(connection.parsed());
+    connection.consume(connection.parsed());
     begin(connection, std::move(parsed));
     return true;
   }
@@ -244,7 +247,7 @@ void Connections::begin(Connection& connection, Http::Parsed parsed) {
   const bool waits = has_body && find_header(request, "Expect").count > 0;
   connection.without_body = method_of(request) == "HEAD";
   connection.closing = connection.closing || parsed.closes;
-  connection.begun = callbacks_.begin(connection, std::move(parsed.request));
+  connection.begun = callbacks_.begin(connection, parsed.request);
   Begun& begun = connection.begun;
   const bool reads = has_body && begun.body_most > 0;
   const bool large = reads && begun.body_most > limits::kBody;
@@ -263,15 +266,15 @@ void Connections::begin(Connection& connection, Http::Parsed parsed) {
   }
   connection.state = State::body;
   connection.until = now_ + begun.deadline;
-  connection.chunked = parsed.chunked;
   connection.body_size = length;
-  connection.reparsed = 0;
-  connection.scanned = 0;
+  if (parsed.chunked) {
+    connection.chunks =
+        std::make_unique<ChunkedBody>(connection, std::move(parsed.request), begun.body_most);
+  }
   connection.large = large;
   large_ += large ? 1 : 0;
   if (large) connection.expect(length);
-  const std::size_t head = parsed.chunked ? connection.parsed() : 0;
-  if (waits && connection.unread().size() < head + std::max<std::size_t>(length, 1)) {
+  if (waits && connection.unread().size() < std::max<std::size_t>(length, 1)) {
     connection.send("HTTP/1.1 100 Continue\r\n\r\n");
   }
 }
@@ -282,30 +285,27 @@ bool Connections::read_body(Connection& connection) {
   return true;
 }
 
-// httplib parses the request again, from its first byte on, whenever it may have become whole.
 bool Connections::read_chunks(Connection& connection) {
-  const std::size_t most = connection.begun.body_most;
-  const bool full = connection.unread().size() > limits::kHeaderBytes + coded(most);
-  if (!may_end(connection) && !full) return false;
-  Http::Parsed parsed = parser_.parse(connection, limits::kHeaderBytes + coded(most), most);
-  using Body = Http::Parsed::Body;
-  connection.reparsed += connection.unread().size();
-  if (parsed.body == Body::whole) {
-    connection.consume(connection.parsed());
-    go(connection, std::move(parsed.bytes));
-  } else if (parsed.body == Body::too_large || (parsed.body == Body::dry && full)) {
-    refuse(connection, too_large(most));
-  } else if (parsed.body == Body::dry && connection.reparsed < limits::kReparsed) {
-    return false;
-  } else {
-    refuse(connection, problem(400, Message{"bad_body"}));
+  using Read = ChunkedBody::Read;
+  switch (connection.chunks->read()) {
+    case Read::incomplete:
+      return false;
+    case Read::whole:
+      go(connection, connection.chunks->take());
+      return true;
+    case Read::too_large:
+      refuse(connection, too_large(connection.begun.body_most));
+      return true;
+    case Read::broken:
+      break;
   }
+  refuse(connection, problem(400, Message{"bad_body"}));
   return true;
 }
 
 void Connections::go(Connection& connection, std::string body) {
-  hold(connection, 0);
   connection.state = State::answering;
+  hold(connection);
   connection.answer_pending = true;
   connection.until =
       connection.begun.overdue ? now_ + limits::kAnswerDeadline : Clock::time_point::max();
@@ -349,8 +349,9 @@ void Connections::send(Connection& connection, std::string bytes) {
   release(connection);
   connection.begun = {};
   connection.state = State::sending;
-  connection.send_until = now_ + limits::kDownloadDeadline;
-  connection.until = now_ + limits::kWriteWait;
+  connection.send_until =
+      now_ + (stopping_ ? limits::kStopping : std::chrono::seconds(limits::kDownloadDeadline));
+  connection.until = std::min(now_ + limits::kWriteWait, connection.send_until);
   if (!connection.send(std::move(bytes))) {
     drop(connection);
   } else if (connection.sent()) {
@@ -359,7 +360,7 @@ void Connections::send(Connection& connection, std::string bytes) {
 }
 
 void Connections::after_sending(Connection& connection) {
-  if (!connection.closing) {
+  if (!connection.closing && !stopping_) {
     connection.state = State::head;
     connection.since = now_;
     connection.until =
@@ -369,7 +370,9 @@ void Connections::after_sending(Connection& connection) {
   // If a socket is closed with unread bytes, the system resets the connection, and the client may
   // lose what was sent.
   ::shutdown(connection.socket(), kSendOnly);
-  if (!connection.lingers) return drop(connection);
+  if (!connection.lingers && !connection.may_read && connection.unread().empty()) {
+    return drop(connection);
+  }
   connection.state = State::leaving;
   connection.until = now_ + limits::kFarewell;
 }
@@ -380,20 +383,24 @@ void Connections::throw_away(Connection& connection) {
   if (connection.thrown_away > limits::kFarewellBytes) drop(connection);
 }
 
-void Connections::hold(Connection& connection, std::size_t bytes) {
-  if (connection.large) bytes = 0;
+// Counts what it has of requests that were not answered yet.
+void Connections::hold(Connection& connection) {
+  const std::size_t chunks = connection.chunks ? connection.chunks->size() : 0;
+  const std::size_t bytes = connection.large ? 0 : connection.unread().size() + chunks;
   held_ += bytes - connection.held;
   connection.held = bytes;
 }
 
 // What it had of the shared limits.
 void Connections::release(Connection& connection) {
-  hold(connection, 0);
+  connection.chunks = nullptr;
   large_ -= connection.large ? 1 : 0;
   connection.large = false;
+  hold(connection);
 }
 
 void Connections::drop(Connection& connection) {
+  connection.forget();
   release(connection);
   const auto found = all_.find(&connection);
   std::unique_ptr<Connection> owner = std::move(found->second);
@@ -425,8 +432,7 @@ void Connections::on_deadline(Connection& connection) {
       return is_idle(connection) ? drop(connection) : refuse(connection, too_slow());
     case State::answering: {
       const Response overdue = connection.begun.overdue();
-      connection.closing = true;
-      return send(connection, overdue);
+      return refuse(connection, overdue);
     }
     case State::sending:
     case State::leaving:

@@ -55,13 +55,14 @@ class Connections {
   bool read_chunks(Connection&);
   void begin(Connection&, Http::Parsed);
   void go(Connection&, std::string body);
+  void end(Connection&);
   void end_after_answer(Connection&);
   void refuse(Connection&, const Response&);
   void send(Connection&, const Response&);
   void send(Connection&, std::string bytes);
   void after_sending(Connection&);
   void throw_away(Connection&);
-  void hold(Connection&, std::size_t bytes);
+  void hold(Connection&);
   void release(Connection&);
   void drop(Connection&);
   bool is_here(Connection& connection) const { return all_.count(&connection) > 0; }

@@ -56,9 +56,7 @@ bool asks_to_close(const httplib::Request& request) {
 
 struct Http::Parsing {
   Connection& connection;
-  const std::size_t chunks_most;
   Parsed parsed = {};
-  bool reads_chunks = false;
 };
 
 Http::Http(std::function<void(socket_t)> accepted,
@@ -102,20 +100,10 @@ void Http::set_limits() {
 // Where the headers could be read, httplib makes an answer, too. The header writer throws it away,
 // and ours is sent.
 void Http::add_handlers() {
-  set_pre_routing_handler([this](const httplib::Request&, httplib::Response& response) {
-    if (parsing_->reads_chunks) return HandlerResponse::Unhandled;
+  set_pre_routing_handler([](const httplib::Request&, httplib::Response& response) {
     response.status = 200;
     return HandlerResponse::Handled;
   });
-  const auto handler = [this](const httplib::Request&, httplib::Response& response,
-                              const httplib::ContentReader& content) {
-    read_body(content);
-    response.status = 200;
-  };
-  Post("/:any", handler);
-  Put("/:any", handler);
-  Patch("/:any", handler);
-  Delete("/:any", handler);
   set_error_handler([this](const httplib::Request&, httplib::Response& response) {
     if (parsing_->parsed.request) return HandlerResponse::Unhandled;
     Response refused = refused_by_httplib(response.status, parsing_->connection);
@@ -139,46 +127,28 @@ bool Http::process_and_close_socket(socket_t socket) {
   return true;
 }
 
-Http::Parsed Http::parse(Connection& connection, std::size_t most, std::size_t chunks_most) {
+Http::Parsed Http::parse(Connection& connection, std::size_t most) {
   static const std::string kNowhere;
-  Parsing parsing{connection, chunks_most};
+  Parsing parsing{connection};
   parsing_ = &parsing;
   connection.begin_parsing(most);
   bool closed = false;
   process_request(connection, kNowhere, 0, kNowhere, 0, false, closed,
-                  [this](httplib::Request& request) { begin_body(request); });
+                  [this](httplib::Request& request) { headers_read(request); });
   parsing_ = nullptr;
   return std::move(parsing.parsed);
 }
 
-// Called when the headers have been read, and the body has not. httplib goes on with the path /any,
-// so that its regular expressions never see user input.
-void Http::begin_body(httplib::Request& request) {
+// Called when the headers have been read, and the body has not. We read it: httplib goes on with an
+// empty request.
+void Http::headers_read(httplib::Request& request) {
   Parsed& parsed = parsing_->parsed;
   parsed.well_framed = well_framed(request);
   parsed.chunked = parsed.well_framed && find_header(request, "Transfer-Encoding").count > 0;
   parsed.closes = asks_to_close(request);
-  parsing_->reads_chunks = parsed.chunked && parsing_->chunks_most > 0;
-  parsed.request = parsing_->reads_chunks ? std::make_shared<httplib::Request>(request)
-                                          : std::make_shared<httplib::Request>(std::move(request));
-  request.path = "/any";
-  request.ranges.clear();
-  request.body_consumed_ = !parsing_->reads_chunks;
-}
-
-void Http::read_body(const httplib::ContentReader& content) {
-  Parsing& parsing = *parsing_;
-  std::string& bytes = parsing.parsed.bytes;
-  bool fits = true;
-  const bool whole = content([&](const char* from, std::size_t size) {
-    fits = size <= parsing.chunks_most - bytes.size();
-    if (fits) bytes.append(from, size);
-    return fits;
-  });
-  parsing.parsed.body = whole                          ? Parsed::Body::whole
-                        : !fits                        ? Parsed::Body::too_large
-                        : parsing.connection.ran_dry() ? Parsed::Body::dry
-                                                       : Parsed::Body::broken;
+  parsed.request = std::make_shared<httplib::Request>(std::move(request));
+  request = {};
+  request.body_consumed_ = true;
 }
 
 }  // namespace lastseat::http

@@ -34,15 +34,10 @@ class Http final : public httplib::Server {
     bool well_framed = false;  // it is known where its body ends
     bool chunked = false;      // its body is
     bool closes = false;       // the connection shall end after the answer
-    // Of a chunked body: not asked for; read to its end; the bytes that are there ended before it;
-    // it has more than it may; it is malformed.
-    enum class Body { unread, whole, dry, too_large, broken } body = Body::unread;
-    std::string bytes = {};  // of the body
   };
-  // Parses a request out of the first `most` bytes that the connection has not read. If
-  // `chunks_most` is not 0 and the body is chunked, also that body, which may have so many bytes.
+  // Parses the headers of a request out of the first `most` bytes that the connection has not read.
   // One thread at a time.
-  Parsed parse(Connection&, std::size_t most, std::size_t chunks_most);
+  Parsed parse(Connection&, std::size_t most);
 
  private:
   struct Parsing;
@@ -50,8 +45,7 @@ class Http final : public httplib::Server {
   void close();
   void set_limits();
   void add_handlers();
-  void begin_body(httplib::Request&);
-  void read_body(const httplib::ContentReader&);
+  void headers_read(httplib::Request&);
   bool process_and_close_socket(socket_t) override;
 
   const std::function<void(socket_t)> accepted_;
