@@ -1,6 +1,7 @@
 #include "http/dispatch.h"
 
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "domain/limits.h"
@@ -95,6 +96,10 @@ std::optional<Response> Dispatcher::failure_of(const Call& call, Action&& action
   }
 }
 
+Dispatcher::~Dispatcher() {
+  while (receiving_ > 0) std::this_thread::yield();
+}
+
 Begun Dispatcher::begin(Connection& connection, std::shared_ptr<const httplib::Request> request) {
   const auto asked = std::make_shared<Asked>(
       Asked{connection, {std::move(request), {}, {}, Body::none, {}, shared_}});
@@ -180,9 +185,11 @@ void Dispatcher::after_ready() {
 }
 
 void Dispatcher::answered(std::vector<Job> jobs) {
+  ++receiving_;
   channels_.post([this, jobs = std::move(jobs)]() mutable {
     for (Job& job : jobs) settle(std::static_pointer_cast<Asked>(job.about), std::move(job.reply));
   });
+  --receiving_;
 }
 
 void Dispatcher::settle(const std::shared_ptr<Asked>& asked, Reply reply) {

@@ -5,6 +5,7 @@
 // the database runs on a worker; the writer's answers come back in batches.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,6 +32,11 @@ class Dispatcher final : public Asker {
   Dispatcher(Shared& shared, Guards guards, Channels channels)
       : shared_(shared), guards_(std::move(guards)), channels_(std::move(channels)) {}
 
+  // Waits while the writer is still giving a batch back.
+  ~Dispatcher() override;
+  Dispatcher(const Dispatcher&) = delete;
+  Dispatcher& operator=(const Dispatcher&) = delete;
+
   Begun begin(Connection&, std::shared_ptr<const httplib::Request>);
   // Sends the commands that begin() led to, all at once, to the writer.
   void after_ready();
@@ -52,6 +58,7 @@ class Dispatcher final : public Asker {
   const Guards guards_;
   const Channels channels_;
   std::vector<Job> gathered_;
+  std::atomic<int> receiving_ = 0;  // threads in answered()
 };
 
 }  // namespace lastseat::http

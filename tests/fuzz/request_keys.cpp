@@ -59,6 +59,8 @@ class Desk {
     must("POST", "/api/registrations", R"({"event":"ROBO","roll":"A1"})");
   }
 
+  ~Desk() { writer_.stop(); }  // it may still be giving a batch back
+
   // As the connections do it, but one request after another.
   Response ask(const httplib::Request& request) {
     httplib::Request head = request;
