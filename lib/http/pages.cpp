@@ -27,10 +27,7 @@ bool is_folder(const std::string& path) { return find(path + "/index.html") != n
 
 // Whether gzip is named in Accept-Encoding, and not with a weight of zero.
 bool takes_gzip(std::string_view header) {
-  while (!header.empty()) {
-    const std::size_t comma = std::min(header.find(','), header.size());
-    std::string_view coding = header.substr(0, comma);
-    header.remove_prefix(std::min(comma + 1, header.size()));
+  for (const std::string_view coding : items_of(header)) {
     const std::size_t semicolon = std::min(coding.find(';'), coding.size());
     const std::string_view weight =
         text::trimmed(coding.substr(std::min(semicolon + 1, coding.size())));

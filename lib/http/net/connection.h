@@ -1,6 +1,6 @@
 // One client: the bytes that came, the request that is being answered, and the bytes that go.
-// Nothing here waits. httplib parses a request out of the bytes that are there: for it this is a
-// stream.
+// Nothing here waits. httplib reads a request from this as from a stream, out of the bytes that are
+// there.
 //
 // Used by one thread at a time: the one that listens makes it, then it belongs to the thread of the
 // connections (Connections::run). Owns the socket. Of the public members, it uses `scanned` and

@@ -19,7 +19,7 @@ using State = Connection::State;
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 constexpr std::size_t kTogether = 8;  // clients that are read before the writer gets their commands
 constexpr int kTurns = 8;  // pieces and requests of one client before the others are served
-constexpr std::chrono::seconds kSettled{1};  // only who is idle for longer may have to make room
+constexpr std::chrono::seconds kSettled{1};  // only who is idle for longer has to make room
 
 #ifdef _WIN32
 constexpr int kSendOnly = SD_SEND;
@@ -151,9 +151,8 @@ void Connections::on_event(const platform::Poller::Event& event) {
   connection.ended = connection.ended || event.ended;
   connection.may_read = connection.may_read || event.may_read;
   if (connection.state == State::sending && event.may_write) {
-    if (!connection.send_more()) return drop(connection);
     connection.until = std::min(now_ + limits::kWriteWait, connection.send_until);
-    if (connection.sent()) after_sending(connection);
+    go_on(connection, connection.send_more());
   }
   if (is_here(connection)) advance(connection);
 }
@@ -187,16 +186,12 @@ bool Connections::step(Connection& connection) {
   return false;
 }
 
-// Whether it is the client's turn, and there may be something.
-bool Connections::receives(Connection& connection) {
-  if (connection.state == State::answering || connection.state == State::sending) return false;
-  hold(connection);
-  return connection.may_read;
-}
-
 // False if nothing came, or it is not the client's turn.
 bool Connections::receive(Connection& connection) {
-  if (!is_here(connection) || !receives(connection)) return false;
+  if (!is_here(connection)) return false;
+  if (connection.state == State::answering || connection.state == State::sending) return false;
+  hold(connection);
+  if (!connection.may_read) return false;
   const bool was_idle = is_idle(connection);
   const std::size_t before = connection.unread().size();
   const bool open = connection.receive();
@@ -352,11 +347,13 @@ void Connections::send(Connection& connection, std::string bytes) {
   connection.send_until =
       now_ + (stopping_ ? limits::kStopping : std::chrono::seconds(limits::kDownloadDeadline));
   connection.until = std::min(now_ + limits::kWriteWait, connection.send_until);
-  if (!connection.send(std::move(bytes))) {
-    drop(connection);
-  } else if (connection.sent()) {
-    after_sending(connection);
-  }
+  go_on(connection, connection.send(std::move(bytes)));
+}
+
+// After a part was sent, or could not be.
+void Connections::go_on(Connection& connection, bool sends) {
+  if (!sends) return drop(connection);
+  if (connection.sent()) after_sending(connection);
 }
 
 void Connections::after_sending(Connection& connection) {

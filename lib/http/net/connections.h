@@ -47,7 +47,6 @@ class Connections {
   void do_posted();
   void on_event(const platform::Poller::Event&);
   void advance(Connection&);
-  bool receives(Connection&);
   bool receive(Connection&);
   bool step(Connection&);
   bool read_head(Connection&);
@@ -60,6 +59,7 @@ class Connections {
   void refuse(Connection&, const Response&);
   void send(Connection&, const Response&);
   void send(Connection&, std::string bytes);
+  void go_on(Connection&, bool sends);
   void after_sending(Connection&);
   void throw_away(Connection&);
   void hold(Connection&);
@@ -79,7 +79,7 @@ class Connections {
   Owned all_;
   Owned abandoned_;  // by their clients; somebody still makes an answer for them
   std::vector<std::unique_ptr<Connection>> dropped_;  // until no event names them
-  std::vector<Connection*> unfinished_;               // they have sent more than they may at once
+  std::vector<Connection*> unfinished_;  // their turns are used up until the next round
   Connection* advancing_ = nullptr;
   Clock::time_point now_ = Clock::now();
   Clock::time_point next_look_ = {};

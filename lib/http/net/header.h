@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 namespace httplib {
 struct Request;
@@ -18,5 +19,8 @@ struct Header {
 
 // Names are compared without regard to case.
 Header find_header(const httplib::Request&, std::string_view name);
+
+// The items of a list with commas, without blanks around them. They live as long as `value`.
+std::vector<std::string_view> items_of(std::string_view value);
 
 }  // namespace lastseat::http

@@ -1,16 +1,15 @@
 #include "http/net/http.h"
 
 #include <algorithm>
-#include <limits>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "http/net/answer.h"
 #include "http/net/guards.h"
 #include "http/net/header.h"
 #include "http/net/limits.h"
 #include "http/net/problem.h"
-#include "text/blank.h"
 #include "text/compare.h"
 
 namespace lastseat::http {
@@ -43,13 +42,9 @@ bool asks_to_close(const httplib::Request& request) {
   if (request.version == "HTTP/1.0") return true;
   const Header connection = find_header(request, "Connection");
   if (connection.count > 1) return true;
-  std::string_view list = connection.value;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(','), list.size());
-    if (text::same_ignoring_case(text::trimmed(list.substr(0, end)), "close")) return true;
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return false;
+  const std::vector<std::string_view> items = items_of(connection.value);
+  return std::any_of(items.begin(), items.end(),
+                     [](std::string_view each) { return text::same_ignoring_case(each, "close"); });
 }
 
 }  // namespace
@@ -92,9 +87,6 @@ void Http::set_limits() {
     httplib::set_socket_opt(socket, SOL_SOCKET, SO_REUSEADDR, 1);
 #endif
   });
-  // We limit bodies. With a finite limit here, httplib takes whatever follows a request without a
-  // body for its body.
-  set_payload_max_length(std::numeric_limits<std::size_t>::max());
 }
 
 // Where the headers could be read, httplib makes an answer, too. The header writer throws it away,

@@ -19,8 +19,8 @@ constexpr std::chrono::milliseconds kBetweenBinds{50};
 constexpr std::size_t kLeast = 4;  // connections, however few files there are
 
 // Leaves files for the database: without any, httplib would retry accept() in a loop. Three
-// quarters of the others are for connections; as many again by a third may be open for a moment,
-// while they wait or are turned away.
+// quarters of the others are for connections. The last quarter is for those that are open for a
+// moment only, while they wait or are turned away.
 std::size_t most_connections(std::size_t open_files) {
   const std::size_t free = open_files - std::min(open_files, limits::kFilesApart);
   return std::clamp(free / 4 * 3, kLeast, limits::kConnections);
